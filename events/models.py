@@ -1,0 +1,294 @@
+"""Strands 2, 5 and 6: the dialogue session, the school programme, the exchange of young staff."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from programmes.models import CountField, Event, Partner, Record, Shown, ShownQuerySet, in_language
+from programmes.models.partnership import SlugField
+
+
+class EventRecord(Record):
+    """A record that is the count of an event, on the event's own days."""
+
+    related = ("event",)
+    identity = ("event",)
+
+    event = models.OneToOneField(
+        Event, models.PROTECT, related_name="%(class)s", verbose_name="催し"
+    )
+
+    class Meta(Record.Meta):
+        abstract = True
+
+    def subject(self):
+        return str(self.event)
+
+    def clean(self):
+        if self.event_id:
+            # The days are the event's: nobody has to type them twice.
+            self.starts_on, self.ends_on = self.event.starts_on, self.event.last_day
+            if self.event.programme_id != self.programme_id:
+                raise ValidationError(
+                    {"event": "別のプログラムの催しです。同じプログラムの催しを選んでください。"}
+                )
+        super().clean()
+
+
+class Session(EventRecord):
+    """A dialogue session and how many attended it."""
+
+    count_field = "attendees"
+
+    attendees = CountField("参加者数（名）", help_text="例：160")
+    audience = models.CharField("参加した人", max_length=100, blank=True, help_text="例：社員など")
+    audience_en = models.CharField("参加した人（英語）", max_length=150, blank=True)
+    reach = models.CharField("参加の範囲", max_length=60, blank=True, help_text="例：全国")
+    reach_en = models.CharField("参加の範囲（英語）", max_length=100, blank=True)
+
+    class Meta(EventRecord.Meta):
+        verbose_name = verbose_name_plural = "対話セッション"
+
+
+class Talk(Shown):
+    """A talk of a session: its title, and whose speaker gave it."""
+
+    class Kind(models.TextChoices):
+        LECTURE = "lecture", _("講話")
+        PRESENTATION = "presentation", _("紹介")
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="talks")
+    position = models.PositiveSmallIntegerField("順番", default=1)
+    title = models.CharField("題名", max_length=150)
+    title_en = models.CharField("題名（英語）", max_length=200, blank=True)
+    kind = models.CharField("種別", max_length=12, choices=Kind)
+    organisation = models.ForeignKey(Partner, models.PROTECT, verbose_name="登壇者の所属")
+    speaker = models.CharField(
+        "登壇者", max_length=100, blank=True, help_text="役割で（例：福島県プロジェクトリーダー）。"
+    )
+    speaker_en = models.CharField("登壇者（英語）", max_length=150, blank=True)
+    reading = models.TextField("当サイトの読み", blank=True)
+    reading_en = models.TextField("当サイトの読み（英語）", blank=True)
+
+    identity = ("session", "position")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "講話・紹介"
+        ordering = ["position"]
+
+    def __str__(self):
+        return in_language(self, "title")
+
+    def programme_key(self):
+        return self.session.programme_id
+
+
+class SchoolProgramme(Record):
+    """A programme with one school; pupils are counted, never named."""
+
+    count_field = "pupils"
+    related = ("school",)
+    identity = ("slug",)
+
+    slug = SlugField()
+    school = models.ForeignKey(
+        Partner, models.PROTECT, verbose_name="学校", limit_choices_to={"kind": "school"}
+    )
+    title = models.CharField("プログラム名", max_length=100)
+    title_en = models.CharField("プログラム名（英語）", max_length=150, blank=True)
+    kind = models.CharField("種類", max_length=60, blank=True, help_text="例：探究学習")
+    kind_en = models.CharField("種類（英語）", max_length=100, blank=True)
+    course = models.CharField("学科", max_length=60, blank=True, help_text="例：理数科")
+    course_en = models.CharField("学科（英語）", max_length=100, blank=True)
+    grade = models.PositiveSmallIntegerField("学年", null=True, blank=True, help_text="例：1")
+    pupils = CountField("生徒数（名）", help_text="例：35")
+    employees = CountField(
+        "参加した社員数（名）", null=True, blank=True, help_text="分からなければ空欄。"
+    )
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "学校プログラム"
+        constraints = [models.UniqueConstraint(fields=["programme", "slug"], name="school_slug")]
+
+    def subject(self):
+        return f"{self.school} {in_language(self, 'title')}"
+
+    def get_absolute_url(self):
+        return reverse(
+            "school", args=[self.programme.partnership.slug, self.programme.slug, self.slug]
+        )
+
+
+class Exchange(EventRecord):
+    """A young professionals' exchange: parties, groups, themes, ideas."""
+
+    count_field = "participants"
+
+    theme = models.CharField("全体のテーマ", max_length=100, blank=True, help_text="例：DX推進")
+    theme_en = models.CharField("全体のテーマ（英語）", max_length=150, blank=True)
+    participants = CountField("参加者数（名）", help_text="参加した三者の人数の合計（例：30）。")
+    introduction_minutes = models.PositiveSmallIntegerField(
+        "各者の紹介の長さ（分）", null=True, blank=True, help_text="「10分程度」なら10。"
+    )
+    groups = models.PositiveSmallIntegerField("グループ数", null=True, blank=True)
+    group_size_least = models.PositiveSmallIntegerField(
+        "1グループの人数（から）", null=True, blank=True
+    )
+    group_size_most = models.PositiveSmallIntegerField(
+        "1グループの人数（まで）", null=True, blank=True
+    )
+    presentation_minutes = models.PositiveSmallIntegerField(
+        "発表の長さ（分）", null=True, blank=True, help_text="「5分程度」なら5。"
+    )
+    presentation_parts = models.CharField(
+        "発表にまとめたこと", max_length=150, blank=True, help_text="例：現状分析、あるべき姿、ギャップ、提言"
+    )
+    presentation_parts_en = models.CharField("同（英語）", max_length=200, blank=True)
+    has_reception = models.BooleanField("懇親会があった", default=False)
+    preliminary_visit = models.OneToOneField(
+        Event,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="prepares",
+        verbose_name="事前の見学",
+    )
+
+    class Meta(EventRecord.Meta):
+        verbose_name = verbose_name_plural = "若手交流会"
+
+    def clean(self):
+        super().clean()
+        errors = {}
+        least, most = self.group_size_least, self.group_size_most
+        if least and most and most < least:
+            errors["group_size_most"] = "「まで」が「から」より小さくなっています。"
+        elif self.groups and self.participants is not None and least and most:
+            if not self.groups * least <= self.participants <= self.groups * most:
+                errors["groups"] = (
+                    f"{self.groups}グループ×{least}～{most}名では、参加者{self.participants}名に合いません。"
+                    "どれかの数を直してください。"
+                )
+        if errors:
+            raise ValidationError(errors)
+
+    def check_parties(self, headcounts):
+        """Refuses headcounts (a number or None for each party) that do not give the total."""
+        known = [count for count in headcounts if count is not None]
+        if not known:
+            return
+        if sum(known) > self.participants or (
+            len(known) == len(headcounts) and sum(known) != self.participants
+        ):
+            raise ValidationError(
+                "団体別の人数（%(parts)s＝%(sum)s名）が、参加者数%(total)s名と合いません。"
+                "どちらかを直すか、分からない団体の人数を空欄にしてください。",
+                code="parties",
+                params={
+                    "parts": "＋".join(map(str, known)),
+                    "sum": sum(known),
+                    "total": self.participants,
+                },
+            )
+
+
+class ExchangeParty(Shown):
+    """A party of an exchange: which departments came, how many, what it introduced."""
+
+    exchange = models.ForeignKey(Exchange, models.CASCADE, related_name="parties")
+    position = models.PositiveSmallIntegerField("順番", default=1)
+    partner = models.ForeignKey(Partner, models.PROTECT, verbose_name="団体")
+    departments = models.CharField("部署", max_length=200, blank=True, help_text="例：企画調整部")
+    departments_en = models.CharField("部署（英語）", max_length=300, blank=True)
+    headcount = CountField("人数（名）", null=True, blank=True, help_text="分からなければ空欄。")
+    introduction = models.CharField("紹介したこと", max_length=200, blank=True)
+    introduction_en = models.CharField("紹介したこと（英語）", max_length=300, blank=True)
+    is_visitor = models.BooleanField("事前の見学に参加", default=False)
+
+    identity = ("exchange", "position")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "参加した団体"
+        ordering = ["position"]
+
+    def __str__(self):
+        return str(self.partner)
+
+    def programme_key(self):
+        return self.exchange.programme_id
+
+
+class ExchangePoint(Shown):
+    """A line of an exchange, in its order; abstract base of themes and ideas."""
+
+    exchange = models.ForeignKey(Exchange, models.CASCADE, related_name="%(class)ss")
+    position = models.PositiveSmallIntegerField("順番", default=1)
+    text = models.CharField("内容", max_length=200)
+    text_en = models.CharField("内容（英語）", max_length=300, blank=True)
+
+    identity = ("exchange", "position")
+
+    class Meta:
+        abstract = True
+        ordering = ["position"]
+
+    def __str__(self):
+        return in_language(self, "text")
+
+    def programme_key(self):
+        return self.exchange.programme_id
+
+
+class Theme(ExchangePoint):
+    """A theme that the groups could choose."""
+
+    class Meta(ExchangePoint.Meta):
+        verbose_name = verbose_name_plural = "話し合いのテーマ"
+
+
+class Idea(ExchangePoint):
+    """An idea that the groups presented."""
+
+    class Meta(ExchangePoint.Meta):
+        verbose_name = verbose_name_plural = "出された提案"
+
+
+class VoiceQuerySet(ShownQuerySet):
+    def public(self):
+        """The voices that may be shown: printed in a document before, or agreed to."""
+        return self.exclude(consent=Voice.Consent.UNCONFIRMED)
+
+
+class Voice(Shown):
+    """What a participant said, by role; a name only where the person spoke for an office."""
+
+    class Consent(models.TextChoices):
+        PUBLISHED = "published", "公表済みの文書にある"
+        AGREED = "agreed", "本人が同意した"
+        UNCONFIRMED = "unconfirmed", "未確認（公開しない）"
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="voices")
+    position = models.PositiveSmallIntegerField("順番", default=1)
+    text = models.TextField("声", help_text="私たちの言葉で、短く要約します。")
+    text_en = models.TextField("声（英語）", blank=True)
+    attribution = models.CharField("誰の声か", max_length=100, help_text="役割で（例：参加者）。")
+    attribution_en = models.CharField("誰の声か（英語）", max_length=150, blank=True)
+    is_paraphrase = models.BooleanField("要約", default=True, help_text="言葉どおりでないもの。")
+    is_comment = models.BooleanField("役職者のコメント", default=False)
+    consent = models.CharField(
+        "公開の根拠", max_length=12, choices=Consent, default=Consent.UNCONFIRMED
+    )
+
+    identity = ("event", "position")
+    objects = VoiceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "参加者の声"
+        ordering = ["position"]
+
+    def __str__(self):
+        return in_language(self, "text")
+
+    def programme_key(self):
+        return self.event.programme_id

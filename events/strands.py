@@ -1,0 +1,85 @@
+from django.db.models import Sum
+from django.utils.translation import gettext_lazy as _
+
+from programmes.rounding import PEOPLE, Unit
+from programmes.strands import Figure, Strand, register
+
+from .models import Exchange, SchoolProgramme, Session
+
+
+def sessions(programme):
+    rows = Session.objects.filter(programme=programme).select_related("event")
+    return {"sessions": list(rows.prefetch_related("talks__organisation").order_by("starts_on"))}
+
+
+def schools(programme):
+    rows = SchoolProgramme.objects.filter(programme=programme)
+    return {
+        "schools": list(
+            rows.select_related("school__municipality", "programme__partnership").order_by(
+                "starts_on"
+            )
+        )
+    }
+
+
+def exchanges(programme):
+    rows = Exchange.objects.filter(programme=programme).select_related("event")
+    return {"exchanges": list(rows.prefetch_related("parties__partner").order_by("starts_on"))}
+
+
+register(
+    Strand(
+        "dialogue",
+        2,
+        _("オンライン対話セッション"),
+        [
+            Figure(
+                "session-attendees",
+                _("対話セッションの参加者数"),
+                PEOPLE,
+                "events.Session",
+                Sum("attendees"),
+                _("オンライン対話セッションに参加した、社員などの人数です。"),
+                counts_as_participation=True,
+            )
+        ],
+        sessions,
+    )
+)
+register(
+    Strand(
+        "school",
+        5,
+        _("次世代育成の支援"),
+        [
+            Figure(
+                "school-pupils",
+                _("参加した生徒数"),
+                Unit("名", "pupils"),
+                "events.SchoolProgramme",
+                Sum("pupils"),
+                _("学校プログラムに参加した生徒の人数です。"),
+            )
+        ],
+        schools,
+    )
+)
+register(
+    Strand(
+        "exchange",
+        6,
+        _("若手職員・社員の交流会"),
+        [
+            Figure(
+                "exchange-participants",
+                _("交流会の参加者数"),
+                PEOPLE,
+                "events.Exchange",
+                Sum("participants"),
+                _("交流会に参加した、県と企業の若手職員・社員の人数です。"),
+            )
+        ],
+        exchanges,
+    )
+)

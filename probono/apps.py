@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ProbonoConfig(AppConfig):
+    name = "probono"
+    verbose_name = "コミュニティとプロボノ"

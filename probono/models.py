@@ -1,0 +1,314 @@
+"""Strands 3 and 4: the prefecture's communities, workations and pro bono projects."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext, get_language
+from django.utils.translation import gettext_lazy as _
+
+from programmes import periods
+from programmes.models import (
+    CountField,
+    Event,
+    Municipality,
+    Partner,
+    Partnership,
+    Programme,
+    Record,
+    RecordQuerySet,
+    Shown,
+    in_language,
+)
+from programmes.models.partnership import SlugField
+
+
+class Community(Shown):
+    """A community of the prefecture that employees can join; its sign-up page is the prefecture's."""
+
+    partnership = models.ForeignKey(
+        Partnership, models.PROTECT, related_name="communities", verbose_name="協定"
+    )
+    slug = SlugField(unique=True)
+    name = models.CharField("名称", max_length=100)
+    name_en = models.CharField("名称（英語）", max_length=150, blank=True)
+    host = models.ForeignKey(Partner, models.PROTECT, verbose_name="主催")
+    description = models.TextField("紹介", blank=True, help_text="私たちの言葉で。")
+    description_en = models.TextField("紹介（英語）", blank=True)
+    join_url = models.URLField(
+        "登録ページ", blank=True, help_text="主催者の登録ページ。分からなければ空欄。"
+    )
+    position = models.PositiveSmallIntegerField("順番", default=1)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "コミュニティ"
+        ordering = ["position", "slug"]
+
+    def __str__(self):
+        return in_language(self, "name")
+
+
+class CountingLine(Shown):
+    """One or several communities whose members are counted together; a figure of its own."""
+
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="counting_lines", verbose_name="プログラム"
+    )
+    slug = SlugField()
+    label = models.CharField("名称", max_length=100, help_text="例：ふくしまファンクラブの累計参加数")
+    label_en = models.CharField("名称（英語）", max_length=150, blank=True)
+    communities = models.ManyToManyField(
+        Community,
+        related_name="counting_lines",
+        verbose_name="コミュニティ",
+        help_text="まとめて数えているときは、すべて選びます。",
+    )
+    position = models.PositiveSmallIntegerField("順番", default=1)
+
+    identity = ("programme", "slug")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "登録の集計単位"
+        ordering = ["position", "slug"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "slug"], name="counting_line_slug")
+        ]
+
+    def __str__(self):
+        return in_language(self, "label")
+
+    def programme_key(self):
+        return self.programme_id
+
+
+class SignUpCount(Record):
+    """Cumulative members of a counting line, to a date."""
+
+    stands_for = ("line",)
+    is_snapshot = True
+    count_field = "members"
+    related = ("line",)
+    identity = ("line", "ends_on")
+
+    line = models.ForeignKey(
+        CountingLine, models.PROTECT, related_name="counts", verbose_name="集計単位"
+    )
+    members = CountField("累計参加数（名）", help_text="その日までの累計（例：2000）。")
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "コミュニティの累計"
+
+    def subject(self):
+        return str(self.line)
+
+    def clean(self):
+        super().clean()
+        if self.line_id and self.line.programme_id != self.programme_id:
+            raise ValidationError(
+                {"line": "別のプログラムの集計単位です。同じプログラムのものを選んでください。"}
+            )
+
+
+class Workation(Record):
+    """Employees who took part in a workation; without a title, the total of all of them."""
+
+    stands_for = ("title",)
+    count_field = "participants"
+    related = ("municipality",)
+    identity = ("programme", "title", "starts_on", "ends_on")
+
+    title = models.CharField(
+        "名称", max_length=100, blank=True, help_text="空欄は、期間中のすべてのワーケーションの合計です。"
+    )
+    title_en = models.CharField("名称（英語）", max_length=150, blank=True)
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, null=True, blank=True, verbose_name="市町村"
+    )
+    participants = CountField("参加者数（名）", help_text="例：34")
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "ワーケーション"
+
+    def subject(self):
+        return in_language(self, "title") or gettext("すべてのワーケーション")
+
+
+class LocalEvent(Record):
+    """Local exchange events held during workations; without a title, the number of all of them."""
+
+    stands_for = ("title",)
+    count_field = "held"
+    related = ("municipality",)
+    identity = ("programme", "title", "starts_on", "ends_on")
+
+    title = models.CharField(
+        "名称", max_length=100, blank=True, help_text="空欄は、期間中のすべての地域交流イベントの合計です。"
+    )
+    title_en = models.CharField("名称（英語）", max_length=150, blank=True)
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, null=True, blank=True, verbose_name="市町村"
+    )
+    held = CountField("開催数", default=1, help_text="名称のある一つの催しなら1。")
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "地域交流イベント"
+
+    def subject(self):
+        return in_language(self, "title") or gettext("すべての地域交流イベント")
+
+
+class Need(Shown):
+    """A need heard in a place, from which a project may grow."""
+
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="needs", verbose_name="プログラム"
+    )
+    slug = SlugField()
+    text = models.CharField("課題・ニーズ", max_length=200, help_text="地域で聞いたこと。")
+    text_en = models.CharField("課題・ニーズ（英語）", max_length=300, blank=True)
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, null=True, blank=True, verbose_name="市町村"
+    )
+    heard_on = models.DateField("聞いた日", null=True, blank=True)
+
+    identity = ("programme", "slug")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "地域の課題・ニーズ"
+        ordering = ["heard_on", "slug"]
+        constraints = [models.UniqueConstraint(fields=["programme", "slug"], name="need_slug")]
+
+    def __str__(self):
+        return in_language(self, "text")
+
+    def programme_key(self):
+        return self.programme_id
+
+
+class ProjectQuerySet(RecordQuerySet):
+    def continuing_into(self, programme):
+        """Projects of earlier programmes that run on into this one; shown, never counted."""
+        begins, ends = periods.fiscal_year_span(programme.fiscal_year)
+        earlier = Q(
+            programme__partnership=programme.partnership_id,
+            programme__fiscal_year__lt=programme.fiscal_year,
+            programme__in=Programme.objects.visible(),
+        )
+        return self.filter(
+            earlier, Q(ends_on__gte=begins) | Q(ends_on=None), starts_on__lte=ends
+        )
+
+
+class Project(Record):
+    """A pro bono project for a client; counts as one, in the programme that it belongs to."""
+
+    related = ("client", "municipality")
+    identity = ("programme", "slug")
+
+    slug = SlugField()
+    title = models.CharField("名称", max_length=150)
+    title_en = models.CharField("名称（英語）", max_length=200, blank=True)
+    client = models.ForeignKey(Partner, models.PROTECT, verbose_name="支援先")
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, null=True, blank=True, verbose_name="市町村"
+    )
+    support = models.CharField("支援の内容", max_length=200, help_text="例：拡販計画の策定支援")
+    support_en = models.CharField("支援の内容（英語）", max_length=300, blank=True)
+    members = CountField("参加した社員数（名）", null=True, blank=True, help_text="分からなければ空欄。")
+    need = models.ForeignKey(
+        Need, models.PROTECT, null=True, blank=True, verbose_name="もとになった課題"
+    )
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "プロボノプロジェクト"
+        constraints = [models.UniqueConstraint(fields=["programme", "slug"], name="project_slug")]
+
+    def subject(self):
+        return in_language(self, "title")
+
+    def get_absolute_url(self):
+        return reverse(
+            "project", args=[self.programme.partnership.slug, self.programme.slug, self.slug]
+        )
+
+    def clean(self):
+        super().clean()
+        if self.need and self.need.programme.partnership_id != self.programme.partnership_id:
+            raise ValidationError({"need": "別の協定の課題です。この協定の課題を選んでください。"})
+
+
+class Club(Shown):
+    """The company's pro bono club: what it is and what it does."""
+
+    partnership = models.ForeignKey(
+        Partnership, models.PROTECT, related_name="clubs", verbose_name="協定"
+    )
+    partner = models.OneToOneField(Partner, models.PROTECT, verbose_name="団体")
+    first_year = models.PositiveSmallIntegerField("プロボノを始めた年", null=True, blank=True)
+    claim = models.CharField(
+        "始まりについての説明", max_length=150, blank=True, help_text="誰の説明かが分かるように書きます。"
+    )
+    claim_en = models.CharField("始まりについての説明（英語）", max_length=200, blank=True)
+    founded_year = models.PositiveSmallIntegerField("発足した年", null=True, blank=True)
+    founded_by = models.CharField("発足させた人", max_length=60, blank=True, help_text="例：社内有志")
+    founded_by_en = models.CharField("発足させた人（英語）", max_length=100, blank=True)
+
+    identity = ("partner",)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "プロボノ倶楽部"
+
+    def __str__(self):
+        return str(self.partner)
+
+
+class ClubItem(Shown):
+    """A kind of support that the club gives, or a kind of body that it works with."""
+
+    class Kind(models.TextChoices):
+        SUPPORT = "support", "支援の種類"
+        PARTNER = "partner", "連携先の種類"
+
+    club = models.ForeignKey(Club, models.CASCADE, related_name="items")
+    kind = models.CharField("種別", max_length=8, choices=Kind)
+    position = models.PositiveSmallIntegerField("順番", default=1)
+    text = models.CharField("内容", max_length=60)
+    text_en = models.CharField("内容（英語）", max_length=100, blank=True)
+
+    identity = ("club", "kind", "position")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "支援と連携先"
+        ordering = ["kind", "position"]
+
+    def __str__(self):
+        return in_language(self, "text")
+
+
+class ClubCount(Record):
+    """A count of the club to a date: participants so far, or present members."""
+
+    class Measure(models.TextChoices):
+        PARTICIPANTS = "participants", _("プロボノ参加者の累計")
+        MEMBERS = "members", _("倶楽部の会員数")
+
+    stands_for = ("measure",)
+    is_snapshot = True
+    count_field = "people"
+    identity = ("programme", "measure", "ends_on")
+
+    measure = models.CharField("何の数か", max_length=12, choices=Measure)
+    people = CountField("人数（名）", help_text="「850名以上」なら850。")
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "プロボノ倶楽部の人数"
+
+    def subject(self):
+        return self.get_measure_display()
+
+    def days_text(self):
+        if self.starts_on and self.ends_on:
+            return periods.range_text(self.starts_on, self.ends_on, get_language())
+        return super().days_text()

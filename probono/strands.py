@@ -1,0 +1,112 @@
+from django.db.models import Count, Q, Sum
+from django.utils.translation import gettext_lazy as _
+
+from programmes.models import Event
+from programmes.rounding import AT_LEAST, EXACT, PEOPLE, Unit
+from programmes.strands import CUMULATIVE, STOCK, Figure, Strand, register, text_of
+
+from .models import Club, Community, CountingLine, LocalEvent, Need, Project, Workation
+
+
+def counting_lines(programme):
+    """A figure per counting line; two communities counted together are one line."""
+    return [
+        Figure(
+            line.slug,
+            text_of(line, "label"),
+            PEOPLE,
+            "probono.SignUpCount",
+            Sum("members"),
+            _("県のコミュニティへの登録者の累計です。集計単位ごとに、いちばん新しい時点の数です。"),
+            only=Q(line=line.pk),
+            basis=CUMULATIVE,
+            group="line__slug",
+        )
+        for line in CountingLine.objects.filter(programme=programme)
+    ]
+
+
+def communities(programme):
+    rows = Community.objects.filter(counting_lines__programme=programme).distinct()
+    return {"communities": list(rows.select_related("host"))}
+
+
+def work(programme):
+    in_programme = {"programme": programme}
+    places = ("municipality",)
+    clubs = Club.objects.filter(partnership=programme.partnership_id).select_related("partner")
+    projects = Project.objects.select_related("client", "municipality", "programme__partnership")
+    return {
+        "projects": list(projects.filter(**in_programme).order_by("starts_on")),
+        "continuing": list(projects.continuing_into(programme).order_by("starts_on")),
+        "workations": list(
+            Workation.objects.filter(**in_programme).exclude(title="").select_related(*places)
+        ),
+        "local_events": list(
+            LocalEvent.objects.filter(**in_programme).exclude(title="").select_related(*places)
+        ),
+        "needs": list(Need.objects.filter(**in_programme).select_related(*places)),
+        "events": list(Event.objects.filter(**in_programme, strand="probono")),
+        "clubs": list(clubs.prefetch_related("items")),
+    }
+
+
+register(
+    Strand("community", 3, _("関係人口の創出に向けた参加登録"), counting_lines, communities)
+)
+register(
+    Strand(
+        "probono",
+        4,
+        _("ワーケーションとプロボノ"),
+        [
+            Figure(
+                "workation-participants",
+                _("ワーケーションの参加者数"),
+                PEOPLE,
+                "probono.Workation",
+                Sum("participants"),
+                _("福島県でのワーケーションに参加した社員の人数です。"),
+            ),
+            Figure(
+                "exchange-events",
+                _("地域交流イベント"),
+                Unit("つ", "events"),
+                "probono.LocalEvent",
+                Sum("held"),
+                _("ワーケーションのなかで開いた、地域の人と交流する催しの数です。"),
+            ),
+            Figure(
+                "probono-projects",
+                _("プロボノプロジェクト"),
+                Unit("件", "projects"),
+                "probono.Project",
+                Count("pk"),
+                _("職業の技能を生かして地域の団体を支援した、プロボノのプロジェクトの数です。"),
+            ),
+            Figure(
+                "club-participants",
+                _("プロボノ参加者の累計"),
+                PEOPLE,
+                "probono.ClubCount",
+                Sum("people"),
+                _("プロボノに参加した社員の、これまでの累計です。"),
+                only=Q(measure="participants"),
+                basis=CUMULATIVE,
+                style=EXACT,
+            ),
+            Figure(
+                "club-members",
+                _("プロボノ倶楽部の会員数"),
+                PEOPLE,
+                "probono.ClubCount",
+                Sum("people"),
+                _("プロボノ倶楽部に所属する社員の人数です。"),
+                only=Q(measure="members"),
+                basis=STOCK,
+                style=AT_LEAST,
+            ),
+        ],
+        work,
+    )
+)

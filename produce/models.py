@@ -1,0 +1,246 @@
+"""Strand 1: lunches in the cafeterias, sales in the shops and online."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from programmes.models import (
+    CountField,
+    Municipality,
+    Partnership,
+    Programme,
+    Record,
+    RecordQuerySet,
+    Shown,
+    in_language,
+)
+from programmes.models.partnership import SlugField
+
+
+class OutletKind(models.TextChoices):
+    CAFETERIA = "cafeteria", _("社員食堂")
+    SHOP = "shop", _("社内売店")
+    ONLINE = "online", _("オンラインストア")
+
+
+class Outlet(Shown):
+    """A cafeteria, a shop or an online store of the company."""
+
+    partnership = models.ForeignKey(
+        Partnership, models.PROTECT, related_name="outlets", verbose_name="協定"
+    )
+    slug = SlugField()
+    kind = models.CharField("種別", max_length=10, choices=OutletKind)
+    name = models.CharField("名称", max_length=80, help_text="例：本社ビル 社員食堂")
+    name_en = models.CharField("名称（英語）", max_length=120, blank=True)
+    position = models.PositiveSmallIntegerField("順番", default=1)
+
+    identity = ("partnership", "slug")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "拠点"
+        ordering = ["kind", "position", "slug"]
+        constraints = [models.UniqueConstraint(fields=["partnership", "slug"], name="outlet_slug")]
+
+    def __str__(self):
+        return in_language(self, "name")
+
+
+class ClosedDay(Shown):
+    """A day on which an outlet is closed, besides weekends and public holidays."""
+
+    outlet = models.ForeignKey(Outlet, models.CASCADE, related_name="closed_days")
+    closed_on = models.DateField("休業日", help_text="例：2026-03-06")
+    reason = models.CharField("理由", max_length=60, blank=True, help_text="例：設備点検")
+
+    identity = ("outlet", "closed_on")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "休業日"
+        ordering = ["closed_on"]
+        constraints = [models.UniqueConstraint(fields=["outlet", "closed_on"], name="closed_day")]
+
+    def __str__(self):
+        return str(self.closed_on)
+
+
+class Offering(Shown):
+    """What is served or sold; it holds no count."""
+
+    class Origin(models.TextChoices):
+        ALL = "all", _("県産")
+        PARTLY = "partly", _("一部県産")
+        UNKNOWN = "unknown", _("不明")
+
+    programme = models.ForeignKey(Programme, models.PROTECT, verbose_name="プログラム")
+    slug = SlugField()
+    name = models.CharField("名称", max_length=80, help_text="例：会津地鶏の親子丼")
+    name_en = models.CharField("名称（英語）", max_length=120, blank=True)
+    origin = models.CharField("県産品か", max_length=8, choices=Origin, default=Origin.UNKNOWN)
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, null=True, blank=True, verbose_name="産地の市町村"
+    )
+    producer = models.CharField("生産者", max_length=100, blank=True, help_text="例：○○農園")
+    producer_en = models.CharField("生産者（英語）", max_length=150, blank=True)
+
+    identity = ("programme", "slug")
+
+    class Meta:
+        abstract = True
+        ordering = ["name"]
+
+    def __str__(self):
+        return in_language(self, "name")
+
+    def programme_key(self):
+        return self.programme_id
+
+
+class Menu(Offering):
+    """A dish of the Fukushima Support Lunch."""
+
+    class Meta(Offering.Meta):
+        verbose_name = verbose_name_plural = "メニュー"
+        constraints = [models.UniqueConstraint(fields=["programme", "slug"], name="menu_slug")]
+
+
+class Product(Offering):
+    """A product of the fair or of the online market."""
+
+    class Meta(Offering.Meta):
+        verbose_name = verbose_name_plural = "商品"
+        constraints = [models.UniqueConstraint(fields=["programme", "slug"], name="product_slug")]
+
+
+class State(models.TextChoices):
+    COUNTED = "counted", _("集計済み")
+    CLOSED = "closed", _("休業")
+    UNKNOWN = "unknown", _("未集計")
+
+
+class OutletRecordQuerySet(RecordQuerySet):
+    def giving_value(self):
+        return super().giving_value() & Q(state=State.COUNTED)
+
+
+class OutletRecord(Record):
+    """A count of an outlet, per day or period: counted, closed (休) or not yet known.
+
+    A concrete record has a `kind` (of outlet) and names its `offering_field`.
+    """
+
+    offering_field = ""
+
+    outlet = models.ForeignKey(
+        Outlet,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="拠点",
+        help_text="空欄は、この種別のすべての拠点の合計です。",
+    )
+    state = models.CharField(
+        "状態",
+        max_length=8,
+        choices=State,
+        default=State.COUNTED,
+        help_text="休業や未集計のときは、数を空欄にします。0は「売れなかった」の意味です。",
+    )
+
+    objects = OutletRecordQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        abstract = True
+
+    @property
+    def offering(self):
+        """The menu or product, or None: all of them."""
+        return getattr(self, self.offering_field)
+
+    def subject(self):
+        all_outlets = gettext("%(kind)sの全拠点") % {"kind": OutletKind(self.kind).label}
+        names = [str(self.outlet) if self.outlet else all_outlets]
+        return " ".join([*names, str(self.offering)] if self.offering else names)
+
+    def clean(self):
+        errors = {}
+        is_counted = self.state == State.COUNTED
+        if is_counted and self.count is None:
+            errors[self.count_field] = "数を入れてください。休業や未集計なら「状態」を変えてください。"
+        if not is_counted and self.count is not None:
+            errors[self.count_field] = (
+                f"「{self.get_state_display()}」のときは数を空欄にしてください。数があるなら状態を「集計済み」に。"
+            )
+        if self.outlet and self.outlet.kind != self.kind:
+            errors["outlet"] = (
+                f"「{self.outlet}」は{OutletKind(self.outlet.kind).label}です。"
+                f"{OutletKind(self.kind).label}の拠点を選んでください。"
+            )
+        if self.programme_id:
+            errors |= self._of_another_programme()
+        if errors:
+            raise ValidationError(errors)
+        super().clean()
+
+    def _of_another_programme(self):
+        errors = {}
+        if self.outlet and self.outlet.partnership_id != self.programme.partnership_id:
+            errors["outlet"] = "別の協定の拠点です。このプログラムの協定の拠点を選んでください。"
+        if self.offering and self.offering.programme_id != self.programme_id:
+            errors[self.offering_field] = (
+                "別のプログラムのものです。同じプログラムのものを選んでください。"
+            )
+        return errors
+
+
+class Meal(OutletRecord):
+    """Meals served in the cafeterias (ふくしま応援ランチ)."""
+
+    stands_for = ("outlet", "menu")
+    kind = OutletKind.CAFETERIA
+    offering_field = "menu"
+    count_field = "servings"
+    related = ("outlet", "menu")
+    identity = ("programme", "outlet", "menu", "starts_on", "ends_on")
+
+    menu = models.ForeignKey(
+        Menu,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="メニュー",
+        help_text="空欄は、すべてのメニューの合計です。",
+    )
+    servings = CountField("提供数（食）", null=True, blank=True, help_text="例：120")
+
+    class Meta(OutletRecord.Meta):
+        verbose_name = verbose_name_plural = "食堂の提供数"
+
+class Sale(OutletRecord):
+    """Items sold in the shops (ふくしま応援物産展) or online (オンラインふくしま応援マルシェ)."""
+
+    class Kind(models.TextChoices):
+        SHOP = "shop", _("社内売店")
+        ONLINE = "online", _("オンラインストア")
+
+    stands_for = ("kind", "outlet", "product")
+    offering_field = "product"
+    count_field = "items"
+    related = ("outlet", "product")
+    identity = ("programme", "kind", "outlet", "product", "starts_on", "ends_on")
+
+    kind = models.CharField("売り場", max_length=10, choices=Kind, default=Kind.SHOP)
+    product = models.ForeignKey(
+        Product,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="商品",
+        help_text="空欄は、すべての商品の合計です。",
+    )
+    items = CountField("販売数（点）", null=True, blank=True, help_text="例：35")
+
+    class Meta(OutletRecord.Meta):
+        verbose_name = verbose_name_plural = "販売数"

@@ -1,0 +1,60 @@
+from django.db.models import Q, Sum
+from django.utils.translation import gettext_lazy as _
+
+from programmes.models import Event
+from programmes.rounding import Unit
+from programmes.strands import Figure, Strand, register
+
+from .models import Menu, Outlet, Product
+
+ITEMS = Unit("点", "items")
+
+
+def detail(programme):
+    return {
+        "outlets": list(Outlet.objects.filter(partnership=programme.partnership_id)),
+        "menus": list(Menu.objects.filter(programme=programme).select_related("municipality")),
+        "products": list(Product.objects.filter(programme=programme).select_related("municipality")),
+        "events": list(Event.objects.filter(programme=programme, strand="produce")),
+    }
+
+
+register(
+    Strand(
+        "produce",
+        1,
+        _("福島県産品の振興"),
+        [
+            Figure(
+                "meals",
+                _("社員食堂の提供数"),
+                Unit("食", "meals"),
+                "produce.Meal",
+                Sum("servings"),
+                _("「ふくしま応援ランチ」として社員食堂で提供した食事の数です。"),
+                counts_as_participation=True,
+            ),
+            Figure(
+                "shop-items",
+                _("社内売店の販売数"),
+                ITEMS,
+                "produce.Sale",
+                Sum("items"),
+                _("「ふくしま応援物産展」として社内売店で売れた県産品の点数です。"),
+                only=Q(kind="shop"),
+                counts_as_participation=True,
+            ),
+            Figure(
+                "online-items",
+                _("オンラインの販売数"),
+                ITEMS,
+                "produce.Sale",
+                Sum("items"),
+                _("「オンラインふくしま応援マルシェ」で売れた県産品の点数です。"),
+                only=Q(kind="online"),
+                counts_as_participation=True,
+            ),
+        ],
+        detail,
+    )
+)

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class ProgrammesConfig(AppConfig):
+    name = "programmes"
+    verbose_name = "年度プログラム"
+
+    def ready(self):
+        from . import checks  # noqa: F401  (registers the system checks)
+
+        autodiscover_modules("strands")

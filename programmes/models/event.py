@@ -1,0 +1,127 @@
+"""Events of every strand, so that one list and one calendar know them all."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from .. import periods
+from .partnership import Municipality, Partner, Programme, SlugField, Source
+from .shown import Shown, ShownQuerySet, in_language
+
+
+class EventQuerySet(ShownQuerySet):
+    def visible(self, on=None):
+        return self.filter(programme__in=Programme.objects.visible(on))
+
+    def for_page(self):
+        return self.select_related(
+            "programme__partnership", "municipality", "host", "source"
+        )
+
+
+class Event(Shown):
+    """Something that happens at a time and a place: a session, an exchange, a kickoff …"""
+
+    class Kind(models.TextChoices):
+        KICKOFF = "kickoff", _("キックオフ")
+        SESSION = "session", _("対話セッション")
+        EXCHANGE = "exchange", _("若手交流会")
+        REPORT = "report", _("報告会")
+        VISIT = "visit", _("見学")
+        SCHOOL = "school", _("学校プログラム")
+        OTHER = "other", _("その他")
+
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="events", verbose_name="プログラム"
+    )
+    slug = SlugField(unique=True)
+    strand = models.CharField("取り組みの柱", max_length=40)
+    kind = models.CharField("種別", max_length=10, choices=Kind)
+    title = models.CharField("名称", max_length=150)
+    title_en = models.CharField("名称（英語）", max_length=200, blank=True)
+    starts_on = models.DateField("日付", help_text="例：2026-02-19")
+    ends_on = models.DateField("最終日", null=True, blank=True, help_text="一日だけなら空欄。")
+    start_time = models.TimeField(
+        "開始時刻", null=True, blank=True, help_text="分からなければ空欄（例：13:30）。"
+    )
+    end_time = models.TimeField("終了時刻", null=True, blank=True, help_text="例：17:15")
+    is_online = models.BooleanField("オンライン開催", default=False)
+    venue = models.CharField("会場", max_length=100, blank=True, help_text="例：杉妻会館")
+    venue_en = models.CharField("会場（英語）", max_length=150, blank=True)
+    address = models.CharField("住所", max_length=150, blank=True, help_text="例：福島市杉妻町3-45")
+    address_en = models.CharField("住所（英語）", max_length=200, blank=True)
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, null=True, blank=True, verbose_name="市町村"
+    )
+    host = models.ForeignKey(
+        Partner, models.PROTECT, null=True, blank=True, verbose_name="主催"
+    )
+    summary = models.TextField("概要", blank=True, help_text="私たちの言葉で、一、二文で。")
+    summary_en = models.TextField("概要（英語）", blank=True)
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, verbose_name="出典"
+    )
+    reading = models.TextField(
+        "当サイトの読み", blank=True, help_text="文書に書かれておらず、私たちがそう読んだこと。"
+    )
+    reading_en = models.TextField("当サイトの読み（英語）", blank=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "催し"
+        ordering = ["starts_on", "start_time", "slug"]
+
+    def __str__(self):
+        return in_language(self, "title")
+
+    def get_absolute_url(self):
+        return reverse("event", args=[self.slug])
+
+    def programme_key(self):
+        return self.programme_id
+
+    def clean(self):
+        errors = {}
+        if self.ends_on and self.starts_on and self.ends_on < self.starts_on:
+            errors["ends_on"] = "最終日が初日より前です。どちらかの日付を直してください。"
+        if self.end_time and not self.start_time:
+            errors["start_time"] = "終了時刻があるときは、開始時刻も入れてください。"
+        one_day = not self.ends_on or self.ends_on == self.starts_on
+        if self.end_time and self.start_time and one_day and self.end_time <= self.start_time:
+            errors["end_time"] = "終了時刻が開始時刻より前です。どちらかを直してください。"
+        if errors:
+            raise ValidationError(errors)
+
+    @property
+    def last_day(self):
+        return self.ends_on or self.starts_on
+
+    @property
+    def times_text(self):
+        if self.start_time is None:
+            return ""
+        return periods.times_text(self.start_time, self.end_time, get_language())
+
+
+class Activity(Shown):
+    """One thing that was done at an event."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="activities")
+    position = models.PositiveSmallIntegerField("順番", default=1)
+    text = models.CharField("内容", max_length=200)
+    text_en = models.CharField("内容（英語）", max_length=300, blank=True)
+
+    identity = ("event", "position")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "内容"
+        ordering = ["position"]
+
+    def __str__(self):
+        return in_language(self, "text")
+
+    def programme_key(self):
+        return self.event.programme_id

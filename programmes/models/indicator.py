@@ -1,0 +1,108 @@
+"""Figures that staff define for a programme, without a deploy."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, Q
+
+from .. import rounding
+from .partnership import Programme, SlugField
+from .record import CountField, Record, RecordQuerySet
+from .shown import Shown, in_language
+
+
+class Indicator(Shown):
+    """An own indicator (その他の指標): its label, unit, basis and style are data."""
+
+    class Basis(models.TextChoices):
+        PERIOD = "period", "期間の合計"
+        CUMULATIVE = "cumulative", "累計（いつの時点までの数か）"
+        STOCK = "stock", "現在の数（いつの時点か）"
+
+    class Style(models.TextChoices):
+        APPROX = "approx", "約（上から2けた。例：約6,600）"
+        EXACT = "exact", "すべてのけた（例：2,013）"
+        AT_LEAST = "at_least", "以上（例：850以上）"
+
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="indicators", verbose_name="プログラム"
+    )
+    slug = SlugField()
+    label = models.CharField("名称", max_length=60, help_text="例：ボランティア参加者数")
+    label_en = models.CharField("名称（英語）", max_length=100, help_text="例：Volunteers")
+    unit = models.CharField("単位", max_length=10, help_text="例：名、回、冊")
+    unit_en = models.CharField("単位（英語・複数形）", max_length=40, help_text="例：people, books")
+    unit_en_one = models.CharField(
+        "単位（英語・単数形）", max_length=40, blank=True, help_text="複数形からsを取った形なら空欄。"
+    )
+    basis = models.CharField("数え方", max_length=10, choices=Basis)
+    style = models.CharField("書き方", max_length=8, choices=Style, default=Style.APPROX)
+    definition = models.CharField("定義", max_length=200, help_text="何を数えたかを一文で。")
+    definition_en = models.CharField("定義（英語）", max_length=300)
+    counts_as_participation = models.BooleanField(
+        "参加の合計に入れる", default=False, help_text="期間の合計のときだけ入れられます。"
+    )
+    position = models.PositiveSmallIntegerField("順番", default=1)
+
+    identity = ("programme", "slug")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "その他の指標"
+        ordering = ["position", "slug"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "slug"], name="indicator_slug")
+        ]
+
+    def __str__(self):
+        return in_language(self, "label")
+
+    def programme_key(self):
+        return self.programme_id
+
+    def clean(self):
+        if self.counts_as_participation and self.basis != self.Basis.PERIOD:
+            raise ValidationError(
+                {"counts_as_participation": "累計と現在の数は、期間の合計に足せません。印を外してください。"}
+            )
+
+    def printing(self):
+        """Its unit and style, as rounding knows them."""
+        unit = rounding.Unit(self.unit, self.unit_en, self.unit_en_one)
+        return {"unit": unit, "style": rounding.Style(self.style)}
+
+
+class IndicatorRecordQuerySet(RecordQuerySet):
+    def giving_value(self):
+        newest = Q(indicator__basis=Indicator.Basis.PERIOD) | ~Q(Exists(self.newer()))
+        return Q(is_comparison=False) & newest
+
+
+class IndicatorRecord(Record):
+    """A count of an own indicator."""
+
+    stands_for = ("indicator",)
+    count_field = "value"
+    related = ("indicator",)
+    identity = ("indicator", "starts_on", "ends_on")
+
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, related_name="records", verbose_name="指標"
+    )
+    value = CountField("数")
+
+    objects = IndicatorRecordQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "その他の指標の実績"
+
+    def subject(self):
+        return str(self.indicator)
+
+    def counts_to_a_date(self):
+        return self.indicator_id is not None and self.indicator.basis != Indicator.Basis.PERIOD
+
+    def clean(self):
+        super().clean()
+        if self.indicator_id and self.indicator.programme_id != self.programme_id:
+            raise ValidationError(
+                {"indicator": "別のプログラムの指標です。同じプログラムの指標を選んでください。"}
+            )

@@ -1,0 +1,337 @@
+"""The agreement, its parties, its yearly programmes, and the documents that figures come from."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Case, Q, Subquery, Value, When
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from .. import periods
+from .shown import Shown, ShownQuerySet, SiteVersion, in_language
+
+#: first path segments that are pages of their own, and so no partnership's slug
+RESERVED_SLUGS = {
+    *"accessibility accounts admin data en events feed go healthz media municipalities".split(),
+    *"plain privacy readyz review sitemap static styleguide tables".split(),
+}
+slug_validator = RegexValidator(
+    r"^[a-z0-9]+(-[a-z0-9]+)*$",
+    "半角の英小文字・数字・ハイフンだけを使ってください（例：fukushima-2026）。",
+)
+
+
+class SlugField(models.CharField):
+    """A word of an address: ASCII, lower case, stable once published."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("max_length", 60)
+        kwargs.setdefault("verbose_name", "アドレス用の名前")
+        kwargs.setdefault(
+            "help_text",
+            "ページのアドレスになります。半角の英小文字・数字・ハイフン（例：fureru）。公開後は変えないでください。",
+        )
+        kwargs.setdefault("validators", [slug_validator])
+        super().__init__(*args, **kwargs)
+
+
+class Municipality(models.Model):
+    """One of the 59 municipalities of Fukushima Prefecture; reference data, never edited here."""
+
+    code = models.CharField("全国地方公共団体コード", max_length=6, primary_key=True)
+    name = models.CharField("名称", max_length=20, unique=True)
+    kana = models.CharField("カナ", max_length=40)
+    name_en = models.CharField("英語名", max_length=60)
+    kind = models.CharField("種別", max_length=1)
+    county = models.CharField("郡", max_length=20, blank=True)
+    county_en = models.CharField("郡（英語）", max_length=60, blank=True)
+    region = models.CharField("地方", max_length=10)
+    region_en = models.CharField("地方（英語）", max_length=20)
+    subregion = models.CharField("地域", max_length=10)
+    subregion_en = models.CharField("地域（英語）", max_length=20)
+
+    identity = ("name",)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "市町村"
+        ordering = ["code"]
+
+    def __str__(self):
+        return in_language(self, "name")
+
+    @property
+    def code5(self):
+        return self.code[:5]
+
+
+class Source(Shown):
+    """The document a record was taken from."""
+
+    slug = SlugField(unique=True)
+    title = models.CharField("題名", max_length=200, help_text="文書に書かれたとおりに。")
+    title_en = models.CharField("題名（英語）", max_length=300, blank=True)
+    publisher = models.CharField("発行者", max_length=100, blank=True, help_text="例：NEC")
+    publisher_en = models.CharField("発行者（英語）", max_length=100, blank=True)
+    published_on = models.DateField(
+        "発行日", null=True, blank=True, help_text="文書に書かれているときだけ。"
+    )
+    url = models.URLField("URL", blank=True, help_text="文書に書かれているときだけ。")
+    contact = models.CharField("お問い合わせ先", max_length=200, blank=True)
+    contact_en = models.CharField("お問い合わせ先（英語）", max_length=200, blank=True)
+    contact_email = models.EmailField("お問い合わせ先のメール", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "出典"
+        ordering = ["slug"]
+
+    def __str__(self):
+        return in_language(self, "title")
+
+
+class Partner(Shown):
+    """A body that takes part: prefecture, company, school, start-up, club …"""
+
+    class Kind(models.TextChoices):
+        PREFECTURE = "prefecture", _("県")
+        COMPANY = "company", _("企業")
+        STARTUP = "startup", _("スタートアップ")
+        SCHOOL = "school", _("学校")
+        CLUB = "club", _("社内の団体")
+        OTHER = "other", _("その他の団体")
+
+    slug = SlugField(unique=True)
+    kind = models.CharField("種別", max_length=12, choices=Kind)
+    name = models.CharField("名称", max_length=100, help_text="正式名称で（例：福島県立相馬高等学校）。")
+    name_en = models.CharField("名称（英語）", max_length=150, blank=True)
+    short_name = models.CharField("略称", max_length=40, blank=True, help_text="例：FCC")
+    municipality = models.ForeignKey(
+        Municipality,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="所在市町村",
+        help_text="福島県内にあるときだけ。",
+    )
+    representative = models.CharField(
+        "代表者", max_length=100, blank=True, help_text="役職と氏名（例：代表取締役社長 福島 花子）。"
+    )
+    representative_en = models.CharField("代表者（英語）", max_length=150, blank=True)
+    profile = models.TextField("概要", blank=True, help_text="何をしている団体か、私たちの言葉で。")
+    profile_en = models.TextField("概要（英語）", blank=True)
+    as_of = models.DateField(
+        "時点", null=True, blank=True, help_text="代表者と概要が、いつの文書によるものか。"
+    )
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, verbose_name="出典"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "団体"
+        ordering = ["kind", "slug"]
+
+    def __str__(self):
+        return in_language(self, "name")
+
+    @property
+    def short(self):
+        return self.short_name or str(self)
+
+
+class Partnership(Shown):
+    """A comprehensive partnership agreement (包括連携協定) of the prefecture and a company."""
+
+    class Precision(models.TextChoices):
+        DAY = "day", "日まで"
+        MONTH = "month", "月まで"
+
+    slug = SlugField(unique=True, help_text="最初の一語のアドレスになります（例：nec）。")
+    title = models.CharField("名称", max_length=200, help_text="例：福島県とNECの包括連携協定")
+    title_en = models.CharField("名称（英語）", max_length=200, blank=True)
+    prefecture = models.ForeignKey(Partner, models.PROTECT, related_name="+", verbose_name="県")
+    company = models.ForeignKey(Partner, models.PROTECT, related_name="+", verbose_name="企業")
+    agreed_on = models.DateField("締結日", help_text="月までしか分からないときは、その月の1日を。")
+    agreed_precision = models.CharField(
+        "締結日の精度", max_length=5, choices=Precision, default=Precision.DAY
+    )
+    purpose = models.TextField("目的", blank=True, help_text="私たちの言葉で、一、二文で。")
+    purpose_en = models.TextField("目的（英語）", blank=True)
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, verbose_name="出典"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "包括連携協定"
+        ordering = ["slug"]
+
+    def __str__(self):
+        return in_language(self, "title")
+
+    def get_absolute_url(self):
+        return reverse("partnership", args=[self.slug])
+
+    def clean(self):
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError({"slug": f"「{self.slug}」は別のページが使っています。別の名前にしてください。"})
+
+    @property
+    def agreed_text(self):
+        language = get_language()
+        if self.agreed_precision == self.Precision.MONTH:
+            return periods.month_text(self.agreed_on, language)
+        return periods.day_text(self.agreed_on, language)
+
+
+class Area(Shown):
+    """An area of cooperation, as the agreement's source words it."""
+
+    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="areas")
+    position = models.PositiveSmallIntegerField("順番", default=1)
+    text = models.CharField("連携項目", max_length=200, help_text="出典の言葉のとおりに。")
+    text_en = models.CharField("連携項目（英語）", max_length=200, blank=True)
+
+    identity = ("partnership", "position")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "連携項目"
+        ordering = ["position"]
+
+    def __str__(self):
+        return in_language(self, "text")
+
+
+class ProgrammeQuerySet(ShownQuerySet):
+    def visible(self, on=None):
+        """The programmes that the public sees on a day (default: today in Tokyo)."""
+        return self.filter(visible_from__lte=on or periods.today())
+
+    def running(self, on=None):
+        """The programmes whose campaign a day lies in."""
+        day = on or periods.today()
+        return self.filter(Q(ends_on__gte=day) | Q(ends_on=None), starts_on__lte=day)
+
+    def latest_first(self, on=None):
+        """The running programme first, then the others from the newest."""
+        running = Programme.objects.running(on).values("pk")
+        running_first = Case(When(pk__in=running, then=Value(0)), default=Value(1))
+        return self.order_by(running_first, "-fiscal_year", "-starts_on", "pk")
+
+    def for_page(self):
+        """With everything that the head of a page needs, the site's version included: one query."""
+        site = SiteVersion.objects.filter(pk=1).values("number")
+        return self.select_related(
+            "partnership__prefecture", "partnership__company", "partnership__source", "source"
+        ).annotate(site_version=Subquery(site))
+
+
+class Programme(Shown):
+    """One partnership in one fiscal year (1 April to 31 March)."""
+
+    partnership = models.ForeignKey(
+        Partnership, models.PROTECT, related_name="programmes", verbose_name="協定"
+    )
+    slug = SlugField(help_text="協定の次のアドレスになります（例：2025）。")
+    fiscal_year = models.PositiveSmallIntegerField(
+        "年度",
+        validators=[MinValueValidator(2000), MaxValueValidator(2100)],
+        help_text="4月1日から翌年3月31日まで（例：2026年3月の催しは2025年度）。",
+    )
+    title = models.CharField("名称", max_length=100, help_text="例：NECグループ ふくしま応援アクション2025")
+    title_en = models.CharField("名称（英語）", max_length=150, blank=True)
+    lead = models.TextField("紹介文", blank=True, help_text="ページの最初に出ます。二、三文で。")
+    lead_en = models.TextField("紹介文（英語）", blank=True)
+    starts_on = models.DateField("期間の初日", null=True, blank=True, help_text="例：2026-02-19")
+    ends_on = models.DateField(
+        "期間の最終日", null=True, blank=True, help_text="まだ決まっていなければ空欄。"
+    )
+    visible_from = models.DateField(
+        "公開日", null=True, blank=True, help_text="この日から誰でも見られます。空欄は職員だけ。"
+    )
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, verbose_name="主な出典"
+    )
+    declared_headline = models.PositiveIntegerField(
+        "発表された参加者数",
+        null=True,
+        blank=True,
+        help_text="発表文書が独自の数を挙げているときだけ。集計値と並べて表示します。",
+    )
+    declared_headline_source = models.ForeignKey(
+        Source,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="その出典",
+    )
+    version = models.PositiveBigIntegerField("版", default=0, editable=False)
+
+    identity = ("partnership", "slug")
+    objects = ProgrammeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "年度プログラム"
+        ordering = ["partnership", "-fiscal_year", "slug"]
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "slug"], name="programme_slug")
+        ]
+
+    def __str__(self):
+        return in_language(self, "title")
+
+    def get_absolute_url(self):
+        return reverse("programme", args=[self.partnership.slug, self.slug])
+
+    def clean(self):
+        errors = {}
+        if self.slug in RESERVED_SLUGS:
+            errors["slug"] = f"「{self.slug}」は別のページが使っています。年度の数字などにしてください。"
+        if self.ends_on and not self.starts_on:
+            errors["starts_on"] = "最終日があるときは、初日も入れてください。"
+        elif self.ends_on and self.ends_on < self.starts_on:
+            errors["ends_on"] = "最終日が初日より前です。どちらかの日付を直してください。"
+        if (self.declared_headline is None) != (self.declared_headline_source_id is None):
+            errors["declared_headline_source"] = "発表された参加者数と、その出典は、両方入れるか両方空けてください。"
+        if errors:
+            raise ValidationError(errors)
+
+    @property
+    def is_visible(self):
+        return self.visible_from is not None and self.visible_from <= periods.today()
+
+    @property
+    def fiscal_year_text(self):
+        return periods.fiscal_year_name(self.fiscal_year, get_language())
+
+    def warnings(self):
+        """What is allowed but unusual, as texts for staff."""
+        begins, ends = periods.fiscal_year_span(self.fiscal_year)
+        days = [day for day in (self.starts_on, self.ends_on) if day and not begins <= day <= ends]
+        return [
+            f"{periods.day_text(day)}は{self.fiscal_year}年度の外です。年度か日付をお確かめください。"
+            for day in days
+        ]
+
+
+class Note(Shown):
+    """A note (注) of a programme, printed with its number."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="notes")
+    position = models.PositiveSmallIntegerField("番号", default=1)
+    text = models.TextField("注", help_text="私たちの言葉で。")
+    text_en = models.TextField("注（英語）", blank=True)
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, verbose_name="出典"
+    )
+
+    identity = ("programme", "position")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "注"
+        ordering = ["position"]
+
+    def __str__(self):
+        return f"注{self.position}"
+
+    def programme_key(self):
+        return self.programme_id

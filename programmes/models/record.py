@@ -1,0 +1,218 @@
+"""The abstract record: everything that is counted."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
+from django.utils.translation import get_language
+
+from .. import periods
+from .partnership import Programme, Source
+from .shown import Shown, ShownQuerySet
+
+MOST = 1_000_000
+
+
+class CountField(models.PositiveIntegerField):
+    """A count of people or things: a whole number from 0 to a million."""
+
+    def __init__(self, *args, **kwargs):
+        validators = kwargs.setdefault("validators", [])
+        if not validators:
+            validators.append(
+                MaxValueValidator(MOST, "100万を超えています。桁が多すぎないか、お確かめください。")
+            )
+        super().__init__(*args, **kwargs)
+
+    def formfield(self, **kwargs):
+        field = super().formfield(**kwargs)
+        for validator in field.validators:
+            if validator.code == "min_value":
+                validator.message = "0以上の数を入れてください（例：120）。"
+        field.error_messages["invalid"] = "数だけを入れてください（例：120）。単位や文字は要りません。"
+        return field
+
+
+class RecordQuerySet(ShownQuerySet):
+    def giving_value(self):
+        """As a condition: the records that give a figure its value.
+
+        Not those kept for comparison; of counts to a date only the newest of each line.
+        """
+        condition = Q(is_comparison=False)
+        if self.model.is_snapshot:
+            condition &= ~Q(Exists(self.newer()))
+        return condition
+
+    def newer(self):
+        """As a subquery: later counts of the same line in the same programme."""
+        same_line = {field: OuterRef(field) for field in ("programme", *self.model.stands_for)}
+        later = self.model._base_manager.filter(is_comparison=False, **same_line)
+        return later.filter(ends_on__gt=OuterRef("ends_on"))
+
+    def effective(self):
+        return self.filter(self.giving_value())
+
+    def latest_counts(self):
+        """The newest count of each line."""
+        return self.filter(~Exists(self.newer()), is_comparison=False)
+
+    def for_list(self):
+        """For a list of records: what each names, and whether it gives the value. One query."""
+        gives = ExpressionWrapper(self.giving_value(), models.BooleanField())
+        return (
+            self.select_related("programme", "source", *self.model.related)
+            .annotate(gives_value=gives)
+            .order_by("starts_on", "ends_on", "pk")
+        )
+
+
+class Record(Shown):
+    """A count for a programme, over the days from `starts_on` to `ends_on`, from a source.
+
+    A count to a date (累計, 現在) has that date as `ends_on`; its `starts_on` says since when, or
+    nothing. A span without `ends_on` has an open end.
+    """
+
+    #: the fields that name what a record stands for; an empty one stands for all there are
+    stands_for = ()
+    #: whether it is a count to a date, of which only the newest of its line counts
+    is_snapshot = False
+    #: the field that holds the count
+    count_field = ""
+    #: relations that a list of records names
+    related = ()
+
+    programme = models.ForeignKey(Programme, models.PROTECT, verbose_name="プログラム")
+    starts_on = models.DateField("初日", null=True, blank=True, help_text="例：2026-02-19")
+    ends_on = models.DateField(
+        "最終日", null=True, blank=True, help_text="一日だけなら初日と同じ日。続いているときは空欄。"
+    )
+    is_approximate = models.BooleanField(
+        "概数", default=False, help_text="出典が「約」で書いている数。ページでも「約」を付けます。"
+    )
+    is_comparison = models.BooleanField(
+        "照合用",
+        default=False,
+        help_text="合計に入れず、見比べるためだけに残します（例：日別の数が入った後の、文書の合計）。",
+    )
+    source = models.ForeignKey(
+        Source,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="出典",
+        help_text="文書から写した数なら、その文書。",
+    )
+    note = models.TextField("備考", blank=True, help_text="公開されます。個人の名前は書かないでください。")
+    note_en = models.TextField("備考（英語）", blank=True)
+    reading = models.TextField(
+        "当サイトの読み",
+        blank=True,
+        help_text="文書に書かれておらず、私たちがそう読んだこと（例：最終日までの数とみなした）。",
+    )
+    reading_en = models.TextField("当サイトの読み（英語）", blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="入力者",
+    )
+    entered_at = models.DateTimeField("入力日時", auto_now_add=True)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["-ends_on", "-pk"]
+
+    def __str__(self):
+        return f"{self.days_text()} {self.subject()}"
+
+    def programme_key(self):
+        return self.programme_id
+
+    def subject(self):
+        """What the count is of, for a list, in the active language; e.g. the outlet and menu."""
+        return str(self.programme)
+
+    @property
+    def count(self):
+        return getattr(self, self.count_field) if self.count_field else 1
+
+    def days_text(self):
+        language = get_language()
+        if self.counts_to_a_date():
+            return periods.as_of_text(self.ends_on, language)
+        return periods.range_text(self.starts_on, self.ends_on, language)
+
+    def counts_to_a_date(self):
+        return self.is_snapshot
+
+    def clean(self):
+        super().clean()
+        self.clean_dates()
+        if self.programme_id:
+            self.verify()
+
+    def clean_dates(self):
+        if self.counts_to_a_date():
+            if not self.ends_on:
+                raise ValidationError({"ends_on": "いつの時点の数かを入れてください（例：2026-03-13）。"})
+        elif not self.starts_on:
+            raise ValidationError({"starts_on": "いつの数かを入れてください（例：2026-02-19）。"})
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError(
+                {"ends_on": "最終日が初日より前です。どちらかの日付を直してください。"}
+            )
+
+    def verify(self):
+        """Refuses a second count of the same thing on the same day."""
+        if other := self.overlapping().first():
+            raise ValidationError(
+                "「%(other)s」（%(count)s）と重なっています。二重に数えないよう、"
+                "どちらかを「照合用」にするか、日付を直してください。"
+                "日別の数を入れていくときは、下の「重なる記録を照合用にする」に印を付けて保存します。",
+                code="overlap",
+                params={"other": other, "count": other.count if other.count is not None else "—"},
+            )
+
+    def overlapping(self):
+        """The other records that stand for the same thing on one of the same days."""
+        others = type(self).objects.filter(programme=self.programme_id, is_comparison=False)
+        if self.is_comparison or not self.stands_for:
+            return others.none()
+        return others.exclude(pk=self.pk).filter(self._same_days(), self._same_thing())
+
+    def _same_thing(self):
+        condition = Q()
+        for name in self.stands_for:
+            field = self._meta.get_field(name)
+            value = getattr(self, field.attname)
+            if value in (None, ""):
+                continue
+            same = Q(**{name: value})
+            if field.blank:  # it may be empty, and the empty one stands for all there are
+                same |= Q(**{f"{name}__isnull": True} if field.null else {name: ""})
+            condition &= same
+        return condition
+
+    def _same_days(self):
+        if self.counts_to_a_date():
+            return Q(ends_on=self.ends_on)
+        not_before = Q(ends_on__gte=self.starts_on) | Q(ends_on=None)
+        return not_before & Q(starts_on__lte=self.ends_on) if self.ends_on else not_before
+
+    def warnings(self):
+        """What is allowed but unusual, as texts for staff."""
+        begins, ends = periods.fiscal_year_span(self.programme.fiscal_year)
+        days = {day for day in (self.starts_on, self.ends_on) if day and not begins <= day <= ends}
+        return [
+            f"{periods.day_text(day)}は{self.programme.fiscal_year}年度の外です。"
+            "このまま保存しましたが、日付かプログラムをお確かめください。"
+            for day in sorted(days)
+        ]

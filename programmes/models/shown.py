@@ -1,0 +1,102 @@
+"""Whatever a page shows, the one way to write it, and the versions that tell when a page is stale."""
+
+from contextlib import contextmanager
+
+from django.db import models, transaction
+from django.db.models import F
+from django.utils.translation import get_language
+from simple_history.models import HistoricalRecords
+
+
+def in_language(obj, field, language=None):
+    """The text of `field`, in English from `<field>_en` where that is filled in."""
+    if (language or get_language()) == "en":
+        return getattr(obj, f"{field}_en") or getattr(obj, field)
+    return getattr(obj, field)
+
+
+class SiteVersion(models.Model):
+    """One row: moves with whatever is shown under no single programme."""
+
+    number = models.PositiveBigIntegerField(default=0)
+
+    @classmethod
+    def move(cls):
+        if not cls.objects.filter(pk=1).update(number=F("number") + 1):
+            cls.objects.create(pk=1, number=1)
+
+
+@contextmanager
+def writing(*programme_ids):
+    """One transaction that locks these programmes' rows first and moves their versions at its end.
+
+    Locking before looking keeps two writers from each finding no overlap and both saving one.
+    None among the ids stands for the site as a whole.
+    """
+    from .partnership import Programme
+
+    ids = sorted({pk for pk in programme_ids if pk})
+    with transaction.atomic():
+        rows = Programme._base_manager.filter(pk__in=ids).order_by("pk")
+        list(rows.select_for_update().values_list("pk"))
+        yield
+        rows.order_by().update(version=F("version") + 1)
+        if None in programme_ids:
+            SiteVersion.move()
+
+
+class ShownQuerySet(models.QuerySet):
+    """Deletes move versions as single writes do; bulk writes that would skip history are refused."""
+
+    def update(self, **kwargs):
+        raise TypeError(f"{self.model.__name__}: save each one; update() leaves no history")
+
+    def bulk_create(self, *args, **kwargs):
+        raise TypeError(f"{self.model.__name__}: use simple_history's bulk_create_with_history")
+
+    def bulk_update(self, *args, **kwargs):
+        raise TypeError(f"{self.model.__name__}: use simple_history's bulk_update_with_history")
+
+    def delete(self):
+        scopes = {scope for obj in self for scope in obj.scopes()}
+        with writing(*scopes):
+            return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
+
+class Shown(models.Model):
+    """Base of whatever a page shows. Saving and deleting go through `writing()`, with history."""
+
+    #: the fields that name one object of this kind in a file, e.g. ("partnership", "slug")
+    identity = ("slug",)
+
+    history = HistoricalRecords(inherit=True)
+    objects = ShownQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def programme_key(self):
+        """The id of the one programme whose pages show this, or None: the whole site."""
+        return None
+
+    def scopes(self):
+        """The programmes to lock and move: the present one, and the stored one when it changed."""
+        scopes = {self.programme_key()}
+        if self.pk and (stored := type(self)._base_manager.filter(pk=self.pk).first()):
+            scopes.add(stored.programme_key())
+        return scopes
+
+    def verify(self):
+        """Checks against other rows, run under the programme's lock. Raises ValidationError."""
+
+    def save(self, *args, **kwargs):
+        with writing(*self.scopes()):
+            self.verify()
+            super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        with writing(*self.scopes()):
+            return super().delete(*args, **kwargs)
