@@ -1,0 +1,58 @@
+import csv
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+
+from programmes import periods
+from programmes.models import Programme
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Both programmes of the documents stand in the test database from the start.
+
+    Tests with `transaction=True` empty it and run last; they make what they need.
+    """
+    with django_db_blocker.unblock():
+        call_command("load_programme", "nec/2024", "nec/2025", verbosity=0)
+
+
+@pytest.fixture
+def at(monkeypatch):
+    """Fixes the one clock: `at(2026, 2, 20)` or `at(2026, 2, 20, 17, 55)`."""
+
+    def fix(*when):
+        monkeypatch.setattr(periods, "now", lambda: datetime(*when, tzinfo=periods.TOKYO))
+
+    return fix
+
+
+@pytest.fixture(autouse=True)
+def summer_2026(at):
+    """Unless a test says otherwise it is the summer after the campaign."""
+    at(2026, 7, 1, 12)
+    cache.clear()
+
+
+@pytest.fixture
+def nec2025(db):
+    return Programme.objects.get(partnership__slug="nec", slug="2025")
+
+
+@pytest.fixture
+def nec2024(db):
+    return Programme.objects.get(partnership__slug="nec", slug="2024")
+
+
+@pytest.fixture(scope="session")
+def facts():
+    """The table of facts: what the two documents print, a dict per row."""
+    with (Path(__file__).parent / "facts.csv").open(encoding="utf-8") as lines:
+        rows = list(csv.DictReader(lines))
+    for row in rows:
+        for name in ("period_start", "period_end", "as_of"):
+            row[name] = date.fromisoformat(row[name]) if row[name] else None
+    return rows

@@ -1,0 +1,139 @@
+"""Records for tests, saved through the same way as everywhere."""
+
+from datetime import date
+
+import factory
+from factory.django import DjangoModelFactory
+
+from probono.models import Community, CountingLine, SignUpCount
+from produce.models import Meal, Menu, Outlet, Sale
+from programmes.models import Indicator, Partner, Partnership, Programme, Source
+
+
+class PartnerFactory(DjangoModelFactory):
+    slug = factory.Sequence(lambda n: f"partner-{n}")
+    kind = Partner.Kind.COMPANY
+    name = factory.Sequence(lambda n: f"団体{n}")
+
+    class Meta:
+        model = Partner
+
+
+class SourceFactory(DjangoModelFactory):
+    slug = factory.Sequence(lambda n: f"source-{n}")
+    title = "拠点からの報告"
+
+    class Meta:
+        model = Source
+
+
+class PartnershipFactory(DjangoModelFactory):
+    slug = factory.Sequence(lambda n: f"partnership-{n}")
+    title = "福島県と試験会社の包括連携協定"
+    prefecture = factory.SubFactory(PartnerFactory, kind=Partner.Kind.PREFECTURE)
+    company = factory.SubFactory(PartnerFactory)
+    agreed_on = date(2025, 4, 1)
+
+    class Meta:
+        model = Partnership
+
+
+class ProgrammeFactory(DjangoModelFactory):
+    partnership = factory.SubFactory(PartnershipFactory)
+    slug = "2025"
+    fiscal_year = 2025
+    title = "試験アクション2025"
+    title_en = "Test Action 2025"
+    starts_on = date(2026, 2, 2)
+    ends_on = date(2026, 2, 27)
+    visible_from = date(2026, 2, 2)
+
+    class Meta:
+        model = Programme
+
+
+class OutletFactory(DjangoModelFactory):
+    partnership = factory.SubFactory(PartnershipFactory)
+    slug = factory.Sequence(lambda n: f"outlet-{n}")
+    kind = "cafeteria"
+    name = factory.Sequence(lambda n: f"第{n}食堂")
+
+    class Meta:
+        model = Outlet
+
+
+class MenuFactory(DjangoModelFactory):
+    programme = factory.SubFactory(ProgrammeFactory)
+    slug = factory.Sequence(lambda n: f"menu-{n}")
+    name = factory.Sequence(lambda n: f"定食{n}")
+
+    class Meta:
+        model = Menu
+
+
+class MealFactory(DjangoModelFactory):
+    """Meals of one day at all cafeterias, unless told otherwise."""
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    starts_on = date(2026, 2, 2)
+    ends_on = factory.SelfAttribute("starts_on")
+    servings = 120
+
+    class Meta:
+        model = Meal
+
+
+class SaleFactory(DjangoModelFactory):
+    programme = factory.SubFactory(ProgrammeFactory)
+    kind = "shop"
+    starts_on = date(2026, 2, 2)
+    ends_on = factory.SelfAttribute("starts_on")
+    items = 30
+
+    class Meta:
+        model = Sale
+
+
+class CommunityFactory(DjangoModelFactory):
+    partnership = factory.SubFactory(PartnershipFactory)
+    slug = factory.Sequence(lambda n: f"community-{n}")
+    name = factory.Sequence(lambda n: f"コミュニティ{n}")
+    host = factory.SubFactory(PartnerFactory, kind=Partner.Kind.PREFECTURE)
+
+    class Meta:
+        model = Community
+
+
+class CountingLineFactory(DjangoModelFactory):
+    programme = factory.SubFactory(ProgrammeFactory)
+    slug = factory.Sequence(lambda n: f"line-{n}")
+    label = factory.Sequence(lambda n: f"集計単位{n}")
+
+    class Meta:
+        model = CountingLine
+
+
+class SignUpCountFactory(DjangoModelFactory):
+    line = factory.SubFactory(CountingLineFactory)
+    programme = factory.SelfAttribute("line.programme")
+    ends_on = date(2026, 2, 27)
+    members = 200
+
+    class Meta:
+        model = SignUpCount
+
+
+class IndicatorFactory(DjangoModelFactory):
+    programme = factory.SubFactory(ProgrammeFactory)
+    slug = factory.Sequence(lambda n: f"indicator-{n}")
+    label = "ボランティア参加者数"
+    label_en = "Volunteers"
+    unit = "名"
+    unit_en = "people"
+    unit_en_one = "person"
+    basis = "period"
+    definition = "清掃活動に参加した社員の人数です。"
+    definition_en = "Employees who joined a clean-up."
+
+    class Meta:
+        model = Indicator
