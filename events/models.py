@@ -3,10 +3,32 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from programmes.models import CountField, Event, Partner, Record, Shown, ShownQuerySet, in_language
+from programmes import rounding
+from programmes.models import (
+    CountField,
+    Event,
+    Partner,
+    Record,
+    RecordQuerySet,
+    Shown,
+    ShownQuerySet,
+    in_language,
+)
 from programmes.models.partnership import SlugField
+
+
+class EventRecordQuerySet(RecordQuerySet):
+    def for_event_page(self, event):
+        """The record of an event with all that its page shows of it, or None."""
+        rows = self.filter(event=event).select_related("source", "programme__partnership")
+        return rows.prefetch_related(*self.model.children).first()
+
+    def prepared_by(self, event):
+        """The exchange that an event was the preliminary visit of, or None."""
+        return self.filter(preliminary_visit=event).select_related("event").first()
 
 
 class EventRecord(Record):
@@ -14,10 +36,14 @@ class EventRecord(Record):
 
     related = ("event",)
     identity = ("event",)
+    #: what the event's page shows of it besides its own fields
+    children = ()
 
     event = models.OneToOneField(
         Event, models.PROTECT, related_name="%(class)s", verbose_name="催し"
     )
+
+    objects = EventRecordQuerySet.as_manager()
 
     class Meta(Record.Meta):
         abstract = True
@@ -25,21 +51,32 @@ class EventRecord(Record):
     def subject(self):
         return str(self.event)
 
+    def get_absolute_url(self):
+        return self.event.get_absolute_url()
+
     def clean(self):
         if self.event_id:
-            # The days are the event's: nobody has to type them twice.
-            self.starts_on, self.ends_on = self.event.starts_on, self.event.last_day
+            self.take_days()
             if self.event.programme_id != self.programme_id:
                 raise ValidationError(
                     {"event": "別のプログラムの催しです。同じプログラムの催しを選んでください。"}
                 )
         super().clean()
 
+    def take_days(self):
+        """The days are the event's: nobody has to type them twice."""
+        self.starts_on, self.ends_on = self.event.starts_on, self.event.last_day
+
+    def save(self, *args, **kwargs):
+        self.take_days()
+        super().save(*args, **kwargs)
+
 
 class Session(EventRecord):
     """A dialogue session and how many attended it."""
 
     count_field = "attendees"
+    children = ("talks__organisation",)
 
     attendees = CountField("参加者数（名）", help_text="例：160")
     audience = models.CharField("参加した人", max_length=100, blank=True, help_text="例：社員など")
@@ -49,6 +86,16 @@ class Session(EventRecord):
 
     class Meta(EventRecord.Meta):
         verbose_name = verbose_name_plural = "対話セッション"
+
+    def printed(self):
+        """The attendance as its figure prints it."""
+        return rounding.printed(
+            self.attendees,
+            rounding.PEOPLE,
+            rounding.approx(),
+            approximate=self.is_approximate,
+            language=get_language(),
+        )
 
 
 class Talk(Shown):
@@ -89,7 +136,7 @@ class SchoolProgramme(Record):
 
     count_field = "pupils"
     related = ("school",)
-    identity = ("slug",)
+    identity = ("programme", "slug")
 
     slug = SlugField()
     school = models.ForeignKey(
@@ -124,6 +171,7 @@ class Exchange(EventRecord):
     """A young professionals' exchange: parties, groups, themes, ideas."""
 
     count_field = "participants"
+    children = ("parties__partner__source", "themes", "ideas", "preliminary_visit")
 
     theme = models.CharField("全体のテーマ", max_length=100, blank=True, help_text="例：DX推進")
     theme_en = models.CharField("全体のテーマ（英語）", max_length=150, blank=True)
@@ -191,6 +239,10 @@ class Exchange(EventRecord):
                     "total": self.participants,
                 },
             )
+
+    def after_children(self):
+        """Checks the parties once all of them are stored, as when a file is loaded."""
+        self.check_parties(list(self.parties.values_list("headcount", flat=True)))
 
 
 class ExchangeParty(Shown):

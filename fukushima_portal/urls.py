@@ -1,1 +1,14 @@
-urlpatterns = []
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", include("programmes.data_urls")),
+    *i18n_patterns(
+        path("", include("events.urls")),
+        path("", include("probono.urls")),
+        path("", include("programmes.urls")),
+        prefix_default_language=False,
+    ),
+]

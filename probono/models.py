@@ -235,7 +235,9 @@ class Project(Record):
 
     def clean(self):
         super().clean()
-        if self.need and self.need.programme.partnership_id != self.programme.partnership_id:
+        if not (self.need and self.programme_id):
+            return
+        if self.need.programme.partnership_id != self.programme.partnership_id:
             raise ValidationError({"need": "別の協定の課題です。この協定の課題を選んでください。"})
 
 

@@ -164,6 +164,9 @@ class OutletRecord(Record):
         names = [str(self.outlet) if self.outlet else all_outlets]
         return " ".join([*names, str(self.offering)] if self.offering else names)
 
+    def set_aside(self):
+        return self.state
+
     def clean(self):
         errors = {}
         is_counted = self.state == State.COUNTED

@@ -1,0 +1,100 @@
+"""System checks: what every strand promises, so that a new one fails early and says why."""
+
+from collections import Counter
+
+from django.apps import apps
+from django.contrib import admin
+from django.core.checks import Error, Warning, register
+from django.db.models import Count, Sum
+from django.utils.translation import override
+
+from . import strands
+from .models import Record
+from .models.partnership import slug_validator
+
+
+def _declared():
+    """The figures declared in code, with their strands; those from data are checked in forms."""
+    for strand in strands.all_strands():
+        if not callable(strand.figures):
+            for figure in strand.figures:
+                yield strand, figure
+
+
+def _problem(number, text, hint):
+    return Error(text, hint=hint, id=f"programmes.E{number:03}")
+
+
+@register()
+def slugs_are_unique(app_configs, **kwargs):
+    """E001 a slug twice or reserved, E002 a slug that is no slug."""
+    names = [strand.slug for strand in strands.all_strands()]
+    names += [figure.slug for _strand, figure in _declared()]
+    twice = [slug for slug, number in Counter(names).items() if number > 1]
+    for slug in sorted({*twice, *(strands.RESERVED & set(names))}):
+        yield _problem(1, f"The slug {slug} is taken.", "Name the strand or figure otherwise.")
+    for slug in names:
+        if slug.endswith(strands.RECORDS_SUFFIX) or not slug_validator.regex.match(slug):
+            yield _problem(2, f"{slug} is no slug.", "Use a-z, 0-9 and hyphens (e.g. shop-items).")
+
+
+@register()
+def strand_numbers_are_unique(app_configs, **kwargs):
+    """E003 two strands with one number."""
+    numbers = Counter(s.number for s in strands.all_strands() if s.number is not None)
+    for number in (number for number, times in numbers.items() if times > 1):
+        yield _problem(3, f"Two strands are number {number}.", "Give each its own number.")
+
+
+@register()
+def figures_can_be_added_up(app_configs, **kwargs):
+    """E004 no Record, E005 a value that parts cannot add up to, E006 a wrong basis."""
+    for _strand, figure in _declared():
+        if not issubclass(figure.record_class, Record):
+            yield _problem(4, f"{figure.slug} counts no Record.", "Derive its model from Record.")
+            continue
+        if type(figure.value) not in (Sum, Count) or getattr(figure.value, "distinct", False):
+            yield _problem(5, f"{figure.slug} is no sum or count.", "Use Sum() or Count().")
+        if figure.basis not in strands.BASES:
+            yield _problem(6, f"{figure.slug}: no basis {figure.basis}.", "Use one of BASES.")
+        to_a_date = figure.basis in (strands.CUMULATIVE, strands.STOCK)
+        if to_a_date != figure.record_class.is_snapshot:
+            hint = "Set is_snapshot on a record that counts to a date, and only there."
+            yield _problem(6, f"{figure.slug}: its basis does not suit its records.", hint)
+
+
+@register()
+def participations_are_spans(app_configs, **kwargs):
+    """E007 a count to a date among the participations, which would add what cannot be added."""
+    for _strand, figure in _declared():
+        if figure.counts_as_participation and figure.basis != strands.PERIOD:
+            hint = "Only a span of days counts as participation."
+            yield _problem(7, f"{figure.slug} is no span.", hint)
+
+
+@register()
+def records_have_an_admin(app_configs, **kwargs):
+    """W001 a record that nobody can enter."""
+    for model in apps.get_models():
+        if issubclass(model, Record) and not admin.site.is_registered(model):
+            hint = "Register it: a record is entered in the admin."
+            yield Warning(f"{model.__name__} has no admin.", hint=hint, id="programmes.W001")
+
+
+@register()
+def strands_have_english(app_configs, **kwargs):
+    """W002 a title, label or definition without English."""
+    for strand in strands.all_strands():
+        yield from _untranslated(strand.title)
+    for _strand, figure in _declared():
+        for text in (figure.label, figure.definition):
+            yield from _untranslated(text)
+
+
+def _untranslated(text):
+    with override("ja"):
+        japanese = str(text)
+    with override("en"):
+        if str(text) == japanese:
+            hint = "Add it to the app's locale/en and compile the messages."
+            yield Warning(f"No English for 「{japanese}」.", hint=hint, id="programmes.W002")

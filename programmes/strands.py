@@ -307,8 +307,9 @@ class Result:
         if self.value is None:
             return gettext("まだ記録がありません。")
         if self.is_composite:
-            terms = "＋".join(rounding.grouped(part.value) for part in self.parts)
-            labels = gettext("＋").join(str(part.figure.label) for part in self.parts)
+            plus = gettext("＋")
+            labels = plus.join(str(part.figure.label) for part in self.parts)
+            terms = plus.join(rounding.grouped(part.value) for part in self.parts)
             return f"{labels} = {terms} = {rounding.grouped(self.value)}"
         if isinstance(self.figure.value, Count):
             return gettext("記録の件数（%(records)s件）") % {"records": self.records}
@@ -322,19 +323,19 @@ class Result:
 @dataclass
 class StrandResults:
     strand: Strand
+    programme: object
     results: list
 
     @property
     def is_empty(self):
-        return all(result.value is None for result in self.results)
+        """Whether there is nothing to show: no record, and nothing beside the figures."""
+        has_value = any(result.value is not None for result in self.results)
+        return not has_value and not any(self.detail.values())
 
     @cached_property
     def detail(self):
         """What the strand shows beside its figures, for its template."""
-        programme = self.results[0].programme if self.results else None
-        if self.strand.detail is None or programme is None:
-            return {}
-        return self.strand.detail(programme)
+        return self.strand.detail(self.programme) if self.strand.detail else {}
 
 
 class Results:
@@ -364,7 +365,7 @@ def results(programme):
     """
     declared = [(strand, strand.figures_of(programme)) for strand in all_strands()]
     groups = [
-        StrandResults(strand, [Result(figure, programme, strand.slug) for figure in figures])
+        StrandResults(strand, programme, [Result(figure, programme, strand.slug) for figure in figures])
         for strand, figures in declared
         if figures or not strand.hidden_when_empty
     ]

@@ -1,2 +1,184 @@
+"""The public pages of the core. Each is some lines; what they show comes from models and strands."""
+
+import logging
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from . import exports, periods, tables
+from .models import Event, Partnership, Programme, Source
+from .pages import programme_page, site_page
+from .strands import results
+
+PAGE = 100
+logger = logging.getLogger(__name__)
+
+
 def languages(request):
-    return {}
+    """The reader's language, and the address of this page in each, for the switch."""
+    bare = request.path.removeprefix("/en") if request.path.startswith("/en/") else request.path
+    return {"language": get_language(), "path_ja": bare, "path_en": f"/en{bare}"}
+
+
+@site_page
+def home(request):
+    programmes = list(Programme.objects.visible().for_page().latest_first())
+    if not programmes:
+        return render(request, "programmes/empty.html")
+    programme = programmes[0]
+    return render(
+        request,
+        "programmes/home.html",
+        {
+            "programme": programme,
+            "results": results(programme),
+            "events": Event.objects.around(periods.today()),
+            "others": programmes[1:],
+        },
+    )
+
+
+@site_page
+def partnership(request, partnership):
+    found = get_object_or_404(
+        Partnership.objects.select_related(
+            "prefecture__source", "company__source", "source"
+        ).prefetch_related("areas"),
+        slug=partnership,
+    )
+    years = _years(found)
+    if not years:
+        raise Http404("no programme of this partnership is public")
+    return render(
+        request,
+        "programmes/partnership.html",
+        {
+            "partnership": found,
+            "parties": [found.prefecture, found.company],
+            "table": (table := tables.years(found, years)),
+            "lines": table[:],
+        },
+    )
+
+
+def _years(partnership):
+    """The public programmes of a partnership, each with its results."""
+    programmes = partnership.programmes.visible().for_page()
+    return [(programme, results(programme)) for programme in programmes]
+
+
+@site_page
+def years_file(request, partnership, suffix):
+    found = get_object_or_404(Partnership, slug=partnership)
+    return _file(request, tables.years(found, _years(found)), suffix)
+
+
+@programme_page
+def programme(request, programme):
+    every = results(programme)
+    return render(
+        request,
+        "programmes/programme.html",
+        {
+            "programme": programme,
+            "results": every,
+            "empty": [group for group in every.strands if group.is_empty],
+            "notes": list(programme.notes.select_related("source")),
+            "summary": tables.summary(programme, every),
+        },
+    )
+
+
+def _result(programme, slug):
+    every = results(programme)
+    if not (found := every.get(slug)):
+        raise Http404(f"no figure {slug}")
+    return found
+
+
+@programme_page
+def figure(request, programme, slug):
+    result = _result(programme, slug)
+    json_url = reverse("figure-json", args=result.url_args)
+    context = {"programme": programme, "result": result, "json_url": json_url}
+    if not result.is_composite:
+        listed = result.figure.listed(programme)
+        context["page"] = Paginator(listed.for_list(), PAGE).get_page(request.GET.get("page"))
+        context["readings"] = listed.readings()
+    return render(request, "programmes/figure.html", context)
+
+
+@programme_page
+def figure_json(request, programme, slug):
+    result = _result(programme, slug)
+    return JsonResponse(tables.figure_data(result), json_dumps_params={"ensure_ascii": False})
+
+
+@programme_page
+def table(request, programme, slug):
+    every = list(tables.listing(programme, results(programme)))
+    found = _named(slug, every)
+    return render(
+        request,
+        "programmes/table.html",
+        {
+            "programme": programme,
+            "table": found,
+            "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
+            "others": [table for table in every if table is not found],
+        },
+    )
+
+
+def _named(slug, every):
+    for table in every:
+        if table.slug == slug:
+            return table
+    raise Http404(f"no table {slug}")
+
+
+@programme_page
+def table_file(request, programme, slug, suffix):
+    table = _named(slug, tables.listing(programme, results(programme)))
+    return _file(request, table, suffix)
+
+
+def _file(request, table, suffix):
+    try:
+        return exports.respond(table, suffix)
+    except exports.PdfUnavailable:
+        logger.exception("no PDF")
+        return render(request, "programmes/no_pdf.html", {"table": table}, status=503)
+
+
+@site_page
+def privacy(request):
+    contacts = Source.objects.exclude(contact="").order_by("contact")
+    return render(
+        request,
+        "programmes/privacy.html",
+        {"contact_email": settings.CONTACT_EMAIL, "contacts": list(contacts)},
+    )
+
+
+@require_safe
+def healthz(request):
+    """Alive: this process answers."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def readyz(request):
+    """Ready: the database answers and has every migration."""
+    executor = MigrationExecutor(connection)
+    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if pending:
+        return HttpResponse("migrations pending\n", content_type="text/plain", status=503)
+    return HttpResponse("ready\n", content_type="text/plain")

@@ -8,11 +8,12 @@ os.environ["HTTPS"] = "off"
 os.environ["DEBUG"] = "off"
 
 from fukushima_portal.settings import *  # noqa: E402, F403
-from fukushima_portal.settings import BASE_DIR, DATABASES, STORAGES  # noqa: E402
+from fukushima_portal.settings import BASE_DIR, DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, because two connections to a database in memory cannot wait for each other.
     DATABASES["default"]["TEST"] = {"NAME": str(BASE_DIR / "var" / "test.sqlite3")}
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where there is none
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # An unknown variable in a template shows, instead of printing nothing.

@@ -2,13 +2,14 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .. import periods
 from .partnership import Municipality, Partner, Programme, SlugField, Source
-from .shown import Shown, ShownQuerySet, in_language
+from .shown import Shown, ShownQuerySet, in_language, writing
 
 
 class EventQuerySet(ShownQuerySet):
@@ -16,9 +17,13 @@ class EventQuerySet(ShownQuerySet):
         return self.filter(programme__in=Programme.objects.visible(on))
 
     def for_page(self):
-        return self.select_related(
-            "programme__partnership", "municipality", "host", "source"
-        )
+        return self.select_related("programme__partnership", "municipality", "host", "source")
+
+    def around(self, day, number=4):
+        """For the home page: those that are on or come next, or else the newest past ones."""
+        public = self.visible().for_page()
+        coming = Q(ends_on__gte=day) | Q(starts_on__gte=day)
+        return list(public.filter(coming)[:number]) or list(public.reverse()[:number])
 
 
 class Event(Shown):
@@ -94,6 +99,21 @@ class Event(Shown):
             errors["end_time"] = "終了時刻が開始時刻より前です。どちらかを直してください。"
         if errors:
             raise ValidationError(errors)
+
+    def save(self, *args, **kwargs):
+        with writing(*self.scopes()):
+            super().save(*args, **kwargs)
+            for record in self.records():
+                record.event = self
+                record.save()
+
+    def records(self):
+        """The records that count this event, and so lie on its days."""
+        from .record import Record
+
+        for relation in self._meta.related_objects:
+            if relation.one_to_one and issubclass(relation.related_model, Record):
+                yield from relation.related_model.objects.filter(**{relation.field.name: self})
 
     @property
     def last_day(self):

@@ -13,7 +13,7 @@ from .shown import Shown, ShownQuerySet, SiteVersion, in_language
 
 #: first path segments that are pages of their own, and so no partnership's slug
 RESERVED_SLUGS = {
-    *"accessibility accounts admin data en events feed go healthz media municipalities".split(),
+    *"accessibility accounts admin data en events feed go healthz ja media municipalities".split(),
     *"plain privacy readyz review sitemap static styleguide tables".split(),
 }
 slug_validator = RegexValidator(

@@ -6,12 +6,21 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from .. import periods
 from .partnership import Programme, Source
 from .shown import Shown, ShownQuerySet
 
 MOST = 1_000_000
+#: how a record stands to its figure's value
+USES = {
+    "counted": _("集計に使用"),
+    "superseded": _("より新しい時点の数あり"),
+    "comparison": _("照合用"),
+    "closed": _("休業"),
+    "unknown": _("未集計"),
+}
 
 
 class CountField(models.PositiveIntegerField):
@@ -62,10 +71,15 @@ class RecordQuerySet(ShownQuerySet):
         """For a list of records: what each names, and whether it gives the value. One query."""
         gives = ExpressionWrapper(self.giving_value(), models.BooleanField())
         return (
-            self.select_related("programme", "source", *self.model.related)
+            self.select_related("programme__partnership", "source", *self.model.related)
             .annotate(gives_value=gives)
             .order_by("starts_on", "ends_on", "pk")
         )
+
+    def readings(self):
+        """What is our reading in these records, each once, as rows with reading and reading_en."""
+        rows = self.exclude(reading="").order_by("reading").distinct()
+        return list(rows.values_list("reading", "reading_en", named=True))
 
 
 class Record(Shown):
@@ -143,6 +157,19 @@ class Record(Shown):
     @property
     def count(self):
         return getattr(self, self.count_field) if self.count_field else 1
+
+    def use(self):
+        """How a listed record (see `for_list`) stands to its figure's value, as a code."""
+        if self.gives_value:
+            return "counted"
+        return "comparison" if self.is_comparison else self.set_aside()
+
+    def use_word(self):
+        return USES[self.use()]
+
+    def set_aside(self):
+        """Why a record that is not for comparison gives no value, as a code."""
+        return "superseded"
 
     def days_text(self):
         language = get_language()

@@ -1,0 +1,29 @@
+PORT ?= 8000
+UV := .venv/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --universal --no-header
+
+.PHONY: help run test sweep lock clean
+
+help:
+	@echo "make run [PORT=8000]  set everything up and serve on this machine"
+	@echo "make test             lint, checks, suites on SQLite and PostgreSQL, browser"
+	@echo "make sweep            the same and the long tests"
+	@echo "make lock             lock the packages of pyproject.toml"
+	@echo "make clean            remove the environment and caches; keep .env and the data"
+
+run:
+	@python3 fukushima_portal/machine.py run $(PORT)
+
+test:
+	@python3 fukushima_portal/machine.py test
+
+sweep:
+	@SWEEP=1 python3 fukushima_portal/machine.py test
+
+lock:
+	@test -x .venv/bin/uv || .venv/bin/python -m pip install --quiet uv
+	$(UV) pyproject.toml -o requirements.lock
+	$(UV) --extra dev pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf .venv .pytest_cache .ruff_cache var/static
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

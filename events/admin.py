@@ -1,0 +1,104 @@
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+
+from programmes.admin import (
+    EventAdmin,
+    RecordAdmin,
+    ShownInline,
+    StackedInline,
+)
+from programmes.admin.base import InOrder
+from programmes.models import Event
+
+from .models import (
+    Exchange,
+    ExchangeParty,
+    Idea,
+    SchoolProgramme,
+    Session,
+    Talk,
+    Theme,
+    Voice,
+)
+
+
+class VoiceInline(StackedInline):
+    model = Voice
+
+
+# The core knows no voices, so the form of an event gets them here.
+admin.site.unregister(Event)
+
+
+@admin.register(Event)
+class EventWithVoicesAdmin(EventAdmin):
+    inlines = (*EventAdmin.inlines, VoiceInline)
+
+
+class EventRecordAdmin(RecordAdmin):
+    """The days are the event's, so nobody is asked for them."""
+
+    days = ()
+    autocomplete_fields = ("event", "source")
+    search_fields = ("event__title", "note", "source__title")
+
+
+class TalkInline(StackedInline):
+    model = Talk
+    autocomplete_fields = ("organisation",)
+
+
+@admin.register(Session)
+class SessionAdmin(EventRecordAdmin):
+    what = ("event",)
+    more = ("audience", "reach")
+    inlines = (TalkInline,)
+
+
+@admin.register(SchoolProgramme)
+class SchoolProgrammeAdmin(RecordAdmin):
+    what = ("school", "title", "slug", "kind", ("course", "grade"))
+    more = ("employees",)
+    autocomplete_fields = ("school", "source")
+    search_fields = ("title", "school__name", "note", "source__title")
+
+
+class PartyFormSet(InOrder):
+    def clean(self):
+        super().clean()
+        kept = self.kept()
+        if any(form.errors for form in kept) or self.instance.participants is None:
+            return
+        try:
+            self.instance.check_parties([form.cleaned_data.get("headcount") for form in kept])
+        except ValidationError as error:
+            raise ValidationError(error.messages, code=error.code) from error
+
+
+class PartyInline(StackedInline):
+    model = ExchangeParty
+    formset = PartyFormSet
+    autocomplete_fields = ("partner",)
+
+
+class ThemeInline(ShownInline):
+    model = Theme
+
+
+class IdeaInline(ShownInline):
+    model = Idea
+
+
+@admin.register(Exchange)
+class ExchangeAdmin(EventRecordAdmin):
+    what = ("event",)
+    more = (
+        "theme",
+        ("groups", "group_size_least", "group_size_most"),
+        ("introduction_minutes", "presentation_minutes"),
+        "presentation_parts",
+        "preliminary_visit",
+        "has_reception",
+    )
+    autocomplete_fields = ("event", "preliminary_visit", "source")
+    inlines = (PartyInline, ThemeInline, IdeaInline)

@@ -1,0 +1,42 @@
+from django.http import Http404
+from django.shortcuts import render
+
+from programmes.pages import programme_page
+from programmes.strands import results
+
+from .models import Community, Project
+
+
+@programme_page
+def community(request, programme, slug):
+    """A community that is counted in this programme, with the figures that count it."""
+    counted = Community.objects.filter(counting_lines__programme=programme, slug=slug)
+    found = counted.select_related("host").distinct().first()
+    if not found:
+        raise Http404(f"no community {slug}")
+    every = results(programme)
+    lines = found.counting_lines.filter(programme=programme).prefetch_related("communities")
+    return render(
+        request,
+        "programmes/community.html",
+        {
+            "programme": programme,
+            "community": found,
+            "counts": [
+                (every[line.slug], [other for other in line.communities.all() if other != found])
+                for line in lines
+            ],
+        },
+    )
+
+
+@programme_page
+def project(request, programme, slug):
+    found = (
+        Project.objects.filter(programme=programme, slug=slug)
+        .select_related("client__municipality", "municipality", "need", "source")
+        .first()
+    )
+    if not found:
+        raise Http404(f"no project {slug}")
+    return render(request, "programmes/project.html", {"programme": programme, "project": found})

@@ -1,0 +1,72 @@
+from django.contrib import admin
+
+from programmes.admin import RecordAdmin, RecordForm, ShownAdmin, ShownInline
+from programmes.admin.base import ENGLISH
+
+from .models import ClosedDay, Meal, Menu, Outlet, OutletKind, Product, Sale
+
+
+class ClosedDayInline(ShownInline):
+    model = ClosedDay
+
+
+@admin.register(Outlet)
+class OutletAdmin(ShownAdmin):
+    list_display = ("name", "kind", "partnership", "position")
+    list_filter = ("partnership", "kind")
+    list_select_related = ("partnership",)
+    search_fields = ("name", "name_en", "slug")
+    inlines = (ClosedDayInline,)
+    fieldsets = (
+        (None, {"fields": ("partnership", "kind", "name", "slug", "position")}),
+        (ENGLISH, {"fields": ("name_en",), "classes": ("collapse",)}),
+    )
+
+
+@admin.register(Menu, Product)
+class OfferingAdmin(ShownAdmin):
+    list_display = ("name", "origin", "municipality", "producer", "programme")
+    list_filter = ("programme", "origin", ("municipality", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("municipality", "programme")
+    search_fields = ("name", "name_en", "producer", "slug")
+    autocomplete_fields = ("municipality",)
+    fieldsets = (
+        (None, {"fields": ("programme", "name", "slug")}),
+        ("福島とのつながり", {"fields": ("origin", "municipality", "producer")}),
+        (ENGLISH, {"fields": ("name_en", "producer_en"), "classes": ("collapse",)}),
+    )
+
+
+class DailyForm(RecordForm):
+    is_one_day_when_empty = True
+
+
+class OutletRecordAdmin(RecordAdmin):
+    """Offers only the outlets where such a record can come from."""
+
+    form = DailyForm
+    more = ("state",)
+    kinds = ()
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "outlet":
+            kwargs["queryset"] = Outlet.objects.filter(kind__in=self.kinds)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+@admin.register(Meal)
+class MealAdmin(OutletRecordAdmin):
+    kinds = (OutletKind.CAFETERIA,)
+    what = ("outlet", "menu")
+    autocomplete_fields = ("menu", "source")
+    list_filter = (("outlet", admin.RelatedOnlyFieldListFilter), "state")
+    search_fields = ("outlet__name", "menu__name", "note", "source__title")
+
+
+@admin.register(Sale)
+class SaleAdmin(OutletRecordAdmin):
+    kinds = (OutletKind.SHOP, OutletKind.ONLINE)
+    what = ("kind", "outlet", "product")
+    autocomplete_fields = ("product", "source")
+    list_filter = ("kind", ("outlet", admin.RelatedOnlyFieldListFilter), "state")
+    search_fields = ("outlet__name", "product__name", "note", "source__title")

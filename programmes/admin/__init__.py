@@ -1,0 +1,18 @@
+"""The back office. Other apps register their models with these classes, and nothing else."""
+
+from .base import FigureSlugForm, ShownAdmin, ShownInline, StackedInline
+from .event import EventAdmin
+from .record import RecordAdmin, RecordForm
+
+# Read for their registrations.
+from . import indicator, partnership  # noqa: F401  isort: skip
+
+__all__ = [
+    "EventAdmin",
+    "FigureSlugForm",
+    "RecordAdmin",
+    "RecordForm",
+    "ShownAdmin",
+    "ShownInline",
+    "StackedInline",
+]

@@ -1,0 +1,105 @@
+from django.contrib import admin
+
+from ..models import Area, Municipality, Note, Partner, Partnership, Programme, Source
+from .base import ENGLISH, ShownAdmin, ShownInline, StackedInline
+
+
+class AreaInline(ShownInline):
+    model = Area
+
+
+class NoteInline(StackedInline):
+    model = Note
+    autocomplete_fields = ("source",)
+
+
+@admin.register(Partnership)
+class PartnershipAdmin(ShownAdmin):
+    list_display = ("title", "slug", "prefecture", "company", "agreed_text")
+    list_select_related = ("prefecture", "company")
+    search_fields = ("title", "title_en", "slug")
+    autocomplete_fields = ("prefecture", "company", "source")
+    inlines = (AreaInline,)
+    fieldsets = (
+        (None, {"fields": ("title", "slug", "prefecture", "company")}),
+        ("締結", {"fields": (("agreed_on", "agreed_precision"), "purpose", "source")}),
+        (ENGLISH, {"fields": ("title_en", "purpose_en"), "classes": ("collapse",)}),
+    )
+
+    @admin.display(description="締結日", ordering="agreed_on")
+    def agreed_text(self, partnership):
+        return partnership.agreed_text
+
+    def view_on_site(self, partnership):
+        public = Programme.objects.visible().filter(partnership=partnership).exists()
+        return partnership.get_absolute_url() if public else None
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(ShownAdmin):
+    list_display = ("title", "partnership", "fiscal_year", "starts_on", "ends_on", "visible_from")
+    list_filter = ("partnership", "fiscal_year")
+    list_select_related = ("partnership",)
+    search_fields = ("title", "title_en", "slug")
+    autocomplete_fields = ("source", "declared_headline_source")
+    inlines = (NoteInline,)
+    fieldsets = (
+        (None, {"fields": ("partnership", "fiscal_year", "slug", "title", "lead")}),
+        ("期間と公開", {"fields": (("starts_on", "ends_on"), "visible_from")}),
+        (
+            "出典と発表された数",
+            {"fields": ("source", "declared_headline", "declared_headline_source")},
+        ),
+        (ENGLISH, {"fields": ("title_en", "lead_en"), "classes": ("collapse",)}),
+    )
+
+    def view_on_site(self, programme):
+        return programme.get_absolute_url() if programme.is_visible else None
+
+
+@admin.register(Partner)
+class PartnerAdmin(ShownAdmin):
+    list_display = ("name", "short_name", "kind", "municipality", "as_of")
+    list_filter = ("kind",)
+    list_select_related = ("municipality",)
+    search_fields = ("name", "name_en", "short_name", "slug")
+    autocomplete_fields = ("municipality", "source")
+    prepopulated_fields = {"slug": ("name_en",)}
+    fieldsets = (
+        (None, {"fields": ("kind", "name", "name_en", "slug", "short_name", "municipality")}),
+        ("紹介", {"fields": ("representative", "profile", "as_of", "source")}),
+        (ENGLISH, {"fields": ("representative_en", "profile_en"), "classes": ("collapse",)}),
+    )
+
+
+@admin.register(Source)
+class SourceAdmin(ShownAdmin):
+    list_display = ("title", "publisher", "published_on", "url")
+    search_fields = ("title", "title_en", "publisher", "slug")
+    date_hierarchy = "published_on"
+    fieldsets = (
+        (None, {"fields": ("title", "slug", "publisher", "published_on", "url")}),
+        ("お問い合わせ先", {"fields": ("contact", "contact_email")}),
+        (
+            ENGLISH,
+            {"fields": ("title_en", "publisher_en", "contact_en"), "classes": ("collapse",)},
+        ),
+    )
+
+
+@admin.register(Municipality)
+class MunicipalityAdmin(admin.ModelAdmin):
+    """Reference data: to look at and to choose from."""
+
+    list_display = ("code", "name", "kana", "name_en", "region", "subregion")
+    list_filter = ("region", "subregion")
+    search_fields = ("name", "kana", "name_en", "code")
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

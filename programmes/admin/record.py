@@ -1,0 +1,215 @@
+"""The form and the list of a record. A new kind of record needs one line: its registration."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten
+from django.db.models import Sum
+from django.forms.forms import NON_FIELD_ERRORS
+from django.urls import reverse
+from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
+
+from ..models import Record
+from ..rounding import grouped
+from ..strands import figures_of
+from .base import ENGLISH, ShownAdmin, ShownForm
+
+SHARED = {field.name for field in Record._meta.fields}
+
+
+class RecordForm(ShownForm):
+    """Offers to keep the records that overlap for comparison only."""
+
+    #: whether an empty last day means one day, because this kind of record never goes on
+    is_one_day_when_empty = False
+    #: the records that were set aside
+    settled = ()
+
+    settles_overlap = forms.BooleanField(
+        label="重なる記録を照合用にする",
+        required=False,
+        help_text="期間の合計が先に入っていて、日別の数を入れていくときに印を付けます。"
+        "重なる記録は照合用に変わり、合計には入らなくなります。",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self._meta.model.stands_for:
+            del self.fields["settles_overlap"]
+        if self._meta.model.is_snapshot:
+            self._ask_for_a_date()
+        elif self.is_one_day_when_empty and "ends_on" in self.fields:
+            self.fields[
+                "ends_on"
+            ].help_text = "一日だけなら空欄。何日分かの合計なら、その最後の日。"
+
+    def _ask_for_a_date(self):
+        for name, label, help_text in (
+            ("starts_on", "いつからの数か", "出典に書かれているときだけ（例：2010-04-01）。"),
+            ("ends_on", "いつの時点の数か", "例：2026-03-13"),
+        ):
+            if name in self.fields:
+                self.fields[name].label, self.fields[name].help_text = label, help_text
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.is_one_day_when_empty and "ends_on" in cleaned and not cleaned["ends_on"]:
+            cleaned["ends_on"] = cleaned.get("starts_on")
+        return cleaned
+
+    def _post_clean(self):
+        super()._post_clean()
+        if self.cleaned_data.get("settles_overlap") and self.has_error(NON_FIELD_ERRORS, "overlap"):
+            self._settle()
+
+    def _settle(self):
+        # All of this request is one transaction: a form refused for another reason undoes it.
+        self.settled = list(self.instance.overlapping())
+        for other in self.settled:
+            other.is_comparison = True
+            other.save()
+        del self._errors[NON_FIELD_ERRORS]
+        super()._post_clean()
+
+    def is_meant(self, error):
+        """An overlap is told only once all that decides about it could be read."""
+        decides = {"programme", "starts_on", "ends_on", *self._meta.model.stands_for}
+        return error.code != "overlap" or not decides & set(self.errors)
+
+    def worded(self, error):
+        """An overlap names the other record with the way to it."""
+        if error.code != "overlap":
+            return error
+        meta, other = self._meta.model._meta, error.params["other"]
+        url = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[other.pk])
+        link = format_html('<a href="{}">{}</a>', url, other)
+        params = {name: escape(value) for name, value in error.params.items()} | {"other": link}
+        return forms.ValidationError(mark_safe(escape(error.message) % params), code="overlap")
+
+
+def count_column(model):
+    """The count of a record as a column of the list: 6,600."""
+    field = model._meta.get_field(model.count_field)
+
+    @admin.display(description=field.verbose_name, ordering=field.name)
+    def counted(record):
+        return None if record.count is None else grouped(record.count)
+
+    return counted
+
+
+class RecordAdmin(ShownAdmin):
+    """Base of the admin of every kind of record.
+
+    `what` are the fields that say what was counted, `more` those that stand after the count. By
+    default `what` is all that the record has of its own, the English texts apart.
+    """
+
+    what = ()
+    more = ()
+    form = RecordForm
+    search_fields = ("note", "reading", "source__title")
+    autocomplete_fields = ("source",)
+    readonly_fields = ("entered_by", "entered_at")
+    change_list_template = "admin/record_change_list.html"
+
+    # the form
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = [
+            (None, {"fields": ["programme", *self._main()]}),
+            ("数の扱いと出典", {"fields": self._handling(request, obj)}),
+            (ENGLISH, {"fields": self._rest(), "classes": ["collapse"]}),
+        ]
+        if obj:
+            fieldsets.append(("記録", {"fields": ["entered_by", "entered_at"]}))
+        return fieldsets
+
+    def _own(self):
+        names = [
+            field.name for field in self.opts.fields if field.editable and not field.primary_key
+        ]
+        return [name for name in names if name not in SHARED]
+
+    def _main(self):
+        count = [self.model.count_field] if self.model.count_field else []
+        own = [name for name in self._own() if name not in count and not name.endswith("_en")]
+        return [*(self.what or own), *self.days, *count, *self.more]
+
+    def _handling(self, request, obj):
+        fields = ["is_approximate", "source", "is_comparison"]
+        may_settle = self.has_change_permission(request, obj) if obj else True
+        return [*fields, "settles_overlap"] if self.model.stands_for and may_settle else fields
+
+    def _rest(self):
+        main = flatten(self._main())
+        own = [name for name in self._own() if name not in main]
+        return [*own, "note", "note_en", "reading", "reading_en"]
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.entered_by = request.user
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        for other in form.settled:
+            messages.info(request, f"「{other}」を照合用にしました。合計には入りません。")
+
+    def view_on_site(self, record):
+        """The page of the first figure that lists the record; none while the public sees none."""
+        programme = record.programme
+        figure = next(figures_of(record), None) if programme.is_visible else None
+        return figure and reverse(
+            "figure", args=[programme.partnership.slug, programme.slug, figure.slug]
+        )
+
+    @property
+    def days(self):
+        """The rows that ask for days."""
+        return ["ends_on"] if self.model.is_snapshot else [("starts_on", "ends_on")]
+
+    # the list
+
+    @property
+    def date_hierarchy(self):
+        return "ends_on" if self.model.is_snapshot else "starts_on"
+
+    @admin.display(description="日付", ordering="ends_on")
+    def days_text(self, record):
+        return record.days_text()
+
+    @admin.display(description="何の数か")
+    def subject(self, record):
+        return record.subject()
+
+    def get_list_display(self, request):
+        counted = [count_column(self.model)] if self.model.count_field else []
+        rest = ("is_approximate", "is_comparison", "programme", "source")
+        return ["days_text", "subject", *counted, *rest]
+
+    def get_list_filter(self, request):
+        shared = ("is_comparison", "is_approximate", ("source", admin.RelatedOnlyFieldListFilter))
+        return ["programme", *self.list_filter, *shared]
+
+    def get_list_select_related(self, request):
+        return ("programme", "source", *self.model.related)
+
+    def changelist_view(self, request, extra_context=None):
+        response = super().changelist_view(request, extra_context)
+        context = getattr(response, "context_data", None) or {}
+        if "cl" in context:
+            total = self.total(context["cl"].queryset.effective())
+            context["total"] = None if total is None else grouped(total)
+            context["total_label"] = self._count_label()
+        return response
+
+    def total(self, records):
+        """The sum of these records, or None where counts may not be added."""
+        if self.model.is_snapshot or not self.model.count_field:
+            return None
+        return records.aggregate(total=Sum(self.model.count_field))["total"] or 0
+
+    def _count_label(self):
+        name = self.model.count_field
+        return self.opts.get_field(name).verbose_name if name else ""

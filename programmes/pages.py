@@ -1,0 +1,106 @@
+"""What every public page shares: who may see it, and how long an answer stays true.
+
+An answer is made of records, texts, the code and the date. Its ETag is made of the versions of
+just these, so a page is served from memory until one of them moves, and never after.
+"""
+
+from functools import cache, wraps
+from hashlib import blake2b
+
+from django.conf import settings
+from django.core.cache import cache as responses
+from django.db.models import Sum
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.utils.translation import get_language
+from django.views.decorators.http import condition, require_safe
+
+from . import periods
+from .models import Programme, SiteVersion
+
+CODE = ("*.py", "*.html", "*.mo", "*.css", "*.svg", "*.toml")
+
+
+@cache
+def release():
+    """Names the code that runs: changes with every deploy, without anybody having to say so."""
+    seen = blake2b(digest_size=8)
+    for folder in (settings.BASE_DIR / name for name in _folders()):
+        for path in sorted(path for pattern in CODE for path in folder.rglob(pattern)):
+            stat = path.stat()
+            seen.update(f"{path}{stat.st_size}{stat.st_mtime_ns}".encode())
+    return seen.hexdigest()
+
+
+def _folders():
+    return ("fukushima_portal", "programmes", "produce", "events", "probono", "templates", "static")
+
+
+def _etag(request, *versions):
+    parts = (release(), *versions, periods.today(), get_language(), request.get_full_path())
+    return '"' + blake2b("|".join(map(str, parts)).encode(), digest_size=16).hexdigest() + '"'
+
+
+def _answer(request, etag, view):
+    """The view's answer under its ETag: 304, from memory, or made now and remembered."""
+
+    @condition(etag_func=lambda request: etag)
+    def answer(request):
+        response = responses.get(etag)
+        if response is None:
+            response = view()
+            if response.status_code == 200 and not response.streaming:
+                if hasattr(response, "render"):
+                    response.render()
+                responses.set(etag, response)
+        return response
+
+    response = answer(request)
+    patch_cache_control(response, public=True, no_cache=True)
+    return response
+
+
+def is_staff(request):
+    """Asks for the session only where a cookie came, so public answers do not vary by cookie."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_staff
+
+
+def programme_page(view):
+    """A page of one programme: the view gets it in place of its two slugs.
+
+    A programme that is not public yet is there for staff only, and kept by no cache.
+    """
+
+    @wraps(view)
+    @require_safe
+    def page(request, partnership, programme, **kwargs):
+        found = get_object_or_404(
+            Programme.objects.for_page(), partnership__slug=partnership, slug=programme
+        )
+        if found.is_visible:
+            versions = (found.pk, found.version, found.site_version)
+            return _answer(
+                request, _etag(request, *versions), lambda: view(request, found, **kwargs)
+            )
+        if not is_staff(request):
+            raise Http404("not public yet")
+        response = view(request, found, **kwargs)
+        add_never_cache_headers(response)
+        return response
+
+    return page
+
+
+def site_page(view):
+    """A page that shows several programmes, or none: any version moves it."""
+
+    @wraps(view)
+    @require_safe
+    def page(request, **kwargs):
+        site = SiteVersion.objects.filter(pk=1).values_list("number", flat=True).first()
+        programmes = Programme.objects.aggregate(sum=Sum("version"))["sum"]
+        etag = _etag(request, site, programmes)
+        return _answer(request, etag, lambda: view(request, **kwargs))
+
+    return page

@@ -1,0 +1,51 @@
+"""Tables, each declared once: the page and every file are written from the same rows."""
+
+from .figures import figure_data, strand_table, summary, years
+from .records import record_list
+from .table import (
+    DATE,
+    DEFINITION_COLUMNS,
+    INTEGER,
+    LICENCE,
+    LICENCE_URL,
+    TEXT,
+    Cell,
+    Column,
+    Line,
+    Table,
+    both,
+)
+
+__all__ = [
+    "DATE",
+    "DEFINITION_COLUMNS",
+    "INTEGER",
+    "LICENCE",
+    "LICENCE_URL",
+    "TEXT",
+    "Cell",
+    "Column",
+    "Line",
+    "Table",
+    "both",
+    "figure_data",
+    "find",
+    "listing",
+    "record_list",
+    "strand_table",
+    "summary",
+    "years",
+]
+
+
+def listing(programme, results):
+    """Every table of a programme, made one at a time."""
+    yield summary(programme, results)
+    for group in results.strands:
+        yield strand_table(programme, results, group.strand.slug)
+        yield record_list(programme, results, group.strand.slug)
+
+
+def find(programme, results, slug):
+    """The table of a programme with this slug, or None."""
+    return next((table for table in listing(programme, results) if table.slug == slug), None)

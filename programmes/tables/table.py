@@ -1,0 +1,232 @@
+"""What a table is: columns, rows, the lines that a reader sees, and the definitions of it all.
+
+A row is a dict with a cell for each column, None where there is nothing (blank is not 0). Data has
+one form for all readers, with Japanese and English side by side, so that no file depends on who
+asks for it. A `Line` is what the page and the PDF show of it, in the active language.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext_lazy as _
+
+from .. import periods, strands
+
+TEXT, INTEGER, DATE = "text", "integer", "date"
+LICENCE, LICENCE_URL = "CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"
+
+
+def no_codes():
+    return {}
+
+
+@dataclass(frozen=True)
+class Column:
+    """`name` heads the column in data, `title` for readers.
+
+    `codes` gives, for a column of codes, each code and its word.
+    """
+
+    name: str
+    title: str
+    kind: str = TEXT
+    description: str = ""
+    codes: Callable = no_codes
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a reader sees. `target` has the page that it leads to; `sources` are those it names."""
+
+    text: str
+    kind: str = TEXT
+    target: object = None
+    sources: tuple = ()
+
+    @property
+    def url(self):
+        address = getattr(self.target, "get_absolute_url", None)
+        return address() if address else ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row for readers. `heading` is its strand's title in a table of several strands."""
+
+    cells: list
+    strand: str
+    heading: str = ""
+
+    @property
+    def is_headline(self):
+        return self.strand == "headline"
+
+
+@dataclass
+class Table:
+    """Its length and its slices are those of the lines for readers; `rows` is the data.
+
+    `owner` is the programme or partnership that it is of, `path` the slugs that lead there, and
+    `results` are those whose figures it shows.
+    """
+
+    slug: str
+    title: str
+    owner: object
+    path: tuple
+    columns: Sequence[Column]
+    rows: Sequence[dict]
+    results: list
+    shown_columns: Sequence[Column]
+    show: Callable[..., Line]
+    #: what a line is made of, where that is not one row
+    lines: Sequence | None = None
+    suffixes: tuple = ("csv", "xlsx", "pdf", "json")
+
+    def __len__(self):
+        return len(self._shown)
+
+    def __getitem__(self, span):
+        return [self.show(line) for line in self._shown[span]]
+
+    def __bool__(self):
+        return True  # also when it has no line; and asking must not count records
+
+    @property
+    def _shown(self):
+        return self.rows if self.lines is None else self.lines
+
+    @property
+    def is_provisional(self):
+        return any(
+            result.status == strands.PROVISIONAL and result.value is not None
+            for result in self.results
+        )
+
+    @property
+    def sources(self):
+        """The documents behind it, each once."""
+        every = {source.slug: source for result in self.results for source in result.sources}
+        return [every[slug] for slug in sorted(every)]
+
+    def footnoted(self):
+        """All lines for paper: sources as numbers, [1] being the first of `sources`."""
+        number = {source.slug: n for n, source in enumerate(self.sources, start=1)}
+
+        def short(cell):
+            marks = " ".join(f"[{number[source.slug]}]" for source in cell.sources)
+            return replace(cell, text=marks) if marks else cell
+
+        return [replace(line, cells=[short(cell) for cell in line.cells]) for line in self[:]]
+
+    @property
+    def made_on(self):
+        return periods.today()
+
+    def made_text(self):
+        return periods.day_text(self.made_on, get_language(), weekday=False)
+
+    @property
+    def definitions(self):
+        """Rows that explain the table, under DEFINITION_COLUMNS: one rectangle, as the data is."""
+        title = _explained("table", name=self.slug, licence=LICENCE, **both("label", self.title))
+        figures = [_defined(result) for result in self.results]
+        return [title, *figures, *(row for column in self.columns for row in _column_rows(column))]
+
+
+ITEMS = {
+    "table": _("表"),
+    "figure": _("指標"),
+    "column": _("列"),
+    "code": _("コード"),
+}
+DEFINITION_COLUMNS = (
+    Column("item", _("項目の種類"), codes=lambda: ITEMS),
+    Column("programme", _("年度プログラム")),
+    Column("name", _("名前")),
+    Column("code", _("コード")),
+    Column("label_ja", _("名称（日本語）")),
+    Column("label_en", _("名称（英語）")),
+    Column("description_ja", _("説明（日本語）")),
+    Column("description_en", _("説明（英語）")),
+    Column("unit_ja", _("単位（日本語）")),
+    Column("unit_en", _("単位（英語）")),
+    Column("basis", _("数え方"), codes=lambda: strands.BASES),
+    Column("period_start", _("期間の初日"), DATE),
+    Column("period_end", _("期間の最終日"), DATE),
+    Column("as_of", _("時点"), DATE),
+    Column("source", _("出典")),
+    Column("licence", _("ライセンス")),
+)
+
+
+def _explained(item, **cells):
+    return {column.name: None for column in DEFINITION_COLUMNS} | {"item": item} | cells
+
+
+def _defined(result):
+    return _explained(
+        "figure",
+        programme=programme_path(result.programme),
+        name=result.slug,
+        **both("label", result.figure.label),
+        **both("description", result.figure.definition),
+        **measure(result),
+        source=source_titles(result),
+        licence=LICENCE,
+    )
+
+
+def _column_rows(column):
+    yield _explained(
+        "column",
+        name=column.name,
+        code=column.kind,
+        **both("label", column.title),
+        **both("description", column.description),
+    )
+    for code, word in column.codes().items():
+        yield _explained("code", name=column.name, code=code, **both("label", word))
+
+
+def both(name, text):
+    """A text, or a function that gives one, as two cells; None where it is empty."""
+    cells = {}
+    for language in ("ja", "en"):
+        with override(language):
+            cells[f"{name}_{language}"] = str(text() if callable(text) else text) or None
+    return cells
+
+
+def measure(result):
+    """The cells that say what a value is a count of, and when."""
+    return {
+        "unit_ja": result.figure.unit.ja,
+        "unit_en": result.figure.unit.en,
+        "basis": result.figure.basis,
+        "period_start": result.period_start,
+        "period_end": result.period_end,
+        "as_of": result.as_of,
+    }
+
+
+def sources(result):
+    # The query gives them in any order, and a file must not differ from one download to the next.
+    return sorted(result.sources, key=lambda source: source.slug)
+
+
+def source_titles(result):
+    return " / ".join(dict.fromkeys(source.title for source in sources(result))) or None
+
+
+def programme_path(programme):
+    return f"{programme.partnership.slug}/{programme.slug}"
+
+
+def strand_group(results, slug):
+    """The results of one strand; raises LookupError when the programme has no such strand."""
+    for group in results.strands:
+        if group.strand.slug == slug:
+            return group
+    raise LookupError(f"no strand {slug}")

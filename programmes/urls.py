@@ -1,0 +1,28 @@
+"""Pages and PDFs: Japanese at /…, English at /en/…"""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("<slug:partnership>/", views.partnership, name="partnership"),
+    path(
+        "<slug:partnership>/tables/years.pdf",
+        views.years_file,
+        {"suffix": "pdf"},
+        name="years-pdf",
+    ),
+    path("<slug:partnership>/<slug:programme>/", views.programme, name="programme"),
+    path(
+        "<slug:partnership>/<slug:programme>/figures/<slug:slug>/", views.figure, name="figure"
+    ),
+    path("<slug:partnership>/<slug:programme>/tables/<slug:slug>/", views.table, name="table"),
+    path(
+        "<slug:partnership>/<slug:programme>/tables/<slug:slug>.pdf",
+        views.table_file,
+        {"suffix": "pdf"},
+        name="table-pdf",
+    ),
+]

@@ -1,0 +1,203 @@
+"""The house keeps its plan: who imports whom, what stands at the top, what templates may hold."""
+
+import ast
+import re
+from fnmatch import fnmatch
+from html.parser import HTMLParser
+from pathlib import Path
+
+import polib
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+APPS = {"produce", "events", "probono"}
+OURS = {"fukushima_portal", "programmes", "tests", *APPS}
+PURE = {"rounding", "periods", "images", "sheets"}
+#: part of programmes -> the parts that it may import besides itself
+PARTS = {
+    **dict.fromkeys(PURE, set()),
+    "models": {"rounding", "periods", "images"},
+    "strands": {"rounding", "periods", "images", "models"},
+    "tables": {"strands", "models", *PURE},
+    "release": {"strands", "models", *PURE},
+    "exports": {"tables"},
+}
+TOP = {
+    *("manage.py", "pyproject.toml", "README.md", "Makefile", "Dockerfile", "compose.yaml"),
+    *("LICENSE", "requirements.lock", "requirements-dev.lock"),
+    *("fukushima_portal", "programmes", "produce", "events", "probono"),
+    *("templates", "static", "fixtures", "tests"),
+    *(".ci", ".github", ".dockerignore", ".editorconfig", ".gitignore", ".git"),
+}
+
+
+def module_name(path):
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def sources(package):
+    return {module_name(path): path for path in sorted((ROOT / package).rglob("*.py"))}
+
+
+def is_module(name):
+    path = ROOT.joinpath(*name.split("."))
+    return path.with_suffix(".py").is_file() or path.is_dir()
+
+
+def imported(name, path):
+    """Full names of the modules that a file imports, wherever in it the import stands."""
+    package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package.split(".")[: len(package.split(".")) - node.level + 1]
+            base = ".".join([*(above if node.level else []), *filter(None, [node.module])])
+            for alias in node.names:
+                inner = f"{base}.{alias.name}"
+                ours = base.split(".")[0] in OURS
+                yield inner if ours and is_module(inner) else base
+
+
+def imports(package):
+    """(importing module, imported module) for all files of a package; never empty."""
+    pairs = [
+        (name, other) for name, path in sources(package).items() for other in imported(name, path)
+    ]
+    assert pairs, f"no import seen in {package}"
+    return pairs
+
+
+def of_ours(pairs):
+    return [(name, other) for name, other in pairs if other.split(".")[0] in OURS]
+
+
+def part(name):
+    """programmes.models.event -> models"""
+    return name.split(".")[1] if "." in name else ""
+
+
+def test_the_frame_names_apps_only_as_strings():
+    pairs = imports("fukushima_portal")
+    assert len(pairs) >= 10
+    assert {other.split(".")[0] for _, other in of_ours(pairs)} <= {"fukushima_portal"}
+
+
+@pytest.mark.parametrize("app", sorted(APPS))
+def test_an_app_imports_the_core_and_never_another_app(app):
+    ours = of_ours(imports(app))
+    assert any(other.startswith("programmes") for _, other in ours)
+    assert {other.split(".")[0] for _, other in ours} <= {app, "programmes"}
+
+
+def test_the_core_imports_none_of_ours():
+    ours = of_ours(imports("programmes"))
+    assert len(ours) >= 20
+    assert {other.split(".")[0] for _, other in ours} == {"programmes"}
+
+
+def test_the_floors_inside_the_core():
+    seen = set()
+    for name, other in of_ours(imports("programmes")):
+        above, below = part(name), part(other)
+        seen.add(above)
+        if above in PARTS:
+            assert below in PARTS[above] | {above}, f"{name} imports {other}"
+    assert {"models", "strands"} <= seen
+
+
+def test_exports_know_no_database():
+    if (exports := ROOT / "programmes" / "exports.py").exists():
+        found = set(imported("programmes.exports", exports))
+        assert found
+        assert not [name for name in found if name.startswith("django.db")]
+
+
+def test_relative_and_inner_imports_are_seen(tmp_path):
+    path = tmp_path / "views.py"
+    path.write_text("def f():\n    from . import tables\n    from .models import Event\n")
+    assert list(imported("programmes.views", path)) == ["programmes.tables", "programmes.models"]
+
+
+def test_nothing_stands_at_the_top_but_the_plan():
+    ignored = (ROOT / ".gitignore").read_text().split()
+    here = {
+        path.name
+        for path in ROOT.iterdir()
+        if not any(fnmatch(path.name, pattern.strip("/")) for pattern in ignored)
+    }
+    assert here <= TOP
+
+
+def test_the_map_of_the_readme_is_true():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    house = re.search(r"```\n(manage\.py.*?)```", readme, re.DOTALL)[1]
+    lines = [line for line in house.splitlines() if line]
+    named, folder = set(lines[0].split()), None
+    for line in lines[1:]:
+        name = line.split()[0]
+        folder = folder if line.startswith(" ") else name
+        named.add(name if folder == name else f"{folder}{name}")
+    assert len(named) > len(TOP) - 6
+    assert {name for name in named if not (ROOT / name).exists()} == set()
+    visible = {name for name in TOP if not name.startswith(".")}
+    assert visible <= {name.split("/")[0] for name in named}
+
+
+class Inline(HTMLParser):
+    """Collects what the Content-Security-Policy of the portal would refuse."""
+
+    def __init__(self):
+        super().__init__()
+        self.found, self.tags = [], 0
+
+    def handle_starttag(self, tag, attributes):
+        self.tags += 1
+        values = {name: value or "" for name, value in attributes}
+        data = values.get("type", "").startswith("application/")
+        if tag == "style" or (tag == "script" and "src" not in values and not data):
+            self.found.append(f"<{tag}> in line {self.getpos()[0]}")
+        for name, value in values.items():
+            script = value.strip().lower().startswith("javascript:")
+            if name == "style" or name.startswith("on") or script:
+                self.found.append(f"{tag} {name}= in line {self.getpos()[0]}")
+
+
+def inline(html):
+    parser = Inline()
+    parser.feed(re.sub(r"{%.*?%}|{{.*?}}|{#.*?#}", "", html, flags=re.DOTALL))
+    parser.close()
+    return parser
+
+
+def test_inline_code_is_found():
+    html = '<p style="a"><b onclick="b">{% if a > b %}<script>c</script><style>d</style>'
+    assert len(inline(html).found) == 4
+    assert not inline('<script src="a.js"></script><a href="{% url "on" %}">on</a>').found
+
+
+def test_templates_hold_no_inline_style_script_or_handler():
+    templates = [
+        *(ROOT / "templates").rglob("*.html"),
+        *(path for app in ("programmes", *APPS) for path in (ROOT / app).rglob("*.html")),
+    ]
+    parsers = {path: inline(path.read_text(encoding="utf-8")) for path in templates}
+    assert sum(parser.tags for parser in parsers.values()) > 20
+    assert not {str(path): parser.found for path, parser in parsers.items() if parser.found}
+
+
+def entries(catalogue):
+    return {
+        (entry.msgctxt, entry.msgid): (entry.msgstr, entry.msgstr_plural) for entry in catalogue
+    }
+
+
+def test_compiled_translations_equal_their_complete_source():
+    folder = ROOT / "fukushima_portal" / "locale" / "en" / "LC_MESSAGES"
+    # As text: polib would take the path of a missing file for its content.
+    source = polib.pofile((folder / "django.po").read_text(encoding="utf-8"))
+    current = [entry for entry in source if not entry.obsolete]
+    assert current
+    assert not [entry.msgid for entry in current if entry.fuzzy or not entry.translated()]
+    assert entries(polib.mofile(str(folder / "django.mo"))) == entries(current)

@@ -1,0 +1,90 @@
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from programmes import periods
+
+
+@pytest.mark.parametrize(
+    "day, year",
+    [(date(2026, 3, 31), 2025), (date(2026, 4, 1), 2026), (date(2026, 3, 13), 2025)],
+)
+def test_a_fiscal_year_begins_in_april(day, year):
+    assert periods.fiscal_year(day) == year
+    begins, ends = periods.fiscal_year_span(year)
+    assert begins <= day <= ends
+
+
+@pytest.mark.parametrize(
+    "day, text",
+    [
+        (date(2025, 1, 30), "令和7年1月30日(木)"),
+        (date(2019, 5, 1), "令和元年5月1日(水・祝)"),
+        (date(2019, 4, 30), "平成31年4月30日(火・祝)"),
+        (date(1989, 1, 8), "平成元年1月8日(日)"),
+    ],
+)
+def test_wareki(day, text):
+    assert periods.wareki(day) == text
+
+
+def test_no_era_is_made_up():
+    with pytest.raises(ValueError, match="no era"):
+        periods.wareki(date(1988, 1, 1))
+
+
+def test_fiscal_years_have_names_in_both_languages():
+    assert periods.fiscal_year_name(2025) == "2025年度（令和7年度）"
+    assert periods.fiscal_year_name(2019) == "2019年度（平成31年度）"
+    assert periods.fiscal_year_name(2025, "en") == "FY2025"
+
+
+def test_a_public_holiday_is_marked():
+    assert periods.day_text(date(2026, 2, 23)) == "2026年2月23日(月・祝)"
+    assert periods.day_text(date(2026, 2, 23), "en") == "23 February 2026 (Mon)"
+
+
+@pytest.mark.parametrize(
+    "start, end, ja, en",
+    [
+        (
+            date(2026, 2, 19),
+            date(2026, 3, 13),
+            "2026年2月19日(木)～3月13日(金)",
+            "19 February (Thu) – 13 March 2026 (Fri)",
+        ),
+        (date(2026, 2, 19), date(2026, 2, 19), "2026年2月19日(木)", "19 February 2026 (Thu)"),
+        (
+            date(2025, 12, 20),
+            date(2026, 1, 9),
+            "2025年12月20日(土)～2026年1月9日(金)",
+            "20 December 2025 (Sat) – 9 January 2026 (Fri)",
+        ),
+        (date(2025, 9, 1), date(2025, 11, 30), "2025年9月～11月", "September – November 2025"),
+        (date(2025, 9, 1), date(2025, 9, 30), "2025年9月", "September 2025"),
+        (
+            date(2010, 4, 1),
+            date(2025, 3, 31),
+            "2010年4月～2025年3月",
+            "April 2010 – March 2025",
+        ),
+        (date(2025, 12, 1), None, "2025年12月～", "since December 2025"),
+        (date(2025, 12, 8), None, "2025年12月8日(月)～", "since 8 December 2025 (Mon)"),
+    ],
+)
+def test_ranges(start, end, ja, en):
+    assert periods.range_text(start, end) == ja
+    assert periods.range_text(start, end, "en") == en
+
+
+def test_times():
+    assert periods.times_text(time(13, 30), time(17, 15)) == "13:30～17:15"
+    assert periods.times_text(time(13, 30), time(17, 15), "en") == "13:30–17:15"
+    assert periods.times_text(time(9, 0), None) == "09:00～"
+
+
+def test_today_is_tokyos_day(monkeypatch):
+    late = datetime(2026, 2, 18, 15, 30, tzinfo=ZoneInfo("UTC"))
+    monkeypatch.setattr(periods, "now", lambda: late.astimezone(periods.TOKYO))
+    assert periods.today() == date(2026, 2, 19)
