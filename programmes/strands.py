@@ -408,6 +408,21 @@ def _headline(programme, every):
     )
 
 
+def declared_headline(programme):
+    """The headline that a document declares instead, as printed; None where none does."""
+    if programme.declared_headline is None:
+        return None
+    approximate = programme.declared_headline_is_approximate
+    style = rounding.approx() if approximate else rounding.EXACT
+    return rounding.printed(
+        programme.declared_headline,
+        HEADLINE.unit,
+        style,
+        approximate=approximate,
+        language=get_language(),
+    )
+
+
 def figures_of(record):
     """The figures that list this record, without a query where none filters."""
     for strand in all_strands():

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from . import exports, periods, tables
 from .models import Event, Partnership, Programme, Source
 from .pages import programme_page, site_page
-from .strands import results
+from .strands import declared_headline, results
 
 PAGE = 100
 logger = logging.getLogger(__name__)
@@ -89,6 +89,7 @@ def programme(request, programme):
         {
             "programme": programme,
             "results": every,
+            "declared": declared_headline(programme),
             "empty": [group for group in every.strands if group.is_empty],
             "notes": list(programme.notes.select_related("source")),
             "summary": tables.summary(programme, every),

@@ -256,6 +256,9 @@ class Programme(Shown):
         blank=True,
         help_text="発表文書が独自の数を挙げているときだけ。集計値と並べて表示します。",
     )
+    declared_headline_is_approximate = models.BooleanField(
+        "発表された参加者数は概数", default=True, help_text="文書が「約」で書いているとき。"
+    )
     declared_headline_source = models.ForeignKey(
         Source,
         models.PROTECT,

@@ -1,0 +1,226 @@
+"""What every page keeps: who sees it, how fresh it is, how many queries it takes."""
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.db import connection, models
+from django.test.utils import CaptureQueriesContext
+
+from produce.models import Meal
+from programmes.models import Source
+from tests.factories import (
+    CommunityFactory,
+    CountingLineFactory,
+    MealFactory,
+    OutletFactory,
+    PartnershipFactory,
+    ProgrammeFactory,
+    SignUpCountFactory,
+)
+from tests.pages import shown, soup
+
+#: queries of each page without its cache, reviewed by hand; a change here is a change of cost
+QUERIES = json.loads((Path(__file__).parent / "queries.json").read_text(encoding="utf-8"))
+
+
+def queries(client, path):
+    cache.clear()
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(path)
+        if response.streaming:
+            list(response.streaming_content)
+    assert response.status_code == 200, path
+    return len(captured)
+
+
+@pytest.mark.parametrize("path", QUERIES)
+def test_each_page_takes_its_queries_and_no_more(client, nec2025, nec2024, path):
+    assert queries(client, path) == QUERIES[path]
+
+
+def fill(programme, number):
+    """Adds that many daily meals as rows, past the write path, which would take minutes."""
+    outlets = [OutletFactory(partnership=programme.partnership) for _ in range(10)]
+    days = [date(2026, 2, 2) + timedelta(days=n) for n in range(number // len(outlets))]
+    models.QuerySet(Meal).bulk_create(
+        Meal(programme=programme, outlet=outlet, starts_on=day, ends_on=day, servings=1)
+        for outlet in outlets
+        for day in days
+    )
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        *("", "figures/meals/", "figures/meals.json", "figures/participations/"),
+        *("tables/summary/", "tables/summary.csv", "tables/summary.json", "tables/produce/"),
+        *("tables/produce-records/", "tables/produce-records/?page=2"),
+    ],
+)
+def test_queries_do_not_grow_with_records(client, db, page):
+    few, many = ProgrammeFactory(), ProgrammeFactory()
+    fill(few, 10)
+    fill(many, 10_000)
+    assert queries(client, many.get_absolute_url() + page) == queries(
+        client, few.get_absolute_url() + page
+    )
+
+
+def test_a_file_of_10000_records_streams_with_the_same_queries_per_batch(client, db):
+    programme = ProgrammeFactory()
+    fill(programme, 10_000)
+    response = client.get(f"{programme.get_absolute_url()}tables/produce-records.csv")
+    assert response.streaming
+    lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
+    assert len(lines) == 10_001
+
+
+def test_a_page_is_answered_from_its_version(client, nec2025):
+    first = client.get("/nec/2025/")
+    again = client.get("/nec/2025/", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get("/nec/2025/").content == first.content
+    assert len(captured) == 1
+
+
+def test_a_page_is_not_cached_past_midnight(client, nec2025, at):
+    first = client.get("/nec/2025/").headers["ETag"]
+    at(2026, 7, 2, 0, 1)
+    assert client.get("/nec/2025/").headers["ETag"] != first
+
+
+def test_each_write_of_anything_shown_moves_the_page(client, nec2025):
+    def etag():
+        return client.get("/nec/2025/").headers["ETag"]
+
+    seen = [etag()]
+    source = Source.objects.get(slug="action-2025")
+    source.title_en += "!"
+    source.save()
+    seen.append(etag())
+    event = nec2025.events.get(slug="kickoff-2026-02")
+    event.title += "!"
+    event.save()
+    seen.append(etag())
+    event.activities.all().delete()
+    seen.append(etag())
+    nec2025.partnership.prefecture.save()
+    seen.append(etag())
+    assert len(set(seen)) == 5
+
+
+def test_public_pages_set_no_cookie_and_carry_the_policy(client, nec2025):
+    for path in ("/", "/nec/2025/", "/en/nec/2025/figures/meals/", "/privacy/"):
+        response = client.get(path)
+        assert not response.cookies
+        assert "Cookie" not in response.headers.get("Vary", "")
+        policy = response.headers["Content-Security-Policy"]
+        assert "unsafe" not in policy and "default-src 'none'" in policy
+
+
+def test_a_programme_is_public_from_its_day_on(client, db, at):
+    programme = ProgrammeFactory(visible_from=date(2026, 2, 2))
+    path = programme.get_absolute_url()
+    at(2026, 2, 1, 23, 59)
+    assert client.get(path).status_code == 404
+    at(2026, 2, 2)
+    assert client.get(path).status_code == 200
+
+
+def test_a_draft_is_for_staff_and_no_cache_keeps_it(client, admin_client, db):
+    programme = ProgrammeFactory(visible_from=None)
+    MealFactory(programme=programme)
+    for page in ("", "figures/meals/", "figures/meals.json", "tables/summary.csv"):
+        path = programme.get_absolute_url() + page
+        assert client.get(path).status_code == 404
+        answer = admin_client.get(path)
+        assert answer.status_code == 200
+        assert "no-store" in answer.headers["Cache-Control"]
+    assert client.get(programme.partnership.get_absolute_url()).status_code == 404
+    assert str(programme) not in client.get("/").content.decode()
+
+
+def test_home_shows_the_running_programme_or_else_the_latest(client, nec2025, at):
+    early = ProgrammeFactory(
+        title="夏のアクション",
+        fiscal_year=2024,
+        starts_on=date(2026, 7, 1),
+        ends_on=date(2026, 7, 31),
+        visible_from=date(2026, 6, 1),
+    )
+    assert shown(soup(client, "/").find("h1")) == early.title
+    at(2026, 8, 1)
+    assert "2025" in shown(soup(client, "/").find("h1"))
+
+
+def test_home_without_any_programme_says_so(client, nec2025, at):
+    at(2020, 1, 1)
+    assert "まだありません" in soup(client, "/").get_text()
+
+
+def test_one_count_for_two_communities_stands_on_both_pages(client, db):
+    partnership = PartnershipFactory()
+    programme = ProgrammeFactory(partnership=partnership)
+    one, two = (CommunityFactory(partnership=partnership) for _ in range(2))
+    line = CountingLineFactory(programme=programme)
+    line.communities.set([one, two])
+    SignUpCountFactory(line=line, members=140)
+    for community, other in ((one, two), (two, one)):
+        page = soup(client, f"{programme.get_absolute_url()}communities/{community.slug}/")
+        assert "140名" in shown(page.find(id=line.slug))
+        assert other.name in page.get_text()
+
+
+def test_a_project_that_runs_on_is_shown_as_continuing_and_not_counted(client, nec2025):
+    following = ProgrammeFactory(
+        partnership=nec2025.partnership,
+        slug="2026",
+        fiscal_year=2026,
+        starts_on=None,
+        ends_on=None,
+        visible_from=date(2026, 4, 1),
+    )
+    strand = soup(client, following.get_absolute_url()).find(id="probono")
+    assert "継続" in strand.get_text() and "やまあみ鞄製作所" in strand.get_text()
+    assert "fureru" not in strand.get_text()  # it ended in August 2025
+    assert "記録なし" in shown(strand.find(id="probono-projects"))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nec/2023/",
+        "/nec/2025/figures/nothing/",
+        "/nec/2025/tables/nothing/",
+        "/nec/2025/tables/nothing.csv",
+        "/nec/2025/tables/produce-records.pdf",
+        "/nec/2025/communities/nothing/",
+        "/nec/2025/projects/nothing/",
+        "/nec/2025/schools/nothing/",
+        "/events/nothing/",
+        "/nobody/",
+        "/en/nec/2025/tables/summary.csv",
+    ],
+)
+def test_what_is_not_there_is_not_found(client, nec2025, path):
+    assert client.get(path).status_code == 404
+
+
+def test_probes_answer(client, db):
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/readyz").status_code == 200
+
+
+def test_a_declared_headline_stands_beside_the_computed_one(client, nec2025):
+    nec2025.declared_headline = 12_000
+    nec2025.declared_headline_source = Source.objects.get(slug="action-2025")
+    nec2025.full_clean()
+    nec2025.save()
+    page = soup(client, "/nec/2025/")
+    assert "約1万人" in shown(page.select_one(".fp-headline"))
+    declared = page.select_one(".fp-declared").get_text()
+    assert "約12,000人" in declared and "応援アクション2025" in declared
