@@ -1,6 +1,8 @@
 """Data files and probes: one address, whatever the reader's language."""
 
+from django.templatetags.static import static
 from django.urls import path, register_converter
+from django.views.generic import RedirectView
 
 from . import views
 
@@ -17,7 +19,16 @@ class SuffixConverter:
 
 register_converter(SuffixConverter, "suffix")
 
+
+class Favicon(RedirectView):
+    """Browsers ask for this address wherever a page names no icon (a PDF, the admin)."""
+
+    def get_redirect_url(self):
+        return static("img/icon.svg")
+
+
 urlpatterns = [
+    path("favicon.ico", Favicon.as_view(), name="favicon"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("<slug:partnership>/tables/years.<suffix:suffix>", views.years_file, name="years-file"),

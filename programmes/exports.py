@@ -7,6 +7,7 @@ import io
 import json
 import shutil
 import subprocess
+from datetime import datetime, time
 from functools import cache
 from itertools import chain, islice, repeat
 from urllib.parse import quote
@@ -142,7 +143,12 @@ def xlsx(table):
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
+    about = {
+        "title": tables.both("title", table.title)["title_ja"],
+        "created": datetime.combine(table.made_on, time()),  # by default: the very second
+    }
     with xlsxwriter.Workbook(book, options) as workbook:
+        workbook.set_properties(about)
         _write_sheet(workbook, "データ", table.columns, table.rows)
         _write_sheet(workbook, "説明", tables.DEFINITION_COLUMNS, table.definitions)
     return book.getvalue()

@@ -2,7 +2,7 @@
 
 An app declares its strand in its own `strands.py`:
 
-    register(Strand("harvest", 7, _("収穫"), [Figure("baskets", _("収穫数"), unit, ...)]))
+    register(Strand("craft", 7, _("工芸"), [Figure("bowls", _("作った器"), unit, ...)]))
 
 and pages, tables, exports and checks find it here; nothing else names a strand.
 """

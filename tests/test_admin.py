@@ -4,15 +4,17 @@ from datetime import date
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from events.models import Exchange
+from events.models import Exchange, Session
 from probono.models import ClubCount, Need, SignUpCount
 from produce.models import Meal, Outlet, Product
+from programmes.admin import RecordAdmin
 from programmes.models import (
     Activity,
     Event,
@@ -20,7 +22,9 @@ from programmes.models import (
     IndicatorRecord,
     Municipality,
     Programme,
+    Record,
     Shown,
+    SiteVersion,
 )
 from programmes.strands import results
 
@@ -35,6 +39,8 @@ from .factories import (
     SignUpCountFactory,
 )
 from .test_house import inline
+
+SHOWN = [model for model in admin.site._registry if issubclass(model, Shown)]
 
 
 def address(model, page, *args):
@@ -238,6 +244,42 @@ def test_a_child_without_a_position_comes_last(admin_client, nec2025):
     assert last == ["あいさつ", "質疑", "閉会"]
 
 
+#: asked for elsewhere, or nowhere: the days of an event, the beginning of a count to a date
+NOT_ASKED = {
+    Exchange: {"starts_on", "ends_on"},
+    Session: {"starts_on", "ends_on"},
+    SignUpCount: {"starts_on"},
+}
+
+
+@pytest.fixture
+def request_of_staff(rf, admin_user):
+    request = rf.get("/")
+    request.user = admin_user
+    return request
+
+
+def asked(model_admin, request):
+    names = flatten_fieldsets(model_admin.get_fieldsets(request))
+    return [name for name in names if name != "settles_overlap"]
+
+
+@pytest.mark.parametrize("model", SHOWN)
+def test_a_form_asks_for_each_field_once(request_of_staff, model):
+    names = asked(admin.site._registry[model], request_of_staff)
+    fields = [*model._meta.fields, *model._meta.many_to_many]
+    editable = {field.name for field in fields if field.editable and not field.primary_key}
+    assert sorted(names) == sorted(editable - {"entered_at"} - NOT_ASKED.get(model, set()))
+
+
+@pytest.mark.parametrize("model", [m for m in SHOWN if issubclass(m, Record)])
+def test_a_kind_of_record_that_names_no_fields_still_has_them_all(request_of_staff, model):
+    by_name = asked(admin.site._registry[model], request_of_staff)
+    by_default = asked(RecordAdmin(model, admin.site), request_of_staff)
+    assert set(by_name) - {"starts_on"} <= set(by_default)
+    assert len(by_default) == len(set(by_default))
+
+
 # saving and deleting
 
 
@@ -288,6 +330,15 @@ def test_deleting_chosen_meals_moves_the_version(admin_client, programme):
     assert version(programme) > before
     reasons = Meal.history.filter(id__in=[meal.pk for meal in meals], history_type="-")
     assert [row.history_change_reason for row in reasons] == ["form", "form"]
+
+
+def test_renaming_an_outlet_moves_the_version_of_the_site(admin_client, programme):
+    outlet = OutletFactory(partnership=programme.partnership)
+    before = SiteVersion.objects.get().number
+    post(admin_client, change(outlet), name="本社ビル 社員食堂")
+    outlet.refresh_from_db()
+    assert outlet.name == "本社ビル 社員食堂"
+    assert SiteVersion.objects.get().number > before
 
 
 def test_an_outlet_with_counts_is_not_deleted(admin_client, programme):
@@ -350,7 +401,7 @@ def test_a_message_names_the_field_and_the_way_out(admin_client, programme, type
     assert not Meal.objects.filter(programme=programme).exists()
 
 
-@pytest.mark.parametrize("model", [m for m in admin.site._registry if issubclass(m, Shown)])
+@pytest.mark.parametrize("model", SHOWN)
 def test_an_empty_form_is_answered_and_never_breaks(admin_client, nec2025, model):
     url = add(model)
     managed = {name: v for name, v in filled(admin_client, url).items() if "_FORMS" in name}
@@ -401,10 +452,18 @@ def test_an_overlap_is_refused_with_the_way_out(admin_client, nec2025, total):
     assert response.status_code == 200
     message = response.context["adminform"].form.non_field_errors()[0]
     assert f'<a href="{change(total)}">{total}</a>' in message
-    assert "6600" in message
+    assert "6,600" in message
     assert "照合用" in message
     assert message in text(response)
     assert Meal.objects.get(programme=nec2025) == total
+
+
+def test_a_name_in_the_message_is_text_and_never_markup(admin_client, programme):
+    outlet = OutletFactory(partnership=programme.partnership, name="<script>本社</script>")
+    MealFactory(programme=programme, outlet=outlet, starts_on=date(2026, 6, 2))
+    response = post(admin_client, add(Meal), starts_on="2026-06-02", servings=1)
+    assert "&lt;script&gt;本社" in response.context["adminform"].form.non_field_errors()[0]
+    assert "<script>本社" not in text(response)
 
 
 def test_ticked_the_total_is_kept_for_comparison_and_the_figure_follows_the_days(

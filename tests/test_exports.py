@@ -98,9 +98,10 @@ def test_csv_xlsx_and_json_have_the_same_cells(every_table):
 
 def test_a_file_is_the_same_whatever_the_reader_s_language(every_table):
     for table in every_table:
-        with override("en"):
-            english = written(table, "csv")
-        assert english == written(table, "csv")
+        for suffix in ("csv", "xlsx", "json"):
+            with override("en"):
+                english = written(table, suffix)
+            assert english == written(table, suffix)
 
 
 def test_the_pdf_prints_what_the_data_prints(every_table):

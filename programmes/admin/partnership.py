@@ -48,7 +48,13 @@ class ProgrammeAdmin(ShownAdmin):
         ("期間と公開", {"fields": (("starts_on", "ends_on"), "visible_from")}),
         (
             "出典と発表された数",
-            {"fields": ("source", "declared_headline", "declared_headline_source")},
+            {
+                "fields": (
+                    "source",
+                    ("declared_headline", "declared_headline_is_approximate"),
+                    "declared_headline_source",
+                )
+            },
         ),
         (ENGLISH, {"fields": ("title_en", "lead_en"), "classes": ("collapse",)}),
     )

@@ -83,8 +83,9 @@ class RecordForm(ShownForm):
         meta, other = self._meta.model._meta, error.params["other"]
         url = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[other.pk])
         link = format_html('<a href="{}">{}</a>', url, other)
-        params = {name: escape(value) for name, value in error.params.items()} | {"other": link}
-        return forms.ValidationError(mark_safe(escape(error.message) % params), code="overlap")
+        count = "—" if other.count is None else grouped(other.count)
+        text = escape(error.message) % {"other": link, "count": count}
+        return forms.ValidationError(mark_safe(text), code="overlap")
 
 
 def count_column(model):

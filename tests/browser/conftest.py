@@ -1,0 +1,148 @@
+"""A real server with both documents, as production serves them, and Debian's Chromium."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import sync_playwright
+
+PASSWORD = "only-for-this-test-run"
+WIDTHS = {"phone": (360, 740), "desktop": (1280, 900)}
+#: Chromium as it behaves on a machine without a screen and without the outside
+FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup():
+    """These tests ask the server, which has a database of its own."""
+
+
+@pytest.fixture(autouse=True)
+def summer_2026():
+    """The server runs on the real day."""
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def environment(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("server")
+    return os.environ | {
+        "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
+        "DJANGO_SETTINGS_MODULE": "fukushima_portal.settings",
+        "SECRET_KEY": "a key for the browser tests only",
+        "ALLOWED_HOSTS": "localhost",
+        "HTTPS": "off",
+        "DEBUG": "off",
+        "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
+    }
+
+
+@pytest.fixture(scope="session")
+def manage(environment):
+    def run(*arguments):
+        command = [sys.executable, "manage.py", *arguments]
+        subprocess.run(
+            command, env=environment, cwd=settings.BASE_DIR, check=True, capture_output=True
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def address(environment, manage):
+    """The address of a server that answers."""
+    manage("migrate")
+    manage("collectstatic", "--noinput")
+    manage("load_programme", "nec/2024", "nec/2025")
+    manage("createsuperuser", "--noinput", "--username", "hanako", "--email", "h@example.jp")
+    port = _free_port()
+    command = [sys.executable, "-m", "gunicorn", "fukushima_portal.wsgi", "--threads", "4"]
+    command += ["--bind", f"127.0.0.1:{port}", "--no-control-socket"]
+    server = subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR)
+    try:
+        _wait_for(f"http://localhost:{port}/readyz", server)
+        yield f"http://localhost:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def _wait_for(url, server):
+    for _attempt in range(100):
+        assert server.poll() is None, "the server stopped"
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"{url} does not answer")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = shutil.which("chromium")
+    assert path, "install Debian's package chromium"
+    flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium, address):
+    """Opens pages of a width; on leaving, whatever the console complained about fails the test."""
+
+    @contextmanager
+    def opened(width="desktop", **options):
+        size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
+        context = chromium.new_context(viewport=size, base_url=address, **options)
+        page = context.new_page()
+        complaints = []
+        page.on(
+            "console",
+            lambda message: message.type in ("error", "warning")
+            and complaints.append(f"{page.url}: {message.text}"),
+        )
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        yield page
+        context.close()
+        assert complaints == []
+
+    return opened
+
+
+@pytest.fixture(scope="session")
+def violations():
+    """What axe finds on a page: a line per violation, the best practices included."""
+    axe = Axe()
+
+    def find(page):
+        found = axe.run(page).response["violations"]
+        return [
+            f"{page.url} {one['id']} ({one['impact']}): "
+            + " | ".join(node["html"][:120] for node in one["nodes"][:3])
+            for one in found
+        ]
+
+    return find

@@ -1,0 +1,24 @@
+from django.db.models import Sum
+from django.utils.translation import gettext_lazy as _
+
+from programmes.rounding import Unit
+from programmes.strands import Figure, Strand, register
+
+register(
+    Strand(
+        "harvest",
+        7,
+        _("収穫体験"),
+        [
+            Figure(
+                "baskets",
+                _("収穫したかごの数"),
+                Unit("かご", "baskets"),
+                "harvest.Picking",
+                Sum("baskets"),
+                _("社員が果樹園で収穫した、かごの数です。"),
+                counts_as_participation=True,
+            )
+        ],
+    )
+)

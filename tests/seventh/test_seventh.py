@@ -1,0 +1,101 @@
+"""A seventh strand is one app: every page, file and check finds it with no edit elsewhere.
+
+Run with its own settings: pytest --ds=tests.seventh.settings tests/seventh
+"""
+
+import csv
+import io
+import subprocess
+from datetime import date
+
+import pytest
+from django.conf import settings
+from django.contrib import admin
+from django.core.management import call_command
+
+from programmes.models import Programme, Source
+from tests.pages import headed, shown, soup
+from tests.seventh.harvest.models import Picking
+
+
+@pytest.fixture
+def picked(db):
+    programme = Programme.objects.get(slug="2025")
+    source = Source.objects.get(slug="action-2025")
+    for day, baskets in ((date(2026, 2, 20), 1_000), (date(2026, 2, 21), 234)):
+        record = Picking(
+            programme=programme,
+            orchard="磐梯の果樹園",
+            starts_on=day,
+            ends_on=day,
+            baskets=baskets,
+            source=source,
+        )
+        record.full_clean()
+        record.save()
+    return programme
+
+
+def test_the_programme_page_shows_it(client, picked):
+    section = soup(client, "/nec/2025/").find(id="harvest")
+    assert shown(section.find("h2")) == "収穫体験"
+    assert "七" in section.get_text()
+    assert shown(section.find(id="baskets").find("data")) == "約1,200かご"
+    english = soup(client, "/en/nec/2025/").find(id="harvest")
+    assert shown(english.find("h2")) == "Harvestdays"
+    assert shown(english.find(id="baskets").find("data")) == "about1,200baskets"
+
+
+def test_its_figure_opens_onto_its_records(client, picked):
+    page = soup(client, "/nec/2025/figures/baskets/")
+    assert "1,234かご" in headed(page, "集計した値").get_text()
+    rows = page.select("tr[data-use=counted]")
+    assert len(rows) == 2 and "磐梯の果樹園" in rows[0].get_text()
+    assert client.get("/nec/2025/figures/baskets.json").json()["value"] == 1_234
+
+
+def test_the_headline_counts_it(client, picked):
+    page = soup(client, "/nec/2025/figures/participations/")
+    assert "11,064人" in headed(page, "集計した値").get_text()
+
+
+def test_every_table_and_file_carries_it(client, picked):
+    text = client.get("/nec/2025/tables/summary.csv").content.decode("utf-8-sig")
+    row = next(row for row in csv.DictReader(io.StringIO(text)) if row["figure"] == "baskets")
+    assert (row["strand"], row["value"], row["printed_ja"]) == ("harvest", "1234", "約1,200かご")
+    for suffix in ("", ".csv", ".xlsx", ".json", ".pdf"):
+        path = f"/nec/2025/tables/harvest{suffix or '/'}"
+        assert client.get(path).status_code == 200, path
+    assert "磐梯の果樹園" in soup(client, "/nec/2025/tables/harvest-records/").get_text()
+    assert "収穫したかごの数" in soup(client, "/nec/").get_text()
+
+
+def test_staff_enter_it_and_the_overlap_is_refused(admin_client, picked):
+    assert admin.site.is_registered(Picking)
+    assert admin_client.get("/admin/harvest/picking/").status_code == 200
+    answer = admin_client.post(
+        "/admin/harvest/picking/add/",
+        {
+            "programme": picked.pk,
+            "orchard": "",
+            "starts_on": "2026-02-19",
+            "ends_on": "2026-03-13",
+            "baskets": "1300",
+        },
+    )
+    assert "照合用" in answer.content.decode() and Picking.objects.count() == 2
+
+
+def test_the_checks_find_nothing_wrong(db):
+    call_command("check", "--fail-level", "WARNING")
+
+
+def test_nothing_elsewhere_names_it():
+    found = subprocess.run(
+        ["grep", "-rlE", "harvest|seventh", "--include=*.py", "--include=*.html", "."]
+        + ["--exclude-dir=.venv", "--exclude-dir=tests", "--exclude-dir=var"],
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+    )
+    assert found.stdout == ""

@@ -1,0 +1,70 @@
+"""Each system check finds what it is there for, and nothing in the portal as it stands."""
+
+import dataclasses
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.core.checks import run_checks
+from django.db.models import Avg, Sum
+from django.utils.translation import gettext_lazy as _
+
+from produce.models import Meal
+from programmes import strands
+from programmes.rounding import PEOPLE
+from programmes.strands import CUMULATIVE, STOCK, Figure, Strand
+
+
+@pytest.fixture
+def portal(monkeypatch):
+    """The strands of the portal, to add a wrong one to."""
+    monkeypatch.setattr(strands, "_strands", dict(strands._strands))
+    return strands
+
+
+FIGURE = Figure("pears", _("社員食堂の提供数"), PEOPLE, Meal, Sum("servings"), _("社員食堂"))
+STRAND = Strand("pear", 9, _("社員食堂"), [FIGURE])
+
+
+def found():
+    return sorted({problem.id for problem in run_checks() if problem.id.startswith("programmes.")})
+
+
+def test_the_portal_passes():
+    assert found() == []
+
+
+def with_figure(**changes):
+    return dataclasses.replace(STRAND, figures=[dataclasses.replace(FIGURE, **changes)])
+
+
+@pytest.mark.parametrize(
+    "strand, problem",
+    [
+        (dataclasses.replace(STRAND, slug="summary"), "programmes.E001"),
+        (with_figure(slug="meals"), "programmes.E001"),
+        (with_figure(slug="participations"), "programmes.E001"),
+        (with_figure(slug="Pears!"), "programmes.E002"),
+        (dataclasses.replace(STRAND, slug="pear-records"), "programmes.E002"),
+        (dataclasses.replace(STRAND, number=1), "programmes.E003"),
+        (with_figure(model=User), "programmes.E004"),
+        (with_figure(value=Avg("servings")), "programmes.E005"),
+        (with_figure(value=Sum("servings", distinct=True)), "programmes.E005"),
+        (with_figure(basis="weekly"), "programmes.E006"),
+        (with_figure(basis=CUMULATIVE), "programmes.E006"),
+        (with_figure(basis=STOCK, counts_as_participation=True), "programmes.E007"),
+        (with_figure(label=_("なしの数")), "programmes.W002"),
+        (dataclasses.replace(STRAND, title=_("なし")), "programmes.W002"),
+    ],
+)
+def test_a_wrong_strand_is_found(portal, strand, problem):
+    portal.register(strand)
+    assert problem in found()
+
+
+def test_a_record_that_nobody_can_enter_is_found():
+    registered = admin.site._registry.pop(Meal)
+    try:
+        assert found() == ["programmes.W001"]
+    finally:
+        admin.site._registry[Meal] = registered

@@ -1,0 +1,165 @@
+"""What staff save in the admin stands on every page and in every file at the next request."""
+
+import csv
+import io
+import json
+
+import openpyxl
+import pytest
+from pypdf import PdfReader
+
+from produce.models import Meal, Outlet
+from tests.pages import headed, shown, soup, squeezed
+
+
+def body(client, path):
+    response = client.get(path)
+    assert response.status_code == 200, path
+    return b"".join(response) if response.streaming else response.content
+
+
+def everywhere(client):
+    """The printed number of meals, as each page and file has it now."""
+    table = "/nec/2025/tables/summary"
+    rows = csv.DictReader(io.StringIO(body(client, f"{table}.csv").decode("utf-8-sig")))
+    sheet = openpyxl.load_workbook(io.BytesIO(body(client, f"{table}.xlsx"))).worksheets[0]
+    names, *lines = sheet.iter_rows(values_only=True)
+    sheet_rows = [dict(zip(names, line, strict=True)) for line in lines]
+    page = soup(client, "/nec/2025/").find(id="meals")
+    pdf = PdfReader(io.BytesIO(body(client, f"{table}.pdf")))
+    pdf_text = squeezed("".join(page.extract_text() for page in pdf.pages))
+    printed = {
+        "page": shown(page.find("data")),
+        "figure": shown(soup(client, "/nec/2025/figures/meals/").select_one("main data")),
+        "csv": next(row["printed_ja"] for row in rows if row["figure"] == "meals"),
+        "xlsx": next(row["printed_ja"] for row in sheet_rows if row["figure"] == "meals"),
+        "json": json.loads(body(client, "/nec/2025/figures/meals.json"))["printed_ja"],
+        "table": next(
+            row["printed_ja"]
+            for row in json.loads(body(client, f"{table}.json"))["rows"]
+            if row["figure"] == "meals"
+        ),
+    }
+    printed["pdf"] = printed["page"] if printed["page"] in pdf_text else pdf_text
+    return set(printed.values())
+
+
+@pytest.fixture
+def outlet(nec2025):
+    outlet = Outlet(
+        partnership=nec2025.partnership, slug="hq", kind="cafeteria", name="本社 食堂"
+    )
+    outlet.save()
+    return outlet
+
+
+def meal_form(programme, outlet, **fields):
+    return {
+        "programme": programme.pk,
+        "outlet": outlet.pk,
+        "state": "counted",
+        "starts_on": "2026-02-20",
+        "ends_on": "2026-02-20",
+        "servings": "412",
+        "settles_overlap": "on",
+    } | fields
+
+
+def test_a_saved_meal_stands_everywhere_and_a_deleted_one_nowhere(
+    client, admin_client, nec2025, outlet
+):
+    assert everywhere(client) == {"約6,600食"}
+    answer = admin_client.post("/admin/produce/meal/add/", meal_form(nec2025, outlet))
+    assert answer.status_code == 302
+    assert everywhere(client) == {"約410食"}
+    figure = soup(client, "/nec/2025/figures/meals/")
+    assert "約6,600食" in shown(headed(figure, "照合用の値"))
+    daily = Meal.objects.get(servings=412)
+    total = Meal.objects.get(servings=6600)
+    admin_client.post(f"/admin/produce/meal/{daily.pk}/delete/", {"post": "yes"})
+    admin_client.post(
+        f"/admin/produce/meal/{total.pk}/change/",
+        {
+            "programme": nec2025.pk,
+            "state": "counted",
+            "starts_on": "2026-02-19",
+            "ends_on": "2026-03-13",
+            "servings": "6600",
+            "is_approximate": "on",
+            "source": total.source_id,
+            "reading": total.reading,
+        },
+    )
+    assert everywhere(client) == {"約6,600食"}
+
+
+def test_a_renamed_outlet_is_renamed_everywhere(client, admin_client, nec2025, outlet):
+    admin_client.post("/admin/produce/meal/add/", meal_form(nec2025, outlet))
+    paths = (
+        "/nec/2025/",
+        "/nec/2025/figures/meals/",
+        "/nec/2025/figures/meals.json",
+        "/nec/2025/tables/produce-records/",
+        "/nec/2025/tables/produce-records.csv",
+        "/nec/2025/tables/produce-records.json",
+    )
+    for path in paths:
+        assert "本社 食堂" in body(client, path).decode(), path
+    answer = admin_client.post(
+        f"/admin/produce/outlet/{outlet.pk}/change/",
+        {
+            "partnership": nec2025.partnership_id,
+            "slug": "hq",
+            "kind": "cafeteria",
+            "name": "中央 食堂",
+            "position": "1",
+            "closed_days-TOTAL_FORMS": "0",
+            "closed_days-INITIAL_FORMS": "0",
+        },
+    )
+    assert answer.status_code == 302
+    for path in paths:
+        text = body(client, path).decode()
+        assert "中央 食堂" in text and "本社 食堂" not in text, path
+    book = openpyxl.load_workbook(
+        io.BytesIO(body(client, "/nec/2025/tables/produce-records.xlsx"))
+    )
+    cells = {cell for row in book.worksheets[0].iter_rows(values_only=True) for cell in row}
+    assert "中央 食堂" in cells
+
+
+def test_an_own_indicator_is_seen_everywhere(client, admin_client, nec2025):
+    answer = admin_client.post(
+        "/admin/programmes/indicator/add/",
+        {
+            "programme": nec2025.pk,
+            "label": "ボランティア参加者数",
+            "label_en": "Volunteers",
+            "slug": "volunteers",
+            "unit": "名",
+            "unit_en": "people",
+            "unit_en_one": "person",
+            "basis": "cumulative",
+            "style": "approx",
+            "definition": "清掃活動に参加した社員の人数です。",
+            "definition_en": "Employees who joined a clean-up.",
+            "position": "1",
+        },
+    )
+    assert answer.status_code == 302, answer.content.decode()
+    indicator = nec2025.indicators.get()
+    answer = admin_client.post(
+        "/admin/programmes/indicatorrecord/add/",
+        {
+            "programme": nec2025.pk,
+            "indicator": indicator.pk,
+            "value": "1234",
+            "ends_on": "2026-03-13",
+        },
+    )
+    assert answer.status_code == 302, answer.content.decode()
+    assert shown(soup(client, "/nec/2025/").find(id="volunteers").find("data")) == "約1,200名"
+    assert "Volunteers" in soup(client, "/en/nec/2025/figures/volunteers/").get_text()
+    for path in ("summary.csv", "other.csv", "other-records.csv", "other.json"):
+        assert "volunteers" in body(client, f"/nec/2025/tables/{path}").decode(), path
+    assert "約1,200名" in shown(soup(client, "/nec/"))
