@@ -190,7 +190,10 @@ class Exchange(EventRecord):
         "発表の長さ（分）", null=True, blank=True, help_text="「5分程度」なら5。"
     )
     presentation_parts = models.CharField(
-        "発表にまとめたこと", max_length=150, blank=True, help_text="例：現状分析、あるべき姿、ギャップ、提言"
+        "発表にまとめたこと",
+        max_length=150,
+        blank=True,
+        help_text="例：現状分析、あるべき姿、ギャップ、提言",
     )
     presentation_parts_en = models.CharField("同（英語）", max_length=200, blank=True)
     has_reception = models.BooleanField("懇親会があった", default=False)
@@ -212,14 +215,17 @@ class Exchange(EventRecord):
         least, most = self.group_size_least, self.group_size_most
         if least and most and most < least:
             errors["group_size_most"] = "「まで」が「から」より小さくなっています。"
-        elif self.groups and self.participants is not None and least and most:
-            if not self.groups * least <= self.participants <= self.groups * most:
-                errors["groups"] = (
-                    f"{self.groups}グループ×{least}～{most}名では、参加者{self.participants}名に合いません。"
-                    "どれかの数を直してください。"
-                )
+        elif self.groups and least and most and not self._fits(least, most):
+            errors["groups"] = (
+                f"{self.groups}グループ×{least}～{most}名では、参加者"
+                f"{self.participants}名に合いません。どれかの数を直してください。"
+            )
         if errors:
             raise ValidationError(errors)
+
+    def _fits(self, least, most):
+        people = self.participants
+        return people is None or self.groups * least <= people <= self.groups * most
 
     def check_parties(self, headcounts):
         """Refuses headcounts (a number or None for each party) that do not give the total."""

@@ -48,6 +48,7 @@ FOR_RUN = {
 FOR_TEST = {
     **FOR_RUN,
     "chromium": command("chromium"),
+    "libatomic1": library("atomic"),  # the program that drives Chromium needs it
     "postgresql": lambda: any(Path("/").glob(POSTGRES_BINARIES[1:])),
     "gettext": command("msgfmt"),
     "poppler-utils": command("pdftotext"),

@@ -4,13 +4,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext, get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from programmes import periods
 from programmes.models import (
     CountField,
-    Event,
     Municipality,
     Partner,
     Partnership,
@@ -24,7 +23,7 @@ from programmes.models.partnership import SlugField
 
 
 class Community(Shown):
-    """A community of the prefecture that employees can join; its sign-up page is the prefecture's."""
+    """A community of the prefecture that employees can join, on the prefecture's own page."""
 
     partnership = models.ForeignKey(
         Partnership, models.PROTECT, related_name="communities", verbose_name="協定"
@@ -55,7 +54,9 @@ class CountingLine(Shown):
         Programme, models.PROTECT, related_name="counting_lines", verbose_name="プログラム"
     )
     slug = SlugField()
-    label = models.CharField("名称", max_length=100, help_text="例：ふくしまファンクラブの累計参加数")
+    label = models.CharField(
+        "名称", max_length=100, help_text="例：ふくしまファンクラブの累計参加数"
+    )
     label_en = models.CharField("名称（英語）", max_length=150, blank=True)
     communities = models.ManyToManyField(
         Community,
@@ -118,7 +119,10 @@ class Workation(Record):
     identity = ("programme", "title", "starts_on", "ends_on")
 
     title = models.CharField(
-        "名称", max_length=100, blank=True, help_text="空欄は、期間中のすべてのワーケーションの合計です。"
+        "名称",
+        max_length=100,
+        blank=True,
+        help_text="空欄は、期間中のすべてのワーケーションの合計です。",
     )
     title_en = models.CharField("名称（英語）", max_length=150, blank=True)
     municipality = models.ForeignKey(
@@ -142,7 +146,10 @@ class LocalEvent(Record):
     identity = ("programme", "title", "starts_on", "ends_on")
 
     title = models.CharField(
-        "名称", max_length=100, blank=True, help_text="空欄は、期間中のすべての地域交流イベントの合計です。"
+        "名称",
+        max_length=100,
+        blank=True,
+        help_text="空欄は、期間中のすべての地域交流イベントの合計です。",
     )
     title_en = models.CharField("名称（英語）", max_length=150, blank=True)
     municipality = models.ForeignKey(
@@ -194,9 +201,7 @@ class ProjectQuerySet(RecordQuerySet):
             programme__fiscal_year__lt=programme.fiscal_year,
             programme__in=Programme.objects.visible(),
         )
-        return self.filter(
-            earlier, Q(ends_on__gte=begins) | Q(ends_on=None), starts_on__lte=ends
-        )
+        return self.filter(earlier, Q(ends_on__gte=begins) | Q(ends_on=None), starts_on__lte=ends)
 
 
 class Project(Record):
@@ -214,7 +219,9 @@ class Project(Record):
     )
     support = models.CharField("支援の内容", max_length=200, help_text="例：拡販計画の策定支援")
     support_en = models.CharField("支援の内容（英語）", max_length=300, blank=True)
-    members = CountField("参加した社員数（名）", null=True, blank=True, help_text="分からなければ空欄。")
+    members = CountField(
+        "参加した社員数（名）", null=True, blank=True, help_text="分からなければ空欄。"
+    )
     need = models.ForeignKey(
         Need, models.PROTECT, null=True, blank=True, verbose_name="もとになった課題"
     )
@@ -250,11 +257,16 @@ class Club(Shown):
     partner = models.OneToOneField(Partner, models.PROTECT, verbose_name="団体")
     first_year = models.PositiveSmallIntegerField("プロボノを始めた年", null=True, blank=True)
     claim = models.CharField(
-        "始まりについての説明", max_length=150, blank=True, help_text="誰の説明かが分かるように書きます。"
+        "始まりについての説明",
+        max_length=150,
+        blank=True,
+        help_text="誰の説明かが分かるように書きます。",
     )
     claim_en = models.CharField("始まりについての説明（英語）", max_length=200, blank=True)
     founded_year = models.PositiveSmallIntegerField("発足した年", null=True, blank=True)
-    founded_by = models.CharField("発足させた人", max_length=60, blank=True, help_text="例：社内有志")
+    founded_by = models.CharField(
+        "発足させた人", max_length=60, blank=True, help_text="例：社内有志"
+    )
     founded_by_en = models.CharField("発足させた人（英語）", max_length=100, blank=True)
 
     identity = ("partner",)

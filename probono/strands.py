@@ -51,9 +51,7 @@ def work(programme):
     }
 
 
-register(
-    Strand("community", 3, _("関係人口の創出に向けた参加登録"), counting_lines, communities)
-)
+register(Strand("community", 3, _("関係人口の創出に向けた参加登録"), counting_lines, communities))
 register(
     Strand(
         "probono",

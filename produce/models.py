@@ -171,7 +171,9 @@ class OutletRecord(Record):
         errors = {}
         is_counted = self.state == State.COUNTED
         if is_counted and self.count is None:
-            errors[self.count_field] = "数を入れてください。休業や未集計なら「状態」を変えてください。"
+            errors[self.count_field] = (
+                "数を入れてください。休業や未集計なら「状態」を変えてください。"
+            )
         if not is_counted and self.count is not None:
             errors[self.count_field] = (
                 f"「{self.get_state_display()}」のときは数を空欄にしてください。数があるなら状態を「集計済み」に。"
@@ -220,6 +222,7 @@ class Meal(OutletRecord):
 
     class Meta(OutletRecord.Meta):
         verbose_name = verbose_name_plural = "食堂の提供数"
+
 
 class Sale(OutletRecord):
     """Items sold in the shops (ふくしま応援物産展) or online (オンラインふくしま応援マルシェ)."""

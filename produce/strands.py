@@ -11,10 +11,13 @@ ITEMS = Unit("点", "items")
 
 
 def detail(programme):
+    place = ("municipality",)
     return {
         "outlets": list(Outlet.objects.filter(partnership=programme.partnership_id)),
-        "menus": list(Menu.objects.filter(programme=programme).select_related("municipality")),
-        "products": list(Product.objects.filter(programme=programme).select_related("municipality")),
+        "menus": list(Menu.objects.filter(programme=programme).select_related(*place)),
+        "products": list(
+            Product.objects.filter(programme=programme).select_related("municipality")
+        ),
         "events": list(Event.objects.filter(programme=programme, strand="produce")),
     }
 

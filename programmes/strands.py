@@ -365,7 +365,9 @@ def results(programme):
     """
     declared = [(strand, strand.figures_of(programme)) for strand in all_strands()]
     groups = [
-        StrandResults(strand, programme, [Result(figure, programme, strand.slug) for figure in figures])
+        StrandResults(
+            strand, programme, [Result(figure, programme, strand.slug) for figure in figures]
+        )
         for strand, figures in declared
         if figures or not strand.hidden_when_empty
     ]
@@ -378,7 +380,9 @@ def results(programme):
 def _rows(programme, figures):
     parts = {}
     for figure in figures:
-        parts.setdefault((figure.record_class, figure.group) if figure.group else figure.slug, figure)
+        parts.setdefault(
+            (figure.record_class, figure.group) if figure.group else figure.slug, figure
+        )
     querysets = [figure.part(programme) for figure in parts.values()]
     if not querysets:
         return []

@@ -15,9 +15,7 @@ urlpatterns = [
         name="years-pdf",
     ),
     path("<slug:partnership>/<slug:programme>/", views.programme, name="programme"),
-    path(
-        "<slug:partnership>/<slug:programme>/figures/<slug:slug>/", views.figure, name="figure"
-    ),
+    path("<slug:partnership>/<slug:programme>/figures/<slug:slug>/", views.figure, name="figure"),
     path("<slug:partnership>/<slug:programme>/tables/<slug:slug>/", views.table, name="table"),
     path(
         "<slug:partnership>/<slug:programme>/tables/<slug:slug>.pdf",

@@ -1,4 +1,4 @@
-"""The public pages of the core. Each is some lines; what they show comes from models and strands."""
+"""The public pages of the core: what they show comes from models and strands."""
 
 import logging
 
@@ -110,9 +110,9 @@ def figure(request, programme, slug):
     json_url = reverse("figure-json", args=result.url_args)
     context = {"programme": programme, "result": result, "json_url": json_url}
     if not result.is_composite:
-        listed = result.figure.listed(programme)
-        context["page"] = Paginator(listed.for_list(), PAGE).get_page(request.GET.get("page"))
-        context["readings"] = listed.readings()
+        context["table"] = table = tables.figure_records(result)
+        context["page"] = Paginator(table, PAGE).get_page(request.GET.get("page"))
+        context["readings"] = result.figure.listed(programme).readings()
     return render(request, "programmes/figure.html", context)
 
 

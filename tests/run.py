@@ -36,7 +36,7 @@ class Step:
     name: str
     command: list
     values: dict = field(default_factory=dict)  # of the environment
-    needs: str = ""  # a system package
+    needs: tuple = ()  # system packages
     folder: str = ""  # skipped while this folder has no test
 
 
@@ -66,10 +66,10 @@ def steps():
         Step("system checks for production", deploy, production()),
         Step("missing migrations", manage("makemigrations", "--check", "--dry-run"), checks),
         Step("suite on SQLite", suite, sqlite),
-        Step("suite on PostgreSQL", postgres(suite), needs="postgresql"),
+        Step("suite on PostgreSQL", postgres(suite), needs=("postgresql",)),
         Step("a seventh strand on SQLite", seventh, sqlite, folder="seventh"),
-        Step("a seventh strand on PostgreSQL", postgres(seventh), {}, "postgresql", "seventh"),
-        Step("browser", pytest("tests/browser"), sqlite, "chromium", "browser"),
+        Step("a seventh strand on PostgreSQL", postgres(seventh), {}, ("postgresql",), "seventh"),
+        Step("browser", pytest("tests/browser"), sqlite, ("chromium", "libatomic1"), "browser"),
     ]
 
 
@@ -91,8 +91,8 @@ def finish(process, seconds):
 
 def outcome(step, absent, deadline):
     """How the step ended, and why it did not pass."""
-    if step.needs in absent:
-        return FAILED, f"not run: {step.needs} is missing"
+    if needed := [name for name in step.needs if name in absent]:
+        return FAILED, f"not run: {', '.join(needed)} missing"
     if step.folder and not any((ROOT / "tests" / step.folder).glob("test_*.py")):
         return SKIPPED, f"tests/{step.folder} has no test yet"
     seconds = deadline - time.monotonic()

@@ -7,8 +7,8 @@ os.environ["ALLOWED_HOSTS"] = "testserver,localhost"
 os.environ["HTTPS"] = "off"
 os.environ["DEBUG"] = "off"
 
-from fukushima_portal.settings import *  # noqa: E402, F403
-from fukushima_portal.settings import BASE_DIR, DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
+from fukushima_portal.settings import *  # noqa: F403
+from fukushima_portal.settings import BASE_DIR, DATABASES, STATIC_ROOT, STORAGES
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, because two connections to a database in memory cannot wait for each other.

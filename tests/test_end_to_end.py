@@ -46,9 +46,7 @@ def everywhere(client):
 
 @pytest.fixture
 def outlet(nec2025):
-    outlet = Outlet(
-        partnership=nec2025.partnership, slug="hq", kind="cafeteria", name="本社 食堂"
-    )
+    outlet = Outlet(partnership=nec2025.partnership, slug="hq", kind="cafeteria", name="本社 食堂")
     outlet.save()
     return outlet
 
@@ -121,9 +119,7 @@ def test_a_renamed_outlet_is_renamed_everywhere(client, admin_client, nec2025, o
     for path in paths:
         text = body(client, path).decode()
         assert "中央 食堂" in text and "本社 食堂" not in text, path
-    book = openpyxl.load_workbook(
-        io.BytesIO(body(client, "/nec/2025/tables/produce-records.xlsx"))
-    )
+    book = openpyxl.load_workbook(io.BytesIO(body(client, "/nec/2025/tables/produce-records.xlsx")))
     cells = {cell for row in book.worksheets[0].iter_rows(values_only=True) for cell in row}
     assert "中央 食堂" in cells
 

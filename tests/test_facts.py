@@ -75,7 +75,13 @@ def test_the_exchange_of_2025_prints_its_fields(client, nec2024):
     text = page.select_one("main").get_text()
     for words in (
         *("10名", "9名", "11名", "4グループ", "各7～8名", "10分程度", "5分程度"),
-        *("13:30～17:15", "令和7年1月30日(木)", "2025年1月30日(木)", "杉妻会館", "福島市杉妻町3-45"),
+        *(
+            "13:30～17:15",
+            "令和7年1月30日(木)",
+            "2025年1月30日(木)",
+            "杉妻会館",
+            "福島市杉妻町3-45",
+        ),
     ):
         assert words in text, words
     assert len(page.select("[aria-labelledby=themes] li")) == 4

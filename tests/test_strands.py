@@ -60,9 +60,7 @@ def test_without_a_record_there_is_no_value_and_zero_is_a_value(db):
 def test_closed_and_unknown_days_are_no_zeros(db):
     programme = ProgrammeFactory()
     MealFactory(programme=programme, servings=None, state="closed")
-    MealFactory(
-        programme=programme, servings=None, state="unknown", starts_on=date(2026, 2, 3)
-    )
+    MealFactory(programme=programme, servings=None, state="unknown", starts_on=date(2026, 2, 3))
     result = results(programme)["meals"]
     assert (result.value, result.records) == (None, 0)
 
@@ -99,9 +97,7 @@ def test_a_record_kept_for_comparison_is_printed_and_not_summed(db):
 def test_one_approximate_record_makes_the_sum_approximate(db):
     programme = ProgrammeFactory()
     MealFactory(programme=programme, servings=30)
-    MealFactory(
-        programme=programme, servings=40, is_approximate=True, starts_on=date(2026, 2, 3)
-    )
+    MealFactory(programme=programme, servings=40, is_approximate=True, starts_on=date(2026, 2, 3))
     assert results(programme)["meals"].text("ja") == "約70食"
 
 
@@ -111,9 +107,7 @@ def test_the_headline_is_the_sum_of_what_counts_as_participation(db):
     MealFactory(programme=programme, servings=900)
     SaleFactory(programme=programme, items=62)
     SaleFactory(programme=programme, kind="online", items=1)
-    Workation.objects.create(
-        programme=programme, participants=500, starts_on=date(2026, 2, 2)
-    )
+    Workation.objects.create(programme=programme, participants=500, starts_on=date(2026, 2, 2))
     headline = results(programme).headline
     assert headline.value == 963
     assert [part.slug for part in headline.parts] == ["meals", "shop-items", "online-items"]

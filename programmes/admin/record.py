@@ -77,14 +77,18 @@ class RecordForm(ShownForm):
         return error.code != "overlap" or not decides & set(self.errors)
 
     def worded(self, error):
-        """An overlap names the other record with the way to it."""
+        """An overlap names the other record with the way to it, and the way out."""
         if error.code != "overlap":
             return error
         meta, other = self._meta.model._meta, error.params["other"]
         url = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[other.pk])
         link = format_html('<a href="{}">{}</a>', url, other)
-        count = "—" if other.count is None else grouped(other.count)
-        text = escape(error.message) % {"other": link, "count": count}
+        text = escape(error.message) % {"other": link, "count": other.count_text()}
+        if "settles_overlap" in self.fields:
+            text += (
+                "日別の数を入れていくときは、下の「重なる記録を照合用にする」に"
+                "印を付けて保存します。"
+            )
         return forms.ValidationError(mark_safe(text), code="overlap")
 
 

@@ -1,10 +1,11 @@
 from .event import Activity, Event
 from .indicator import Indicator, IndicatorRecord
 from .partnership import Area, Municipality, Note, Partner, Partnership, Programme, Source
-from .record import CountField, Record, RecordQuerySet
+from .record import USES, CountField, Record, RecordQuerySet
 from .shown import Shown, ShownQuerySet, SiteVersion, in_language, writing
 
 __all__ = [
+    "USES",
     "Activity",
     "Area",
     "CountField",

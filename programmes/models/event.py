@@ -60,14 +60,10 @@ class Event(Shown):
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, null=True, blank=True, verbose_name="市町村"
     )
-    host = models.ForeignKey(
-        Partner, models.PROTECT, null=True, blank=True, verbose_name="主催"
-    )
+    host = models.ForeignKey(Partner, models.PROTECT, null=True, blank=True, verbose_name="主催")
     summary = models.TextField("概要", blank=True, help_text="私たちの言葉で、一、二文で。")
     summary_en = models.TextField("概要（英語）", blank=True)
-    source = models.ForeignKey(
-        Source, models.PROTECT, null=True, blank=True, verbose_name="出典"
-    )
+    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, verbose_name="出典")
     reading = models.TextField(
         "当サイトの読み", blank=True, help_text="文書に書かれておらず、私たちがそう読んだこと。"
     )

@@ -32,7 +32,10 @@ class Indicator(Shown):
     unit = models.CharField("単位", max_length=10, help_text="例：名、回、冊")
     unit_en = models.CharField("単位（英語・複数形）", max_length=40, help_text="例：people, books")
     unit_en_one = models.CharField(
-        "単位（英語・単数形）", max_length=40, blank=True, help_text="複数形からsを取った形なら空欄。"
+        "単位（英語・単数形）",
+        max_length=40,
+        blank=True,
+        help_text="複数形からsを取った形なら空欄。",
     )
     basis = models.CharField("数え方", max_length=10, choices=Basis)
     style = models.CharField("書き方", max_length=8, choices=Style, default=Style.APPROX)
@@ -48,9 +51,7 @@ class Indicator(Shown):
     class Meta:
         verbose_name = verbose_name_plural = "その他の指標"
         ordering = ["position", "slug"]
-        constraints = [
-            models.UniqueConstraint(fields=["programme", "slug"], name="indicator_slug")
-        ]
+        constraints = [models.UniqueConstraint(fields=["programme", "slug"], name="indicator_slug")]
 
     def __str__(self):
         return in_language(self, "label")
@@ -60,9 +61,8 @@ class Indicator(Shown):
 
     def clean(self):
         if self.counts_as_participation and self.basis != self.Basis.PERIOD:
-            raise ValidationError(
-                {"counts_as_participation": "累計と現在の数は、期間の合計に足せません。印を外してください。"}
-            )
+            message = "累計と現在の数は、期間の合計に足せません。印を外してください。"
+            raise ValidationError({"counts_as_participation": message})
 
     def printing(self):
         """Its unit and style, as rounding knows them."""

@@ -13,8 +13,9 @@ from .shown import Shown, ShownQuerySet, SiteVersion, in_language
 
 #: first path segments that are pages of their own, and so no partnership's slug
 RESERVED_SLUGS = {
-    *"accessibility accounts admin data en events feed go healthz ja media municipalities".split(),
-    *"plain privacy readyz review sitemap static styleguide tables".split(),
+    *("accessibility", "accounts", "admin", "data", "en", "events", "feed", "go", "healthz", "ja"),
+    *("media", "municipalities", "plain", "privacy", "readyz", "review", "sitemap", "static"),
+    *("styleguide", "tables"),
 }
 slug_validator = RegexValidator(
     r"^[a-z0-9]+(-[a-z0-9]+)*$",
@@ -102,7 +103,9 @@ class Partner(Shown):
 
     slug = SlugField(unique=True)
     kind = models.CharField("種別", max_length=12, choices=Kind)
-    name = models.CharField("名称", max_length=100, help_text="正式名称で（例：福島県立相馬高等学校）。")
+    name = models.CharField(
+        "名称", max_length=100, help_text="正式名称で（例：福島県立相馬高等学校）。"
+    )
     name_en = models.CharField("名称（英語）", max_length=150, blank=True)
     short_name = models.CharField("略称", max_length=40, blank=True, help_text="例：FCC")
     municipality = models.ForeignKey(
@@ -114,7 +117,10 @@ class Partner(Shown):
         help_text="福島県内にあるときだけ。",
     )
     representative = models.CharField(
-        "代表者", max_length=100, blank=True, help_text="役職と氏名（例：代表取締役社長 福島 花子）。"
+        "代表者",
+        max_length=100,
+        blank=True,
+        help_text="役職と氏名（例：代表取締役社長 福島 花子）。",
     )
     representative_en = models.CharField("代表者（英語）", max_length=150, blank=True)
     profile = models.TextField("概要", blank=True, help_text="何をしている団体か、私たちの言葉で。")
@@ -122,9 +128,7 @@ class Partner(Shown):
     as_of = models.DateField(
         "時点", null=True, blank=True, help_text="代表者と概要が、いつの文書によるものか。"
     )
-    source = models.ForeignKey(
-        Source, models.PROTECT, null=True, blank=True, verbose_name="出典"
-    )
+    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, verbose_name="出典")
 
     class Meta:
         verbose_name = verbose_name_plural = "団体"
@@ -156,9 +160,7 @@ class Partnership(Shown):
     )
     purpose = models.TextField("目的", blank=True, help_text="私たちの言葉で、一、二文で。")
     purpose_en = models.TextField("目的（英語）", blank=True)
-    source = models.ForeignKey(
-        Source, models.PROTECT, null=True, blank=True, verbose_name="出典"
-    )
+    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, verbose_name="出典")
 
     class Meta:
         verbose_name = verbose_name_plural = "包括連携協定"
@@ -172,7 +174,9 @@ class Partnership(Shown):
 
     def clean(self):
         if self.slug in RESERVED_SLUGS:
-            raise ValidationError({"slug": f"「{self.slug}」は別のページが使っています。別の名前にしてください。"})
+            raise ValidationError(
+                {"slug": f"「{self.slug}」は別のページが使っています。別の名前にしてください。"}
+            )
 
     @property
     def agreed_text(self):
@@ -236,7 +240,9 @@ class Programme(Shown):
         validators=[MinValueValidator(2000), MaxValueValidator(2100)],
         help_text="4月1日から翌年3月31日まで（例：2026年3月の催しは2025年度）。",
     )
-    title = models.CharField("名称", max_length=100, help_text="例：NECグループ ふくしま応援アクション2025")
+    title = models.CharField(
+        "名称", max_length=100, help_text="例：NECグループ ふくしま応援アクション2025"
+    )
     title_en = models.CharField("名称（英語）", max_length=150, blank=True)
     lead = models.TextField("紹介文", blank=True, help_text="ページの最初に出ます。二、三文で。")
     lead_en = models.TextField("紹介文（英語）", blank=True)
@@ -288,13 +294,17 @@ class Programme(Shown):
     def clean(self):
         errors = {}
         if self.slug in RESERVED_SLUGS:
-            errors["slug"] = f"「{self.slug}」は別のページが使っています。年度の数字などにしてください。"
+            errors["slug"] = (
+                f"「{self.slug}」は別のページが使っています。年度の数字などにしてください。"
+            )
         if self.ends_on and not self.starts_on:
             errors["starts_on"] = "最終日があるときは、初日も入れてください。"
         elif self.ends_on and self.ends_on < self.starts_on:
             errors["ends_on"] = "最終日が初日より前です。どちらかの日付を直してください。"
         if (self.declared_headline is None) != (self.declared_headline_source_id is None):
-            errors["declared_headline_source"] = "発表された参加者数と、その出典は、両方入れるか両方空けてください。"
+            errors["declared_headline_source"] = (
+                "発表された参加者数と、その出典は、両方入れるか両方空けてください。"
+            )
         if errors:
             raise ValidationError(errors)
 
@@ -323,9 +333,7 @@ class Note(Shown):
     position = models.PositiveSmallIntegerField("番号", default=1)
     text = models.TextField("注", help_text="私たちの言葉で。")
     text_en = models.TextField("注（英語）", blank=True)
-    source = models.ForeignKey(
-        Source, models.PROTECT, null=True, blank=True, verbose_name="出典"
-    )
+    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, verbose_name="出典")
 
     identity = ("programme", "position")
 

@@ -8,7 +8,7 @@ from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from .. import periods
+from .. import periods, rounding
 from .partnership import Programme, Source
 from .shown import Shown, ShownQuerySet
 
@@ -39,7 +39,9 @@ class CountField(models.PositiveIntegerField):
         for validator in field.validators:
             if validator.code == "min_value":
                 validator.message = "0以上の数を入れてください（例：120）。"
-        field.error_messages["invalid"] = "数だけを入れてください（例：120）。単位や文字は要りません。"
+        field.error_messages["invalid"] = (
+            "数だけを入れてください（例：120）。単位や文字は要りません。"
+        )
         return field
 
 
@@ -101,7 +103,10 @@ class Record(Shown):
     programme = models.ForeignKey(Programme, models.PROTECT, verbose_name="プログラム")
     starts_on = models.DateField("初日", null=True, blank=True, help_text="例：2026-02-19")
     ends_on = models.DateField(
-        "最終日", null=True, blank=True, help_text="一日だけなら初日と同じ日。続いているときは空欄。"
+        "最終日",
+        null=True,
+        blank=True,
+        help_text="一日だけなら初日と同じ日。続いているときは空欄。",
     )
     is_approximate = models.BooleanField(
         "概数", default=False, help_text="出典が「約」で書いている数。ページでも「約」を付けます。"
@@ -119,7 +124,9 @@ class Record(Shown):
         verbose_name="出典",
         help_text="文書から写した数なら、その文書。",
     )
-    note = models.TextField("備考", blank=True, help_text="公開されます。個人の名前は書かないでください。")
+    note = models.TextField(
+        "備考", blank=True, help_text="公開されます。個人の名前は書かないでください。"
+    )
     note_en = models.TextField("備考（英語）", blank=True)
     reading = models.TextField(
         "当サイトの読み",
@@ -164,12 +171,12 @@ class Record(Shown):
             return "counted"
         return "comparison" if self.is_comparison else self.set_aside()
 
-    def use_word(self):
-        return USES[self.use()]
-
     def set_aside(self):
         """Why a record that is not for comparison gives no value, as a code."""
         return "superseded"
+
+    def count_text(self):
+        return "—" if self.count is None else rounding.grouped(self.count)
 
     def days_text(self):
         language = get_language()
@@ -189,7 +196,9 @@ class Record(Shown):
     def clean_dates(self):
         if self.counts_to_a_date():
             if not self.ends_on:
-                raise ValidationError({"ends_on": "いつの時点の数かを入れてください（例：2026-03-13）。"})
+                raise ValidationError(
+                    {"ends_on": "いつの時点の数かを入れてください（例：2026-03-13）。"}
+                )
         elif not self.starts_on:
             raise ValidationError({"starts_on": "いつの数かを入れてください（例：2026-02-19）。"})
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
@@ -202,10 +211,9 @@ class Record(Shown):
         if other := self.overlapping().first():
             raise ValidationError(
                 "「%(other)s」（%(count)s）と重なっています。二重に数えないよう、"
-                "どちらかを「照合用」にするか、日付を直してください。"
-                "日別の数を入れていくときは、下の「重なる記録を照合用にする」に印を付けて保存します。",
+                "どちらかを「照合用」にするか、日付を直してください。",
                 code="overlap",
-                params={"other": other, "count": other.count if other.count is not None else "—"},
+                params={"other": other, "count": other.count_text()},
             )
 
     def overlapping(self):

@@ -1,4 +1,4 @@
-"""Whatever a page shows, the one way to write it, and the versions that tell when a page is stale."""
+"""Whatever a page shows, the one way to write it, and the versions that make a page stale."""
 
 from contextlib import contextmanager
 
@@ -19,6 +19,9 @@ class SiteVersion(models.Model):
     """One row: moves with whatever is shown under no single programme."""
 
     number = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self):
+        return str(self.number)
 
     @classmethod
     def move(cls):
@@ -46,7 +49,7 @@ def writing(*programme_ids):
 
 
 class ShownQuerySet(models.QuerySet):
-    """Deletes move versions as single writes do; bulk writes that would skip history are refused."""
+    """Deletes move versions as single writes do; bulk writes that skip history are refused."""
 
     def update(self, **kwargs):
         raise TypeError(f"{self.model.__name__}: save each one; update() leaves no history")
@@ -78,6 +81,15 @@ class Shown(models.Model):
     class Meta:
         abstract = True
 
+    def save(self, *args, **kwargs):
+        with writing(*self.scopes()):
+            self.verify()
+            super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        with writing(*self.scopes()):
+            return super().delete(*args, **kwargs)
+
     def programme_key(self):
         """The id of the one programme whose pages show this, or None: the whole site."""
         return None
@@ -91,12 +103,3 @@ class Shown(models.Model):
 
     def verify(self):
         """Checks against other rows, run under the programme's lock. Raises ValidationError."""
-
-    def save(self, *args, **kwargs):
-        with writing(*self.scopes()):
-            self.verify()
-            super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        with writing(*self.scopes()):
-            return super().delete(*args, **kwargs)

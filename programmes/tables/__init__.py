@@ -1,7 +1,7 @@
 """Tables, each declared once: the page and every file are written from the same rows."""
 
-from .figures import figure_data, strand_table, summary, years
-from .records import record_list
+from .figures import strand_table, summary, years
+from .records import figure_data, figure_records, record_list
 from .table import (
     DATE,
     DEFINITION_COLUMNS,
@@ -29,6 +29,7 @@ __all__ = [
     "Table",
     "both",
     "figure_data",
+    "figure_records",
     "find",
     "listing",
     "record_list",

@@ -154,8 +154,8 @@ def _heading(strand_slug):
     return "" if strand_slug == "headline" else str(strand_codes()[strand_slug])
 
 
-def figure_data(result):
-    """All that is known of one figure, as a dict; dates are dates."""
+def described(result):
+    """A figure with its definition and formula, as a dict; dates are dates."""
     row = _row(result)
     return {
         **{column.name: row[column.name] for column in SUMMARY_COLUMNS},

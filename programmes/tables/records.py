@@ -9,25 +9,29 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from .. import rounding, strands
-from ..models import in_language
-from .figures import APPROXIMATE, FIGURE, LABELS, PERIOD_END, PERIOD_START, SOURCE, UNITS, VALUE
+from ..models import USES, in_language
+from .figures import (
+    APPROXIMATE,
+    FIGURE,
+    LABELS,
+    PERIOD_END,
+    PERIOD_START,
+    SOURCE,
+    UNITS,
+    VALUE,
+    described,
+)
 from .table import INTEGER, Cell, Column, Line, Table, both, strand_group
 
 #: records read at a time while a file is written
 BATCH = 1000
-USES = {
-    "counted": _("集計に入る"),
-    "superseded": _("より新しい記録がある"),
-    "comparison": _("照合用"),
-    "not counted": _("集計に入らない"),
-}
 STATE = Column("state", _("状態"))
 OURS = _("出典に書かれておらず、私たちがそう読んだことです。")
 COLUMNS = (
     FIGURE,
     *LABELS,
-    Column("subject_ja", _("内容（日本語）"), description=_("何を数えたかです。")),
-    Column("subject_en", _("内容（英語）"), description=_("何を数えたかです。")),
+    Column("subject_ja", _("対象（日本語）"), description=_("何を数えたかです。")),
+    Column("subject_en", _("対象（英語）"), description=_("何を数えたかです。")),
     PERIOD_START,
     replace(
         PERIOD_END,
@@ -46,8 +50,8 @@ COLUMNS = (
 )
 SHOWN = (
     Column("label", _("指標")),
-    Column("subject", _("内容")),
-    Column("days", _("期間")),
+    Column("days", _("日付")),
+    Column("subject", _("対象")),
     Column("value", _("数"), INTEGER),
     Column("use", _("集計での扱い")),
     Column("source", _("出典")),
@@ -70,9 +74,35 @@ def record_list(programme, results, strand_slug):
         RecordRows(programme, group.results),
         group.results,
         SHOWN,
-        lambda row: Line(_shown(row), strand_slug),
+        lambda row: Line(_shown(row), strand_slug, use=row["use"]),
         suffixes=("csv", "xlsx", "json"),
     )
+
+
+def figure_records(result):
+    """The records of one figure, as its page lists them; a file of them is the strand's."""
+    return Table(
+        result.slug,
+        gettext("もとになる記録の表"),
+        result.programme,
+        (result.programme.partnership.slug, result.programme.slug),
+        _columns([result]),
+        RecordRows(result.programme, [result]),
+        [result],
+        SHOWN[1:],
+        lambda row: Line(_shown(row)[1:], result.strand, use=row["use"]),
+        suffixes=(),
+    )
+
+
+def figure_data(result):
+    """All that is known of one figure as a dict: its line, what it adds up, dates as dates."""
+    if result.is_composite:
+        return described(result) | {"parts": [described(part) for part in result.parts]}
+    table = figure_records(result)
+    names = [column.name for column in table.columns if column not in (FIGURE, *LABELS, *UNITS)]
+    records = [{name: row[name] for name in names} for row in table.rows]
+    return described(result) | {"records_behind": records}
 
 
 def _columns(results):
@@ -139,7 +169,7 @@ def _of_data(programme, figure, slugs):
 
 
 def _row(record, result):
-    figure, use = result.figure, record.use()
+    figure = result.figure
     return {
         "figure": figure.slug,
         **both("label", figure.label),
@@ -149,7 +179,7 @@ def _row(record, result):
         "value": figure.contribution(record),
         "state": getattr(record, "state", "counted"),
         "approximate": _approximation(record, figure),
-        "use": use if use in USES else "not counted",
+        "use": record.use(),
         "unit_ja": figure.unit.ja,
         "unit_en": figure.unit.en,
         "source": record.source.title if record.source else None,
@@ -172,11 +202,11 @@ def _shown(row):
     record, language = row["record"], get_language()
     return [
         Cell(row[f"label_{language}"], target=row["result"]),
-        Cell(row[f"subject_{language}"], target=record),
         Cell(record.days_text()),
+        Cell(row[f"subject_{language}"], target=record),
         Cell(_count_text(row), INTEGER),
         Cell(str(USES[row["use"]])),
-        Cell(str(record.source or "")),
+        Cell(str(record.source or gettext("担当者の入力"))),
         Cell(_note_text(record)),
     ]
 

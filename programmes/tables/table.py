@@ -52,11 +52,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """A row for readers. `heading` is its strand's title in a table of several strands."""
+    """A row for readers.
+
+    `heading` is its strand's title in a table of several strands, `use` how a record counts.
+    """
 
     cells: list
     strand: str
     heading: str = ""
+    use: str = ""
 
     @property
     def is_headline(self):

@@ -77,9 +77,7 @@ def kanji(number):
 @register.filter
 def people(number):
     """A headcount from a field, every digit: 10名 / 10 people."""
-    return str(
-        rounding.printed(number, rounding.PEOPLE, rounding.EXACT, language=get_language())
-    )
+    return str(rounding.printed(number, rounding.PEOPLE, rounding.EXACT, language=get_language()))
 
 
 @register.simple_tag
@@ -90,20 +88,3 @@ def file_url(table, suffix):
     if suffix == "pdf":
         return reverse(f"{name}-pdf", args=args)
     return reverse(f"{name}-file", args=[*args, suffix])
-
-
-@register.simple_tag
-def printed_count(result, record):
-    """What one record adds to a figure, printed with the figure's unit; nothing without a count."""
-    count = result.figure.contribution(record)
-    if count is None:
-        return ""
-    return str(
-        rounding.printed(
-            count,
-            result.figure.unit,
-            rounding.EXACT,
-            approximate=record.is_approximate,
-            language=get_language(),
-        )
-    )

@@ -121,8 +121,10 @@ def open_page(chromium, address):
         complaints = []
         page.on(
             "console",
-            lambda message: message.type in ("error", "warning")
-            and complaints.append(f"{page.url}: {message.text}"),
+            lambda message: (
+                message.type in ("error", "warning")
+                and complaints.append(f"{page.url}: {message.text}")
+            ),
         )
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
         yield page

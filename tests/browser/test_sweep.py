@@ -32,10 +32,10 @@ def crawl(page, language):
         links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
         for link in (link.split("#")[0].split("?")[0] for link in links):
             is_page = link.startswith("/") and link.endswith("/")
-            if is_page and link.startswith("/en/") == (language == "en"):
-                if link not in seen and not link.startswith("/admin/"):
-                    seen.add(link)
-                    waiting.append(link)
+            is_ours = is_page and link.startswith("/en/") == (language == "en")
+            if is_ours and link not in seen:
+                seen.add(link)
+                waiting.append(link)
     return by_type
 
 
