@@ -81,6 +81,14 @@ class CountingLine(Shown):
     def programme_key(self):
         return self.programme_id
 
+    def clean(self):
+        self.verify()
+
+    def verify(self):
+        """Refuses to leave its counts behind in another programme."""
+        if self.pk and self.counts.exclude(programme=self.programme_id).exists():
+            raise ValidationError("この集計単位には累計があるので、プログラムは変えられません。")
+
 
 class SignUpCount(Record):
     """Cumulative members of a counting line, to a date."""

@@ -38,7 +38,9 @@ def _folders():
 
 
 def _etag(request, *versions):
-    parts = (release(), *versions, periods.today(), get_language(), request.get_full_path())
+    # Of the query only what a page reads: made-up parameters must not fill the memory.
+    asked = (get_language(), request.path, request.GET.get("page", ""))
+    parts = (release(), *versions, periods.today(), *asked)
     return '"' + blake2b("|".join(map(str, parts)).encode(), digest_size=16).hexdigest() + '"'
 
 

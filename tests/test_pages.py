@@ -207,7 +207,16 @@ def test_a_project_that_runs_on_is_shown_as_continuing_and_not_counted(client, n
     ],
 )
 def test_what_is_not_there_is_not_found(client, nec2025, path):
-    assert client.get(path).status_code == 404
+    page = soup(client, path, status=404)
+    assert page.find("html")["lang"] == ("en" if path.startswith("/en/") else "ja")
+    assert page.select("main a[href]")
+
+
+def test_made_up_parameters_do_not_make_new_answers(client, nec2025):
+    first = client.get("/nec/2025/tables/summary.csv").headers["ETag"]
+    assert client.get("/nec/2025/tables/summary.csv?x=1").headers["ETag"] == first
+    pages = [client.get(f"/nec/2025/tables/summary/?page={n}").headers["ETag"] for n in (1, 2)]
+    assert len(set(pages)) == 2
 
 
 def test_probes_answer(client, db):

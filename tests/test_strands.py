@@ -266,6 +266,33 @@ def test_a_record_that_moves_to_another_programme_moves_both(db):
     assert left.version > versions[0] and other.version > versions[1]
 
 
+def test_what_an_indicator_counts_stays_once_it_has_records(db):
+    indicator = IndicatorFactory()
+    IndicatorRecord.objects.create(
+        programme=indicator.programme,
+        indicator=indicator,
+        value=1,
+        starts_on=date(2026, 2, 2),
+        ends_on=date(2026, 2, 2),
+    )
+    indicator.basis = "cumulative"
+    with pytest.raises(ValidationError, match="数え方"):
+        indicator.save()
+    indicator.basis, indicator.programme = "period", ProgrammeFactory()
+    with pytest.raises(ValidationError, match="プログラム"):
+        indicator.save()
+    indicator.refresh_from_db()
+    indicator.label = "新しい名前"
+    indicator.save()
+
+
+def test_a_counting_line_does_not_leave_its_counts_behind(db):
+    count = SignUpCountFactory()
+    count.line.programme = ProgrammeFactory()
+    with pytest.raises(ValidationError, match="プログラム"):
+        count.line.save()
+
+
 def test_an_event_that_is_moved_takes_its_record_along(nec2025):
     event = nec2025.events.get(slug="exchange-2026-02")
     event.starts_on = date(2026, 2, 27)

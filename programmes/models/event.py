@@ -100,11 +100,11 @@ class Event(Shown):
         with writing(*self.scopes()):
             super().save(*args, **kwargs)
             for record in self.records():
-                record.event = self
+                record.event, record.programme = self, self.programme
                 record.save()
 
     def records(self):
-        """The records that count this event, and so lie on its days."""
+        """The records that count this event, and so lie on its days and in its programme."""
         from .record import Record
 
         for relation in self._meta.related_objects:

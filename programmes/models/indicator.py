@@ -63,6 +63,20 @@ class Indicator(Shown):
         if self.counts_as_participation and self.basis != self.Basis.PERIOD:
             message = "累計と現在の数は、期間の合計に足せません。印を外してください。"
             raise ValidationError({"counts_as_participation": message})
+        self.verify()
+
+    def verify(self):
+        """Refuses what would make its records mean something else."""
+        records = self.records.all() if self.pk else IndicatorRecord.objects.none()
+        if records.exclude(programme=self.programme_id).exists():
+            message = "この指標には実績があるので、プログラムは変えられません。"
+            raise ValidationError(message)
+        stored = type(self).objects.filter(pk=self.pk).values_list("basis", flat=True).first()
+        if stored not in (None, self.basis) and records.exists():
+            message = (
+                "実績のある指標の数え方は変えられません。新しい指標を作ってください。"
+            )
+            raise ValidationError(message)
 
     def printing(self):
         """Its unit and style, as rounding knows them."""
