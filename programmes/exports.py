@@ -177,7 +177,9 @@ def _write_sheet(workbook, name, columns, rows):
 def _width(column):
     if column.kind != tables.TEXT:
         return 12
-    return 36 if column.name.startswith(("label", "description", "subject", "source")) else 16
+    if column.name.startswith(("label", "description", "subject", "source")):
+        return 36
+    return 28 if column.name in ("figure", "name") else 16
 
 
 def pdf(table):
