@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from programmes import periods
@@ -118,58 +118,52 @@ class SignUpCount(Record):
             )
 
 
-class Workation(Record):
-    """Employees who took part in a workation; without a title, the total of all of them."""
+class TitledRecord(Record):
+    """A record of one thing with a title or, without a title, of all of them together."""
 
     stands_for = ("title",)
-    count_field = "participants"
     related = ("municipality",)
     identity = ("programme", "title", "starts_on", "ends_on")
+    #: what a record without a title is of
+    all_of = ""
 
     title = models.CharField(
-        "名称",
-        max_length=100,
-        blank=True,
-        help_text="空欄は、期間中のすべてのワーケーションの合計です。",
+        "名称", max_length=100, blank=True, help_text="空欄は、期間中のすべての合計です。"
     )
     title_en = models.CharField("名称（英語）", max_length=150, blank=True)
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, null=True, blank=True, verbose_name="市町村"
     )
+
+    class Meta(Record.Meta):
+        abstract = True
+
+    def subject(self):
+        return in_language(self, "title") or str(self.all_of)
+
+
+class Workation(TitledRecord):
+    """Employees who took part in a workation."""
+
+    count_field = "participants"
+    all_of = _("すべてのワーケーション")
+
     participants = CountField("参加者数（名）", help_text="例：34")
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "ワーケーション"
 
-    def subject(self):
-        return in_language(self, "title") or gettext("すべてのワーケーション")
 
+class LocalEvent(TitledRecord):
+    """Local exchange events held during workations."""
 
-class LocalEvent(Record):
-    """Local exchange events held during workations; without a title, the number of all of them."""
-
-    stands_for = ("title",)
     count_field = "held"
-    related = ("municipality",)
-    identity = ("programme", "title", "starts_on", "ends_on")
+    all_of = _("すべての地域交流イベント")
 
-    title = models.CharField(
-        "名称",
-        max_length=100,
-        blank=True,
-        help_text="空欄は、期間中のすべての地域交流イベントの合計です。",
-    )
-    title_en = models.CharField("名称（英語）", max_length=150, blank=True)
-    municipality = models.ForeignKey(
-        Municipality, models.PROTECT, null=True, blank=True, verbose_name="市町村"
-    )
     held = CountField("開催数", default=1, help_text="名称のある一つの催しなら1。")
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "地域交流イベント"
-
-    def subject(self):
-        return in_language(self, "title") or gettext("すべての地域交流イベント")
 
 
 class Need(Shown):

@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from produce.models import Meal
 from programmes import strands
 from programmes.rounding import PEOPLE
-from programmes.strands import CUMULATIVE, STOCK, Figure, Strand
+from programmes.strands import CUMULATIVE, STOCK, Figure, Strand, figures
 
 
 @pytest.fixture
 def portal(monkeypatch):
     """The strands of the portal, to add a wrong one to."""
-    monkeypatch.setattr(strands, "_strands", dict(strands._strands))
+    monkeypatch.setattr(figures, "_strands", dict(figures._strands))
     return strands
 
 

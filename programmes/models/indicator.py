@@ -73,9 +73,7 @@ class Indicator(Shown):
             raise ValidationError(message)
         stored = type(self).objects.filter(pk=self.pk).values_list("basis", flat=True).first()
         if stored not in (None, self.basis) and records.exists():
-            message = (
-                "実績のある指標の数え方は変えられません。新しい指標を作ってください。"
-            )
+            message = "実績のある指標の数え方は変えられません。新しい指標を作ってください。"
             raise ValidationError(message)
 
     def printing(self):

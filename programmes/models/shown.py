@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 
+from django.apps import apps
 from django.db import models, transaction
 from django.db.models import F
 from django.utils.translation import get_language
@@ -36,11 +37,10 @@ def writing(*programme_ids):
     Locking before looking keeps two writers from each finding no overlap and both saving one.
     None among the ids stands for the site as a whole.
     """
-    from .partnership import Programme
-
+    programme = apps.get_model("programmes", "Programme")
     ids = sorted({pk for pk in programme_ids if pk})
     with transaction.atomic():
-        rows = Programme._base_manager.filter(pk__in=ids).order_by("pk")
+        rows = programme._base_manager.filter(pk__in=ids).order_by("pk")
         list(rows.select_for_update().values_list("pk"))
         yield
         rows.order_by().update(version=F("version") + 1)

@@ -1,167 +1,27 @@
-"""Figures, their strands, and all their values for a programme in one query.
+"""The values of all figures of a programme, in one query."""
 
-An app declares its strand in its own `strands.py`:
-
-    register(Strand("craft", 7, _("工芸"), [Figure("bowls", _("作った器"), unit, ...)]))
-
-and pages, tables, exports and checks find it here; nothing else names a strand.
-"""
-
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.apps import apps
-from django.db.models import Aggregate, CharField, Count, F, Max, Min, Q, Sum, Value
+from django.db.models import Count
 from django.urls import reverse
-from django.utils.functional import cached_property, lazy
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext, override
-from django.utils.translation import gettext_lazy as _
 
-from . import periods, rounding
-from .models import Indicator, in_language
-
-PERIOD, FISCAL_YEAR, CALENDAR_YEAR = "period", "fiscal_year", "calendar_year"
-CUMULATIVE, STOCK = "cumulative", "stock"
-#: what the count of a figure refers to, with its word for readers
-BASES = {
-    PERIOD: _("期間"),
-    FISCAL_YEAR: _("年度"),
-    CALENDAR_YEAR: _("暦年"),
-    CUMULATIVE: _("累計"),
-    STOCK: _("現在"),
-}
-PROVISIONAL = "provisional"
-STATUSES = {PROVISIONAL: _("速報")}
-#: slugs that tables and the headline use, and so no strand and no figure
-RESERVED = {"headline", "participations", "summary", "years"}
-RECORDS_SUFFIX = "-records"
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A declared aggregate over a queryset of records.
-
-    `model` is a Record class or its "app.Model" name, `value` a Sum or Count over it, `only` a
-    filter. `group` is set on figures that come from data: the lookup that yields their slug, so
-    that all figures of one model are one part of the query.
-    """
-
-    slug: str
-    label: str
-    unit: rounding.Unit
-    model: type | str
-    value: Aggregate
-    definition: str
-    only: Q = Q()
-    basis: str = PERIOD
-    style: rounding.Style = field(default_factory=rounding.approx)
-    counts_as_participation: bool = False
-    group: str = ""
-
-    @property
-    def record_class(self):
-        return apps.get_model(self.model) if isinstance(self.model, str) else self.model
-
-    def listed(self, programme):
-        """All its records, those that do not give the value included."""
-        return self.record_class.objects.filter(self.only, programme=programme)
-
-    def records(self, programme):
-        """The records that give its value."""
-        return self.listed(programme).effective()
-
-    def contribution(self, record):
-        """What one record adds to the value: a number, or None for a record without one."""
-        if isinstance(self.value, Count):
-            return 1
-        return getattr(record, self.value.source_expressions[0].name)
-
-    def part(self, programme):
-        """Its part of the one query: a row per source, records for comparison apart."""
-        key = F(self.group) if self.group else Value(self.slug, output_field=CharField())
-        records = self.record_class.objects.filter(programme=programme)
-        if not self.group:
-            records = records.filter(self.only)
-        return (
-            records.filter(Q(is_comparison=True) | records.giving_value())
-            .order_by()
-            .values(
-                key=key,
-                compared=F("is_comparison"),
-                source_slug=F("source__slug"),
-                source_title=F("source__title"),
-                source_title_en=F("source__title_en"),
-                source_url=F("source__url"),
-            )
-            .annotate(
-                total=self.value,
-                number=Count("pk"),
-                approximate=Count("pk", filter=Q(is_approximate=True)),
-                first=Min("starts_on"),
-                last=Max("ends_on"),
-                open=Count("pk", filter=Q(ends_on=None)),
-            )
-        )
-
-
-@dataclass(frozen=True)
-class Composite:
-    """A declared formula over figures: the sum of those that count as participation."""
-
-    slug: str
-    label: str
-    unit: rounding.Unit
-    definition: str
-    basis: str = PERIOD
-    style: rounding.Style = field(default_factory=lambda: rounding.approx(1))
-
-
-HEADLINE = Composite(
-    "participations",
-    _("参加の合計"),
-    rounding.Unit("人", "people", "person"),
-    _(
-        "食数、販売点数、参加者数を足した、のべの参加数です。一人が何度も数えられることがあります。"
-        "この数え方は当サイトの読みです。"
-    ),
+from .. import periods, rounding
+from ..models import in_language
+from .figures import (
+    BASES,
+    CUMULATIVE,
+    HEADLINE,
+    PROVISIONAL,
+    STATUSES,
+    STOCK,
+    Composite,
+    Figure,
+    Strand,
+    all_strands,
 )
-
-
-@dataclass(frozen=True)
-class Strand:
-    """A titled group of figures; `number` is None for one that is not numbered.
-
-    `figures` is a list, or a function of the programme that returns one. `detail` returns what
-    the strand's own template (templates/strands/<slug>.html) shows beside the figures.
-    """
-
-    slug: str
-    number: int | None
-    title: str
-    figures: Sequence[Figure] | Callable
-    detail: Callable | None = None
-    hidden_when_empty: bool = False
-
-    def figures_of(self, programme):
-        return self.figures(programme) if callable(self.figures) else list(self.figures)
-
-    @property
-    def templates(self):
-        return [f"strands/{self.slug}.html", "strands/default.html"]
-
-
-_strands = {}
-
-
-def register(strand):
-    _strands[strand.slug] = strand
-    return strand
-
-
-def all_strands():
-    """In the order of their numbers, the unnumbered last."""
-    return sorted(_strands.values(), key=lambda strand: (strand.number is None, strand.number))
 
 
 @dataclass(frozen=True)
@@ -435,29 +295,3 @@ def figures_of(record):
                 not figure.only or figure.listed(record.programme).filter(pk=record.pk).exists()
             ):
                 yield figure
-
-
-def text_of(obj, name):
-    """A field's text that follows the active language, as a label in code does."""
-    return lazy(lambda: in_language(obj, name), str)()
-
-
-def own_indicators(programme):
-    return [
-        Figure(
-            indicator.slug,
-            text_of(indicator, "label"),
-            model="programmes.IndicatorRecord",
-            value=Sum("value"),
-            only=Q(indicator=indicator.pk),
-            basis=indicator.basis,
-            definition=text_of(indicator, "definition"),
-            counts_as_participation=indicator.counts_as_participation,
-            group="indicator__slug",
-            **indicator.printing(),
-        )
-        for indicator in Indicator.objects.filter(programme=programme)
-    ]
-
-
-register(Strand("other", None, _("その他の指標"), own_indicators, hidden_when_empty=True))

@@ -1,0 +1,57 @@
+"""Figures, their strands, and all their values for a programme in one query.
+
+An app declares its strand in its own `strands.py`:
+
+    register(Strand("craft", 7, _("工芸"), [Figure("bowls", _("作った器"), unit, ...)]))
+
+and pages, tables, exports and checks find it here; nothing else names a strand.
+"""
+
+from .figures import (
+    BASES,
+    CALENDAR_YEAR,
+    CUMULATIVE,
+    FISCAL_YEAR,
+    HEADLINE,
+    PERIOD,
+    PROVISIONAL,
+    RECORDS_SUFFIX,
+    RESERVED,
+    STATUSES,
+    STOCK,
+    Composite,
+    Figure,
+    Strand,
+    all_strands,
+    register,
+    text_of,
+)
+from .results import Result, Results, declared_headline, figures_of, results
+
+# Read for its registration.
+from . import indicators  # noqa: F401  isort: skip
+
+__all__ = [
+    "BASES",
+    "CALENDAR_YEAR",
+    "CUMULATIVE",
+    "FISCAL_YEAR",
+    "HEADLINE",
+    "PERIOD",
+    "PROVISIONAL",
+    "RECORDS_SUFFIX",
+    "RESERVED",
+    "STATUSES",
+    "STOCK",
+    "Composite",
+    "Figure",
+    "Result",
+    "Results",
+    "Strand",
+    "all_strands",
+    "declared_headline",
+    "figures_of",
+    "register",
+    "results",
+    "text_of",
+]

@@ -1,0 +1,28 @@
+"""The unnumbered strand of the figures that staff define themselves."""
+
+from django.db.models import Q, Sum
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Indicator
+from .figures import Figure, Strand, register, text_of
+
+
+def own_indicators(programme):
+    return [
+        Figure(
+            indicator.slug,
+            text_of(indicator, "label"),
+            model="programmes.IndicatorRecord",
+            value=Sum("value"),
+            only=Q(indicator=indicator.pk),
+            basis=indicator.basis,
+            definition=text_of(indicator, "definition"),
+            counts_as_participation=indicator.counts_as_participation,
+            group="indicator__slug",
+            **indicator.printing(),
+        )
+        for indicator in Indicator.objects.filter(programme=programme)
+    ]
+
+
+register(Strand("other", None, _("その他の指標"), own_indicators, hidden_when_empty=True))
