@@ -3,10 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from programmes import rounding
 from programmes.models import (
     CountField,
     Event,
@@ -15,9 +13,10 @@ from programmes.models import (
     RecordQuerySet,
     Shown,
     ShownQuerySet,
+    SlugField,
     in_language,
 )
-from programmes.models.partnership import SlugField
+from programmes.rounding import Unit
 
 
 class EventRecordQuerySet(RecordQuerySet):
@@ -28,7 +27,8 @@ class EventRecordQuerySet(RecordQuerySet):
 
     def prepared_by(self, event):
         """The exchange that an event was the preliminary visit of, or None."""
-        return self.filter(preliminary_visit=event).select_related("event").first()
+        public = self.filter(event__in=Event.objects.visible())
+        return public.filter(preliminary_visit=event).select_related("event").first()
 
 
 class EventRecord(Record):
@@ -87,16 +87,6 @@ class Session(EventRecord):
     class Meta(EventRecord.Meta):
         verbose_name = verbose_name_plural = "対話セッション"
 
-    def printed(self):
-        """The attendance as its figure prints it."""
-        return rounding.printed(
-            self.attendees,
-            rounding.PEOPLE,
-            rounding.approx(),
-            approximate=self.is_approximate,
-            language=get_language(),
-        )
-
 
 class Talk(Shown):
     """A talk of a session: its title, and whose speaker gave it."""
@@ -135,6 +125,7 @@ class SchoolProgramme(Record):
     """A programme with one school; pupils are counted, never named."""
 
     count_field = "pupils"
+    unit = Unit("名", "pupils")
     related = ("school",)
     identity = ("programme", "slug")
 
@@ -219,6 +210,10 @@ class Exchange(EventRecord):
             errors["groups"] = (
                 f"{self.groups}グループ×{least}～{most}名では、参加者"
                 f"{self.participants}名に合いません。どれかの数を直してください。"
+            )
+        if self.preliminary_visit and self.preliminary_visit.programme_id != self.programme_id:
+            errors["preliminary_visit"] = (
+                "別のプログラムの催しです。同じプログラムの催しを選んでください。"
             )
         if errors:
             raise ValidationError(errors)

@@ -1,7 +1,7 @@
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
-from programmes.rounding import PEOPLE, Unit
+from programmes.rounding import PEOPLE
 from programmes.strands import Figure, Strand, register
 
 from .models import Exchange, SchoolProgramme, Session
@@ -56,7 +56,7 @@ register(
             Figure(
                 "school-pupils",
                 _("参加した生徒数"),
-                Unit("名", "pupils"),
+                SchoolProgramme.unit,
                 "events.SchoolProgramme",
                 Sum("pupils"),
                 _("学校プログラムに参加した生徒の人数です。"),

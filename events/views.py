@@ -1,9 +1,10 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from programmes import periods
 from programmes.models import Event
-from programmes.pages import programme_page, site_page
+from programmes.pages import for_readers, programme_page, site_page, site_versions
 
 from .models import Exchange, SchoolProgramme, Session
 
@@ -22,22 +23,29 @@ def events(request):
     )
 
 
-@site_page
+@require_safe
 def event(request, slug):
-    found = get_object_or_404(Event.objects.visible().for_page(), slug=slug)
-    return render(
+    found = get_object_or_404(Event.objects.for_page(), slug=slug)
+    return for_readers(
         request,
-        "programmes/event.html",
-        {
-            "event": found,
-            "programme": found.programme,
-            "activities": list(found.activities.all()),
-            "voices": list(found.voices.public()),
-            "session": Session.objects.for_event_page(found),
-            "exchange": Exchange.objects.for_event_page(found),
-            "prepares": Exchange.objects.prepared_by(found),
-        },
+        found.programme.is_visible,
+        site_versions(),
+        lambda: render(request, "programmes/event.html", _shown(found)),
     )
+
+
+def _shown(event):
+    voices = list(event.voices.public())
+    return {
+        "event": event,
+        "programme": event.programme,
+        "activities": list(event.activities.all()),
+        "voices": [voice for voice in voices if not voice.is_comment],
+        "comments": [voice for voice in voices if voice.is_comment],
+        "session": Session.objects.for_event_page(event),
+        "exchange": Exchange.objects.for_event_page(event),
+        "prepares": Exchange.objects.prepared_by(event),
+    }
 
 
 @programme_page

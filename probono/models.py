@@ -10,16 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from programmes import periods
 from programmes.models import (
     CountField,
+    DayField,
     Municipality,
     Partner,
     Partnership,
     Programme,
     Record,
     RecordQuerySet,
+    RecordSubject,
     Shown,
+    SlugField,
     in_language,
 )
-from programmes.models.partnership import SlugField
 
 
 class Community(Shown):
@@ -47,7 +49,7 @@ class Community(Shown):
         return in_language(self, "name")
 
 
-class CountingLine(Shown):
+class CountingLine(RecordSubject):
     """One or several communities whose members are counted together; a figure of its own."""
 
     programme = models.ForeignKey(
@@ -80,14 +82,6 @@ class CountingLine(Shown):
 
     def programme_key(self):
         return self.programme_id
-
-    def clean(self):
-        self.verify()
-
-    def verify(self):
-        """Refuses to leave its counts behind in another programme."""
-        if self.pk and self.counts.exclude(programme=self.programme_id).exists():
-            raise ValidationError("この集計単位には累計があるので、プログラムは変えられません。")
 
 
 class SignUpCount(Record):
@@ -166,7 +160,7 @@ class LocalEvent(TitledRecord):
         verbose_name = verbose_name_plural = "地域交流イベント"
 
 
-class Need(Shown):
+class Need(RecordSubject):
     """A need heard in a place, from which a project may grow."""
 
     programme = models.ForeignKey(
@@ -178,7 +172,7 @@ class Need(Shown):
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, null=True, blank=True, verbose_name="市町村"
     )
-    heard_on = models.DateField("聞いた日", null=True, blank=True)
+    heard_on = DayField("聞いた日", null=True, blank=True)
 
     identity = ("programme", "slug")
 

@@ -8,15 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from programmes.models import (
     CountField,
+    DayField,
     Municipality,
     Partnership,
     Programme,
     Record,
     RecordQuerySet,
+    RecordSubject,
     Shown,
+    SlugField,
     in_language,
 )
-from programmes.models.partnership import SlugField
 
 
 class OutletKind(models.TextChoices):
@@ -25,7 +27,7 @@ class OutletKind(models.TextChoices):
     ONLINE = "online", _("オンラインストア")
 
 
-class Outlet(Shown):
+class Outlet(RecordSubject):
     """A cafeteria, a shop or an online store of the company."""
 
     partnership = models.ForeignKey(
@@ -38,6 +40,7 @@ class Outlet(Shown):
     position = models.PositiveSmallIntegerField("順番", default=1)
 
     identity = ("partnership", "slug")
+    fixed = ("partnership", "kind")
 
     class Meta:
         verbose_name = verbose_name_plural = "拠点"
@@ -52,7 +55,7 @@ class ClosedDay(Shown):
     """A day on which an outlet is closed, besides weekends and public holidays."""
 
     outlet = models.ForeignKey(Outlet, models.CASCADE, related_name="closed_days")
-    closed_on = models.DateField("休業日", help_text="例：2026-03-06")
+    closed_on = DayField("休業日", help_text="例：2026-03-06")
     reason = models.CharField("理由", max_length=60, blank=True, help_text="例：設備点検")
 
     identity = ("outlet", "closed_on")
@@ -66,7 +69,7 @@ class ClosedDay(Shown):
         return str(self.closed_on)
 
 
-class Offering(Shown):
+class Offering(RecordSubject):
     """What is served or sold; it holds no count."""
 
     class Origin(models.TextChoices):
@@ -166,6 +169,14 @@ class OutletRecord(Record):
 
     def set_aside(self):
         return self.state
+
+    def overlapping(self):
+        """A closed or uncounted day adds nothing: it overlaps only with the very same thing."""
+        others = super().overlapping()
+        same = Q(outlet=self.outlet, **{self.offering_field: self.offering})
+        if self.state != State.COUNTED:
+            return others.filter(same)
+        return others.filter(same | Q(state=State.COUNTED))
 
     def clean(self):
         errors = {}

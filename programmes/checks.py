@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from . import strands
 from .models import Record
-from .models.partnership import slug_validator
+from .models.fields import slug_validator
 
 
 def _declared():

@@ -1,4 +1,4 @@
-"""Data files and probes: one address, whatever the reader's language."""
+"""Data files: one address, whatever the reader's language."""
 
 from django.templatetags.static import static
 from django.urls import path, register_converter
@@ -29,8 +29,6 @@ class Favicon(RedirectView):
 
 urlpatterns = [
     path("favicon.ico", Favicon.as_view(), name="favicon"),
-    path("healthz", views.healthz, name="healthz"),
-    path("readyz", views.readyz, name="readyz"),
     path("<slug:partnership>/tables/years.<suffix:suffix>", views.years_file, name="years-file"),
     path(
         "<slug:partnership>/<slug:programme>/figures/<slug:slug>.json",

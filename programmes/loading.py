@@ -16,7 +16,8 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import override
 
-from .models import Programme, Shown
+from .models import Programme, Shown, lock
+from .strands import clashing_slugs
 
 #: how a file writes the values of a field, by its class; the others are text
 FORMS = [
@@ -56,6 +57,7 @@ def load_programmes(names, folder, only_new=False):
     for name in names:
         if not re.fullmatch(r"[a-z0-9-]+/[a-z0-9-]+", name):
             raise LoadError(f"「{name}」は「nec/2025」のように、協定/年度の形で書いてください。")
+    lock(None, *Programme.objects.values_list("pk", flat=True))
     present = {name for name in names if only_new and exists(name)}
     wanted = [name for name in names if name not in present]
     shared = dict.fromkeys(name.partition("/")[0] for name in wanted)
@@ -68,14 +70,22 @@ def load_programmes(names, folder, only_new=False):
 def load_programme(name, folder, only_new):
     path = folder / f"{name.replace('/', '-')}.toml"
     tally = load(path, only_new)
-    if not exists(name):
+    found = Programme.objects.filter(**identity(name)).first()
+    if not found:
         raise LoadError(f"{path.name}：プログラム「{name}」が書かれていません。")
+    if clash := clashing_slugs(found):
+        raise LoadError(
+            f"{path.name}：指標の名前「{clash[0]}」は、ほかの指標かページが使っています。"
+        )
     return tally
 
 
+def identity(name):
+    return dict(zip(paths(Programme), name.split("/"), strict=True))
+
+
 def exists(name):
-    identity = dict(zip(paths(Programme), name.split("/"), strict=True))
-    return Programme.objects.filter(**identity).exists()
+    return Programme.objects.filter(**identity(name)).exists()
 
 
 def load(path, only_new=False):

@@ -6,7 +6,9 @@ just these, so a page is served from memory until one of them moves, and never a
 
 from functools import cache, wraps
 from hashlib import blake2b
+from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache as responses
 from django.db.models import Sum
@@ -19,14 +21,14 @@ from django.views.decorators.http import condition, require_safe
 from . import periods
 from .models import Programme, SiteVersion
 
-CODE = ("*.py", "*.html", "*.mo", "*.css", "*.svg", "*.toml")
+CODE = ("*.py", "*.html", "*.mo", "*.css", "*.js", "*.svg")
 
 
 @cache
 def release():
     """Names the code that runs: changes with every deploy, without anybody having to say so."""
-    seen = blake2b(digest_size=8)
-    for folder in (settings.BASE_DIR / name for name in _folders()):
+    seen = blake2b(settings.CONTACT_EMAIL.encode(), digest_size=8)
+    for folder in _folders():
         for path in sorted(path for pattern in CODE for path in folder.rglob(pattern)):
             stat = path.stat()
             seen.update(f"{path}{stat.st_size}{stat.st_mtime_ns}".encode())
@@ -34,32 +36,40 @@ def release():
 
 
 def _folders():
-    return ("fukushima_portal", "programmes", "produce", "events", "probono", "templates", "static")
+    """Ours, whatever apps there are: the frame, templates and static files among them."""
+    apps_of_ours = (
+        Path(app.path) for app in apps.get_app_configs() if "site-packages" not in app.path
+    )
+    frame = (settings.BASE_DIR / name for name in ("fukushima_portal", "templates", "static"))
+    return [*apps_of_ours, *frame]
 
 
 def _etag(request, *versions):
     # Of the query only what a page reads: made-up parameters must not fill the memory.
-    asked = (get_language(), request.path, request.GET.get("page", ""))
+    asked = (get_language(), request.scheme, request.get_host(), request.path)
+    asked += (request.GET.get("page", ""),)
     parts = (release(), *versions, periods.today(), *asked)
     return '"' + blake2b("|".join(map(str, parts)).encode(), digest_size=16).hexdigest() + '"'
 
 
-def _answer(request, etag, view):
-    """The view's answer under its ETag: 304, from memory, or made now and remembered."""
+def _answer(request, etag, make):
+    """The answer under its ETag: 304, from memory, or made now and remembered if it is whole."""
 
     @condition(etag_func=lambda request: etag)
     def answer(request):
         response = responses.get(etag)
         if response is None:
-            response = view()
+            response = make()
             if response.status_code == 200 and not response.streaming:
-                if hasattr(response, "render"):
-                    response.render()
                 responses.set(etag, response)
         return response
 
     response = answer(request)
-    patch_cache_control(response, public=True, no_cache=True)
+    if response.status_code in (200, 304):
+        patch_cache_control(response, public=True, no_cache=True)
+    else:
+        del response["ETag"]
+        add_never_cache_headers(response)
     return response
 
 
@@ -68,11 +78,25 @@ def is_staff(request):
     return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_staff
 
 
-def programme_page(view):
-    """A page of one programme: the view gets it in place of its two slugs.
+def for_readers(request, is_public, versions, make):
+    """The answer that `make` gives. What is not public yet is there for staff, and in no cache."""
+    if is_public:
+        return _answer(request, _etag(request, *versions), make)
+    if not is_staff(request):
+        raise Http404("not public yet")
+    response = make()
+    add_never_cache_headers(response)
+    return response
 
-    A programme that is not public yet is there for staff only, and kept by no cache.
-    """
+
+def site_versions():
+    """What moves with anything that is shown anywhere."""
+    site = SiteVersion.objects.filter(pk=1).values_list("number", flat=True).first()
+    return site, Programme.objects.aggregate(sum=Sum("version"))["sum"]
+
+
+def programme_page(view):
+    """A page of one programme: the view gets it in place of its two slugs."""
 
     @wraps(view)
     @require_safe
@@ -80,29 +104,20 @@ def programme_page(view):
         found = get_object_or_404(
             Programme.objects.for_page(), partnership__slug=partnership, slug=programme
         )
-        if found.is_visible:
-            versions = (found.pk, found.version, found.site_version)
-            return _answer(
-                request, _etag(request, *versions), lambda: view(request, found, **kwargs)
-            )
-        if not is_staff(request):
-            raise Http404("not public yet")
-        response = view(request, found, **kwargs)
-        add_never_cache_headers(response)
-        return response
+        versions = (found.pk, found.partnership_version, found.site_version)
+        return for_readers(
+            request, found.is_visible, versions, lambda: view(request, found, **kwargs)
+        )
 
     return page
 
 
 def site_page(view):
-    """A page that shows several programmes, or none: any version moves it."""
+    """A public page that shows several programmes, or none."""
 
     @wraps(view)
     @require_safe
     def page(request, **kwargs):
-        site = SiteVersion.objects.filter(pk=1).values_list("number", flat=True).first()
-        programmes = Programme.objects.aggregate(sum=Sum("version"))["sum"]
-        etag = _etag(request, site, programmes)
-        return _answer(request, etag, lambda: view(request, **kwargs))
+        return for_readers(request, True, site_versions(), lambda: view(request, **kwargs))
 
     return page

@@ -5,7 +5,7 @@ that covers whole months is printed in months, because that is how its source kn
 """
 
 from calendar import monthrange
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import jpholiday
@@ -89,7 +89,7 @@ def month_text(day, language="ja"):
 
 def is_whole_months(start, end):
     """Whether the span runs from the first of a month to the last of one, or without an end."""
-    return start.day == 1 and (end is None or (end + timedelta(days=1)).day == 1)
+    return start.day == 1 and (end is None or end == end_of_month(end))
 
 
 def range_parts(start, end, language="ja"):
@@ -148,7 +148,3 @@ def times_text(start, end, language="ja"):
 
 def end_of_month(day):
     return day.replace(day=monthrange(day.year, day.month)[1])
-
-
-def days_between(start, end):
-    return [start + timedelta(days=n) for n in range((end - start).days + 1)]

@@ -47,6 +47,10 @@ def approx(digits=2):
     return Style("approx", digits)
 
 
+#: a number that a document prints: not rounded again, 約1万人 stays 約1万人
+AS_DECLARED = approx(digits=99)
+
+
 class Printed(NamedTuple):
     """A figure as printed, in three parts that are set in different sizes: 約 · 6,600 · 食."""
 

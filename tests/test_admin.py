@@ -479,7 +479,7 @@ def test_ticked_the_total_is_kept_for_comparison_and_the_figure_follows_the_days
     assert (newest.history_user, newest.history_change_reason) == (admin_user, "form")
     assert newest.is_comparison
     meals = results(nec2025)["meals"]
-    assert (meals.value, meals.compared) == (120, 6600)
+    assert (meals.value, [one.value for one in meals.comparisons]) == (120, [6600])
     page = text(admin_client.get(meals.get_absolute_url()))
     assert "6,600" in page
     assert "120" in page

@@ -6,11 +6,16 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
+from events.models import Exchange
+from probono.models import Project
 from produce.models import Meal
-from programmes.models import Source
+from programmes import exports
+from programmes.models import Event, Source
+from programmes.strands import declared_headline
 from tests.factories import (
     CommunityFactory,
     CountingLineFactory,
@@ -20,7 +25,7 @@ from tests.factories import (
     ProgrammeFactory,
     SignUpCountFactory,
 )
-from tests.pages import shown, soup
+from tests.pages import headed, shown, soup
 
 #: queries of each page without its cache, reviewed by hand; a change here is a change of cost
 QUERIES = json.loads((Path(__file__).parent / "queries.json").read_text(encoding="utf-8"))
@@ -233,3 +238,102 @@ def test_a_declared_headline_stands_beside_the_computed_one(client, nec2025):
     assert "約1万人" in shown(page.select_one(".fp-headline"))
     declared = page.select_one(".fp-declared").get_text()
     assert "約12,000人" in declared and "応援アクション2025" in declared
+    for path in ("/", "/nec/2025/figures/participations/"):
+        assert "約12,000人" in soup(client, path).get_text()
+
+
+def test_a_declared_headline_is_printed_as_declared(nec2025):
+    nec2025.declared_headline = 9_830
+    assert str(declared_headline(nec2025)) == "約9,830人"
+    nec2025.declared_headline, nec2025.declared_headline_is_approximate = 10_000, False
+    assert str(declared_headline(nec2025)) == "1万人"
+
+
+def test_a_change_of_an_earlier_year_moves_the_year_that_shows_it(client, nec2025):
+    following = ProgrammeFactory(
+        partnership=nec2025.partnership,
+        slug="2026",
+        fiscal_year=2026,
+        visible_from=date(2026, 4, 1),
+    )
+    path = following.get_absolute_url()
+    assert "やまあみ鞄製作所" in client.get(path).content.decode()
+    project = Project.objects.get(slug="yamaami")
+    project.title = "新しい題名"
+    project.save()
+    assert "新しい題名" in client.get(path).content.decode()
+
+
+def test_one_host_is_not_answered_with_the_page_of_another(client, nec2025):
+    client.get("/privacy/", headers={"Host": "localhost:31337"})
+    assert b"31337" not in client.get("/privacy/").content
+
+
+def test_staff_see_the_events_of_a_draft_and_nobody_else_does(client, admin_client, db):
+    draft = ProgrammeFactory(visible_from=None)
+    event = Event.objects.create(
+        programme=draft, slug="plan", strand="produce", kind="kickoff", title="計画中の催し",
+        starts_on=date(2026, 2, 2),
+    )  # fmt: skip
+    assert client.get(event.get_absolute_url()).status_code == 404
+    answer = admin_client.get(event.get_absolute_url())
+    assert answer.status_code == 200 and "no-store" in answer.headers["Cache-Control"]
+    assert admin_client.get(draft.partnership.get_absolute_url()).status_code == 200
+    assert "計画中の催し" not in client.get("/events/").content.decode()
+
+
+def test_the_contact_of_an_unpublished_document_is_not_shown(client, nec2025):
+    draft = ProgrammeFactory(visible_from=None)
+    draft.source = Source.objects.create(slug="secret", title="未公表", contact="秘密の窓口")
+    draft.save()
+    text = client.get("/privacy/").content.decode()
+    assert "秘密の窓口" not in text and "コミュニケーション統括部" in text
+
+
+def test_a_visit_of_another_programme_is_refused(nec2025, nec2024):
+    exchange = Exchange.objects.get(programme=nec2025)
+    exchange.preliminary_visit = Event.objects.get(slug="dialogue-2026-02")
+    exchange.full_clean()
+    exchange.preliminary_visit = Event.objects.get(slug="visit-2025-01")
+    with pytest.raises(ValidationError, match="別のプログラム"):
+        exchange.full_clean()
+
+
+def test_a_title_without_english_is_text_in_the_title_of_the_page(client, db):
+    programme = ProgrammeFactory(title="題名だけ", title_en="")
+    page = soup(client, f"/en{programme.get_absolute_url()}")
+    assert page.find("title").get_text().startswith("題名だけ |")
+    assert page.find("h1").find("span")["lang"] == "ja"
+
+
+def test_a_failed_pdf_is_kept_by_no_cache(client, nec2025, monkeypatch):
+    monkeypatch.setattr(exports, "japanese_fonts", lambda: ())
+    answer = client.get("/nec/2025/tables/summary.pdf")
+    assert answer.status_code == 503 and "ETag" not in answer.headers
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert "summary.csv" in answer.content.decode()
+
+
+def test_probes_are_answered_by_address(client, db):
+    for path in ("/healthz", "/readyz"):
+        assert client.get(path, headers={"Host": "10.0.0.5"}).status_code == 200
+
+
+def test_an_approximate_attendance_is_printed_so_on_its_page(client, nec2025):
+    exchange = Exchange.objects.get(programme=nec2025)
+    exchange.participants, exchange.is_approximate = 128, True
+    exchange.save()
+    page = soup(client, "/events/exchange-2026-02/")
+    assert "計約130名" in shown(headed(page, "参加者"))
+
+
+def test_an_event_outside_its_fiscal_year_is_warned_about(nec2025):
+    event = nec2025.events.get(slug="kickoff-2026-02")
+    event.starts_on = date(2026, 5, 1)
+    assert "2025年度の外" in event.warnings()[0]
+
+
+@pytest.mark.parametrize("slug", ["en", "en-japan", "admin", "events"])
+def test_a_partnership_takes_no_address_of_another_page(db, slug):
+    with pytest.raises(ValidationError, match="別のページ"):
+        PartnershipFactory(slug=slug).full_clean()

@@ -69,6 +69,12 @@ def test_a_public_holiday_is_marked():
             "2010年4月～2025年3月",
             "April 2010 – March 2025",
         ),
+        (
+            date(2025, 12, 1),
+            date(9999, 12, 31),
+            "2025年12月～9999年12月",
+            "December 2025 – December 9999",
+        ),
         (date(2025, 12, 1), None, "2025年12月～", "since December 2025"),
         (date(2025, 12, 8), None, "2025年12月8日(月)～", "since 8 December 2025 (Mon)"),
     ],

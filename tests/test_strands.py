@@ -79,7 +79,31 @@ def test_a_newer_count_for_comparison_supersedes_nothing(db):
     SignUpCountFactory(line=line, ends_on=date(2026, 2, 10), members=120)
     SignUpCountFactory(line=line, ends_on=date(2026, 2, 27), members=999, is_comparison=True)
     result = results(line.programme)[line.slug]
-    assert (result.value, result.compared) == (120, 999)
+    assert (result.value, [one.value for one in result.comparisons]) == (120, [999])
+
+
+def test_of_counts_for_comparison_too_only_the_newest_is_printed(db):
+    line = CountingLineFactory()
+    for day, members in ((10, 1_900), (27, 2_000)):
+        SignUpCountFactory(
+            line=line, ends_on=date(2026, 2, day), members=members, is_comparison=True
+        )
+    result = results(line.programme)[line.slug]
+    assert result.value is None and [one.value for one in result.comparisons] == [2_000]
+
+
+def test_values_for_comparison_are_never_added_across_sources(db):
+    programme = ProgrammeFactory()
+    for servings in (6_600, 6_500):
+        MealFactory(
+            programme=programme,
+            servings=servings,
+            is_comparison=True,
+            source=SourceFactory(),
+            ends_on=date(2026, 2, 27),
+        )
+    compared = results(programme)["meals"].compared()
+    assert sorted(str(printed) for printed, _one in compared) == ["6,500食", "6,600食"]
 
 
 def test_a_record_kept_for_comparison_is_printed_and_not_summed(db):
@@ -90,7 +114,8 @@ def test_a_record_kept_for_comparison_is_printed_and_not_summed(db):
     )  # fmt: skip
     MealFactory(programme=programme, servings=6_512)
     result = results(programme)["meals"]
-    assert (result.value, str(result.compared_printed())) == (6_512, "約6,600食")
+    assert result.value == 6_512
+    assert [str(printed) for printed, _one in result.compared()] == ["約6,600食"]
     assert not result.approximate
 
 
@@ -203,7 +228,7 @@ def save_meal(programme, fields):
         fields["outlet"] = programme.partnership.outlets.get(slug=slug)
     if slug := fields.get("menu"):
         fields["menu"] = programme.menu_set.get(slug=slug)
-    record = Meal(programme=programme, servings=10, **fields)
+    record = Meal(programme=programme, **{"servings": 10} | fields)
     record.full_clean()
     record.save()
 
@@ -276,10 +301,10 @@ def test_what_an_indicator_counts_stays_once_it_has_records(db):
         ends_on=date(2026, 2, 2),
     )
     indicator.basis = "cumulative"
-    with pytest.raises(ValidationError, match="数え方"):
+    with pytest.raises(ValidationError, match="basis.*実績がある"):
         indicator.save()
     indicator.basis, indicator.programme = "period", ProgrammeFactory()
-    with pytest.raises(ValidationError, match="プログラム"):
+    with pytest.raises(ValidationError, match="programme.*実績がある"):
         indicator.save()
     indicator.refresh_from_db()
     indicator.label = "新しい名前"
@@ -289,8 +314,46 @@ def test_what_an_indicator_counts_stays_once_it_has_records(db):
 def test_a_counting_line_does_not_leave_its_counts_behind(db):
     count = SignUpCountFactory()
     count.line.programme = ProgrammeFactory()
-    with pytest.raises(ValidationError, match="プログラム"):
+    with pytest.raises(ValidationError, match="実績がある"):
         count.line.save()
+
+
+@pytest.mark.parametrize("field, value", [("kind", "shop"), ("partnership", None)])
+def test_an_outlet_with_records_keeps_its_kind_and_its_partnership(campaign, field, value):
+    save_meal(campaign, {"outlet": "a"})
+    outlet = campaign.partnership.outlets.get(slug="a")
+    setattr(outlet, field, value or ProgrammeFactory().partnership)
+    with pytest.raises(ValidationError, match="実績がある"):
+        outlet.save()
+
+
+def test_a_menu_with_records_stays_in_its_programme(campaign):
+    save_meal(campaign, {"menu": "x"})
+    menu = campaign.menu_set.get(slug="x")
+    menu.programme = ProgrammeFactory()
+    with pytest.raises(ValidationError, match="実績がある"):
+        menu.full_clean()
+
+
+def test_a_closed_day_stands_beside_the_total_of_the_campaign(campaign):
+    save_meal(campaign, {"ends_on": date(2026, 2, 27)})
+    closed = {"state": "closed", "servings": None, "outlet": "a"}
+    save_meal(campaign, closed)
+    with pytest.raises(ValidationError):
+        save_meal(campaign, closed)
+    assert results(campaign)["meals"].value == 10
+
+
+def test_a_count_on_a_day_that_the_outlet_was_closed_is_refused(campaign):
+    save_meal(campaign, {"state": "closed", "servings": None, "outlet": "a"})
+    with pytest.raises(ValidationError):
+        save_meal(campaign, {"outlet": "a"})
+
+
+@pytest.mark.parametrize("day", [date(1026, 2, 19), date(9999, 12, 31)])
+def test_a_date_that_cannot_be_meant_is_refused(campaign, day):
+    with pytest.raises(ValidationError, match="年をお確かめください"):
+        save_meal(campaign, {"starts_on": date(2026, 2, 1), "ends_on": day})
 
 
 def test_an_event_that_is_moved_takes_its_record_along(nec2025):

@@ -109,7 +109,7 @@ class FigureSlugForm(ShownForm):
         if programme and slug and {"programme", "slug"} & set(self.changed_data):
             figures = (strand.figures_of(programme) for strand in all_strands())
             taken = {figure.slug for group in figures for figure in group}
-            if slug in taken | RESERVED:
+            if slug in taken | RESERVED | {strand.slug for strand in all_strands()}:
                 self.add_error(
                     "slug",
                     f"「{slug}」は別の指標が使っています。別の名前にしてください（例：{slug}-2）。",
@@ -215,7 +215,8 @@ class ShownAdmin(SimpleHistoryAdmin):
         try:
             self.opts.get_field("programme")
         except FieldDoesNotExist:
-            return {None}
+            is_programme = self.model is Programme and str(object_id).isdigit()
+            return {int(object_id), None} if is_programme else {None}
         stored = self.get_object(request, unquote(object_id)) if object_id else None
         chosen = forms.ModelChoiceField(Programme.objects.all(), required=False)
         keys = {stored.programme_id} if stored else set()

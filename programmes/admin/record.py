@@ -60,11 +60,18 @@ class RecordForm(ShownForm):
     def _post_clean(self):
         super()._post_clean()
         if self.cleaned_data.get("settles_overlap") and self.has_error(NON_FIELD_ERRORS, "overlap"):
-            self._settle()
+            rivals = list(self.instance.overlapping())
+            if self._may_settle(rivals):
+                self._settle(rivals)
 
-    def _settle(self):
+    def _may_settle(self, rivals):
+        """Only a narrower count takes the place of a wider one: a day's that of the campaign."""
+        counted = self.instance.count is not None
+        return counted and all(self.instance.is_part_of(rival) for rival in rivals)
+
+    def _settle(self, rivals):
         # All of this request is one transaction: a form refused for another reason undoes it.
-        self.settled = list(self.instance.overlapping())
+        self.settled = rivals
         for other in self.settled:
             other.is_comparison = True
             other.save()
@@ -84,7 +91,7 @@ class RecordForm(ShownForm):
         url = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[other.pk])
         link = format_html('<a href="{}">{}</a>', url, other)
         text = escape(error.message) % {"other": link, "count": other.count_text()}
-        if "settles_overlap" in self.fields:
+        if "settles_overlap" in self.fields and self._may_settle([other]):
             text += (
                 "日別の数を入れていくときは、下の「重なる記録を照合用にする」に"
                 "印を付けて保存します。"
@@ -143,7 +150,7 @@ class RecordAdmin(ShownAdmin):
 
     def _handling(self, request, obj):
         fields = ["is_approximate", "source", "is_comparison"]
-        may_settle = self.has_change_permission(request, obj) if obj else True
+        may_settle = self.has_change_permission(request, obj)
         return [*fields, "settles_overlap"] if self.model.stands_for and may_settle else fields
 
     def _rest(self):

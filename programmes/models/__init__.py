@@ -1,14 +1,16 @@
 from .event import Activity, Event
+from .fields import CountField, DayField, SlugField
 from .indicator import Indicator, IndicatorRecord
 from .partnership import Area, Municipality, Note, Partner, Partnership, Programme, Source
-from .record import USES, CountField, Record, RecordQuerySet
-from .shown import Shown, ShownQuerySet, SiteVersion, in_language, writing
+from .record import USES, Record, RecordQuerySet, RecordSubject
+from .shown import Shown, ShownQuerySet, SiteVersion, in_language, lock, writing
 
 __all__ = [
     "USES",
     "Activity",
     "Area",
     "CountField",
+    "DayField",
     "Event",
     "Indicator",
     "IndicatorRecord",
@@ -19,10 +21,13 @@ __all__ = [
     "Programme",
     "Record",
     "RecordQuerySet",
+    "RecordSubject",
     "Shown",
     "ShownQuerySet",
     "SiteVersion",
+    "SlugField",
     "Source",
     "in_language",
+    "lock",
     "writing",
 ]

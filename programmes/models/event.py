@@ -8,7 +8,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .. import periods
-from .partnership import Municipality, Partner, Programme, SlugField, Source
+from .fields import DayField, SlugField
+from .partnership import Municipality, Partner, Programme, Source
 from .shown import Shown, ShownQuerySet, in_language, writing
 
 
@@ -46,8 +47,8 @@ class Event(Shown):
     kind = models.CharField("種別", max_length=10, choices=Kind)
     title = models.CharField("名称", max_length=150)
     title_en = models.CharField("名称（英語）", max_length=200, blank=True)
-    starts_on = models.DateField("日付", help_text="例：2026-02-19")
-    ends_on = models.DateField("最終日", null=True, blank=True, help_text="一日だけなら空欄。")
+    starts_on = DayField("日付", help_text="例：2026-02-19")
+    ends_on = DayField("最終日", null=True, blank=True, help_text="一日だけなら空欄。")
     start_time = models.TimeField(
         "開始時刻", null=True, blank=True, help_text="分からなければ空欄（例：13:30）。"
     )
@@ -110,6 +111,10 @@ class Event(Shown):
         for relation in self._meta.related_objects:
             if relation.one_to_one and issubclass(relation.related_model, Record):
                 yield from relation.related_model.objects.filter(**{relation.field.name: self})
+
+    def warnings(self):
+        """What is allowed but unusual, as texts for staff."""
+        return self.programme.warnings_about(self.starts_on, self.ends_on)
 
     @property
     def last_day(self):

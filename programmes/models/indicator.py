@@ -5,12 +5,13 @@ from django.db import models
 from django.db.models import Exists, Q
 
 from .. import rounding
-from .partnership import Programme, SlugField
-from .record import CountField, Record, RecordQuerySet
-from .shown import Shown, in_language
+from .fields import CountField, SlugField
+from .partnership import Programme
+from .record import Record, RecordQuerySet, RecordSubject
+from .shown import in_language
 
 
-class Indicator(Shown):
+class Indicator(RecordSubject):
     """An own indicator (その他の指標): its label, unit, basis and style are data."""
 
     class Basis(models.TextChoices):
@@ -47,6 +48,7 @@ class Indicator(Shown):
     position = models.PositiveSmallIntegerField("順番", default=1)
 
     identity = ("programme", "slug")
+    fixed = ("programme", "basis")
 
     class Meta:
         verbose_name = verbose_name_plural = "その他の指標"
@@ -63,18 +65,7 @@ class Indicator(Shown):
         if self.counts_as_participation and self.basis != self.Basis.PERIOD:
             message = "累計と現在の数は、期間の合計に足せません。印を外してください。"
             raise ValidationError({"counts_as_participation": message})
-        self.verify()
-
-    def verify(self):
-        """Refuses what would make its records mean something else."""
-        records = self.records.all() if self.pk else IndicatorRecord.objects.none()
-        if records.exclude(programme=self.programme_id).exists():
-            message = "この指標には実績があるので、プログラムは変えられません。"
-            raise ValidationError(message)
-        stored = type(self).objects.filter(pk=self.pk).values_list("basis", flat=True).first()
-        if stored not in (None, self.basis) and records.exists():
-            message = "実績のある指標の数え方は変えられません。新しい指標を作ってください。"
-            raise ValidationError(message)
+        super().clean()
 
     def printing(self):
         """Its unit and style, as rounding knows them."""
@@ -83,9 +74,8 @@ class Indicator(Shown):
 
 
 class IndicatorRecordQuerySet(RecordQuerySet):
-    def giving_value(self):
-        newest = Q(indicator__basis=Indicator.Basis.PERIOD) | ~Q(Exists(self.newer()))
-        return Q(is_comparison=False) & newest
+    def newest(self):
+        return Q(indicator__basis=Indicator.Basis.PERIOD) | ~Q(Exists(self.newer()))
 
 
 class IndicatorRecord(Record):

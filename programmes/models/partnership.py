@@ -1,15 +1,16 @@
 """The agreement, its parties, its yearly programmes, and the documents that figures come from."""
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Case, Q, Subquery, Value, When
+from django.db.models import Case, OuterRef, Q, Subquery, Sum, Value, When
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .. import periods
-from .shown import Shown, ShownQuerySet, SiteVersion, in_language
+from .fields import DayField, SlugField
+from .shown import Shown, ShownQuerySet, SiteVersion, in_language, writing
 
 #: first path segments that are pages of their own, and so no partnership's slug
 RESERVED_SLUGS = {
@@ -17,24 +18,6 @@ RESERVED_SLUGS = {
     *("media", "municipalities", "plain", "privacy", "readyz", "review", "sitemap", "static"),
     *("styleguide", "tables"),
 }
-slug_validator = RegexValidator(
-    r"^[a-z0-9]+(-[a-z0-9]+)*$",
-    "半角の英小文字・数字・ハイフンだけを使ってください（例：fukushima-2026）。",
-)
-
-
-class SlugField(models.CharField):
-    """A word of an address: ASCII, lower case, stable once published."""
-
-    def __init__(self, *args, **kwargs):
-        kwargs.setdefault("max_length", 60)
-        kwargs.setdefault("verbose_name", "アドレス用の名前")
-        kwargs.setdefault(
-            "help_text",
-            "ページのアドレスになります。半角の英小文字・数字・ハイフン（例：fureru）。公開後は変えないでください。",
-        )
-        kwargs.setdefault("validators", [slug_validator])
-        super().__init__(*args, **kwargs)
 
 
 class Municipality(models.Model):
@@ -74,7 +57,7 @@ class Source(Shown):
     title_en = models.CharField("題名（英語）", max_length=300, blank=True)
     publisher = models.CharField("発行者", max_length=100, blank=True, help_text="例：NEC")
     publisher_en = models.CharField("発行者（英語）", max_length=100, blank=True)
-    published_on = models.DateField(
+    published_on = DayField(
         "発行日", null=True, blank=True, help_text="文書に書かれているときだけ。"
     )
     url = models.URLField("URL", blank=True, help_text="文書に書かれているときだけ。")
@@ -125,7 +108,7 @@ class Partner(Shown):
     representative_en = models.CharField("代表者（英語）", max_length=150, blank=True)
     profile = models.TextField("概要", blank=True, help_text="何をしている団体か、私たちの言葉で。")
     profile_en = models.TextField("概要（英語）", blank=True)
-    as_of = models.DateField(
+    as_of = DayField(
         "時点", null=True, blank=True, help_text="代表者と概要が、いつの文書によるものか。"
     )
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, verbose_name="出典")
@@ -154,7 +137,7 @@ class Partnership(Shown):
     title_en = models.CharField("名称（英語）", max_length=200, blank=True)
     prefecture = models.ForeignKey(Partner, models.PROTECT, related_name="+", verbose_name="県")
     company = models.ForeignKey(Partner, models.PROTECT, related_name="+", verbose_name="企業")
-    agreed_on = models.DateField("締結日", help_text="月までしか分からないときは、その月の1日を。")
+    agreed_on = DayField("締結日", help_text="月までしか分からないときは、その月の1日を。")
     agreed_precision = models.CharField(
         "締結日の精度", max_length=5, choices=Precision, default=Precision.DAY
     )
@@ -173,7 +156,8 @@ class Partnership(Shown):
         return reverse("partnership", args=[self.slug])
 
     def clean(self):
-        if self.slug in RESERVED_SLUGS:
+        # Django takes en-… for a kind of English, and its pages for pages in English.
+        if self.slug in RESERVED_SLUGS or self.slug.startswith(("en-", "ja-")):
             raise ValidationError(
                 {"slug": f"「{self.slug}」は別のページが使っています。別の名前にしてください。"}
             )
@@ -221,11 +205,20 @@ class ProgrammeQuerySet(ShownQuerySet):
         return self.order_by(running_first, "-fiscal_year", "-starts_on", "pk")
 
     def for_page(self):
-        """With everything that the head of a page needs, the site's version included: one query."""
+        """With everything that the head of a page needs, the versions included: one query.
+
+        A page may show what began in another year, so the whole partnership's versions count.
+        """
         site = SiteVersion.objects.filter(pk=1).values("number")
+        same = self.model._base_manager.filter(partnership=OuterRef("partnership"))
+        together = same.order_by().values("partnership").annotate(sum=Sum("version")).values("sum")
         return self.select_related(
-            "partnership__prefecture", "partnership__company", "partnership__source", "source"
-        ).annotate(site_version=Subquery(site))
+            "partnership__prefecture",
+            "partnership__company",
+            "partnership__source",
+            "source",
+            "declared_headline_source",
+        ).annotate(site_version=Subquery(site), partnership_version=Subquery(together))
 
 
 class Programme(Shown):
@@ -246,11 +239,11 @@ class Programme(Shown):
     title_en = models.CharField("名称（英語）", max_length=150, blank=True)
     lead = models.TextField("紹介文", blank=True, help_text="ページの最初に出ます。二、三文で。")
     lead_en = models.TextField("紹介文（英語）", blank=True)
-    starts_on = models.DateField("期間の初日", null=True, blank=True, help_text="例：2026-02-19")
-    ends_on = models.DateField(
+    starts_on = DayField("期間の初日", null=True, blank=True, help_text="例：2026-02-19")
+    ends_on = DayField(
         "期間の最終日", null=True, blank=True, help_text="まだ決まっていなければ空欄。"
     )
-    visible_from = models.DateField(
+    visible_from = DayField(
         "公開日", null=True, blank=True, help_text="この日から誰でも見られます。空欄は職員だけ。"
     )
     source = models.ForeignKey(
@@ -318,12 +311,26 @@ class Programme(Shown):
 
     def warnings(self):
         """What is allowed but unusual, as texts for staff."""
+        return self.warnings_about(self.starts_on, self.ends_on)
+
+    def warnings_about(self, *days):
+        """The days that lie outside its fiscal year, as texts for staff."""
         begins, ends = periods.fiscal_year_span(self.fiscal_year)
-        days = [day for day in (self.starts_on, self.ends_on) if day and not begins <= day <= ends]
         return [
-            f"{periods.day_text(day)}は{self.fiscal_year}年度の外です。年度か日付をお確かめください。"
-            for day in days
+            f"{periods.day_text(day)}は{self.fiscal_year}年度の外です。"
+            "このまま保存しましたが、日付かプログラムをお確かめください。"
+            for day in sorted({day for day in days if day and not begins <= day <= ends})
         ]
+
+    def scopes(self):
+        """Itself, if only to lock it, and the site: lists of programmes show it."""
+        return {self.pk, None}
+
+    def save(self, *args, **kwargs):
+        with writing(*self.scopes()):
+            if self.pk:  # what was read before may be older than the version now
+                self.version = Programme.objects.values_list("version", flat=True).get(pk=self.pk)
+            super().save(*args, **kwargs)
 
 
 class Note(Shown):

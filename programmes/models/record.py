@@ -2,17 +2,16 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .. import periods, rounding
+from .fields import DayField
 from .partnership import Programme, Source
 from .shown import Shown, ShownQuerySet
 
-MOST = 1_000_000
 #: how a record stands to its figure's value
 USES = {
     "counted": _("集計に使用"),
@@ -23,43 +22,49 @@ USES = {
 }
 
 
-class CountField(models.PositiveIntegerField):
-    """A count of people or things: a whole number from 0 to a million."""
+class RecordSubject(Shown):
+    """What records refer to. Once they do, the `fixed` fields decide what the records mean."""
 
-    def __init__(self, *args, **kwargs):
-        validators = kwargs.setdefault("validators", [])
-        if not validators:
-            validators.append(
-                MaxValueValidator(MOST, "100万を超えています。桁が多すぎないか、お確かめください。")
-            )
-        super().__init__(*args, **kwargs)
+    fixed = ("programme",)
 
-    def formfield(self, **kwargs):
-        field = super().formfield(**kwargs)
-        for validator in field.validators:
-            if validator.code == "min_value":
-                validator.message = "0以上の数を入れてください（例：120）。"
-        field.error_messages["invalid"] = (
-            "数だけを入れてください（例：120）。単位や文字は要りません。"
-        )
-        return field
+    class Meta:
+        abstract = True
+
+    def clean(self):
+        super().clean()
+        self.verify()
+
+    def verify(self):
+        names = [self._meta.get_field(name).attname for name in self.fixed]
+        stored = type(self)._base_manager.filter(pk=self.pk).values(*names).first()
+        changed = [name for name in names if stored and stored[name] != getattr(self, name)]
+        if changed and self.is_used():
+            told = "実績があるので変えられません。新しく作ってください。"
+            raise ValidationError({name.removesuffix("_id"): told for name in changed})
+
+    def is_used(self):
+        """Whether a record refers to it."""
+        records = (r for r in self._meta.related_objects if issubclass(r.related_model, Record))
+        return any(r.related_model.objects.filter(**{r.field.name: self}).exists() for r in records)
 
 
 class RecordQuerySet(ShownQuerySet):
     def giving_value(self):
-        """As a condition: the records that give a figure its value.
+        """As a condition: the records that give a figure its value, not those for comparison."""
+        return Q(is_comparison=False) & self.newest()
 
-        Not those kept for comparison; of counts to a date only the newest of each line.
-        """
-        condition = Q(is_comparison=False)
-        if self.model.is_snapshot:
-            condition &= ~Q(Exists(self.newer()))
-        return condition
+    def compared(self):
+        """As a condition: the records to compare the value with."""
+        return Q(is_comparison=True) & self.newest()
+
+    def newest(self):
+        """As a condition: of counts to a date, the newest of each line; all other records."""
+        return ~Q(Exists(self.newer())) if self.model.is_snapshot else Q()
 
     def newer(self):
-        """As a subquery: later counts of the same line in the same programme."""
-        same_line = {field: OuterRef(field) for field in ("programme", *self.model.stands_for)}
-        later = self.model._base_manager.filter(is_comparison=False, **same_line)
+        """As a subquery: later counts of the same line and use in the same programme."""
+        same = ("programme", "is_comparison", *self.model.stands_for)
+        later = self.model._base_manager.filter(**{field: OuterRef(field) for field in same})
         return later.filter(ends_on__gt=OuterRef("ends_on"))
 
     def effective(self):
@@ -67,7 +72,7 @@ class RecordQuerySet(ShownQuerySet):
 
     def latest_counts(self):
         """The newest count of each line."""
-        return self.filter(~Exists(self.newer()), is_comparison=False)
+        return self.filter(self.newest(), is_comparison=False)
 
     def for_list(self):
         """For a list of records: what each names, and whether it gives the value. One query."""
@@ -99,10 +104,12 @@ class Record(Shown):
     count_field = ""
     #: relations that a list of records names
     related = ()
+    #: what the count is of
+    unit = rounding.PEOPLE
 
     programme = models.ForeignKey(Programme, models.PROTECT, verbose_name="プログラム")
-    starts_on = models.DateField("初日", null=True, blank=True, help_text="例：2026-02-19")
-    ends_on = models.DateField(
+    starts_on = DayField("初日", null=True, blank=True, help_text="例：2026-02-19")
+    ends_on = DayField(
         "最終日",
         null=True,
         blank=True,
@@ -175,6 +182,25 @@ class Record(Shown):
         """Why a record that is not for comparison gives no value, as a code."""
         return "superseded"
 
+    def printed(self):
+        """Its own count as a figure of it alone would print it, in three parts."""
+        return rounding.printed(
+            self.count,
+            self.unit,
+            rounding.approx(),
+            approximate=self.is_approximate,
+            language=get_language(),
+        )
+
+    def is_part_of(self, other):
+        """Whether a wider record, such as the campaign's total, stands for this one too."""
+        for name in self.stands_for:
+            attname = self._meta.get_field(name).attname
+            if getattr(other, attname) not in (None, "", getattr(self, attname)):
+                return False
+        ends = other.ends_on is None or (self.ends_on and self.ends_on <= other.ends_on)
+        return bool(ends and (self.counts_to_a_date() or other.starts_on <= self.starts_on))
+
     def count_text(self):
         return "—" if self.count is None else rounding.grouped(self.count)
 
@@ -244,10 +270,4 @@ class Record(Shown):
 
     def warnings(self):
         """What is allowed but unusual, as texts for staff."""
-        begins, ends = periods.fiscal_year_span(self.programme.fiscal_year)
-        days = {day for day in (self.starts_on, self.ends_on) if day and not begins <= day <= ends}
-        return [
-            f"{periods.day_text(day)}は{self.programme.fiscal_year}年度の外です。"
-            "このまま保存しましたが、日付かプログラムをお確かめください。"
-            for day in sorted(days)
-        ]
+        return self.programme.warnings_about(self.starts_on, self.ends_on)

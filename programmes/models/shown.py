@@ -30,6 +30,19 @@ class SiteVersion(models.Model):
             cls.objects.create(pk=1, number=1)
 
 
+def lock(*programme_ids):
+    """Locks these programmes' rows, then, where None is among them, that of the whole site.
+
+    Always in this order, so that no two writers wait for each other. Returns the programmes' rows.
+    """
+    programme = apps.get_model("programmes", "Programme")
+    rows = programme._base_manager.filter(pk__in={pk for pk in programme_ids if pk}).order_by("pk")
+    list(rows.select_for_update().values_list("pk"))
+    if None in programme_ids:
+        list(SiteVersion.objects.select_for_update().values_list("pk"))
+    return rows.order_by()
+
+
 @contextmanager
 def writing(*programme_ids):
     """One transaction that locks these programmes' rows first and moves their versions at its end.
@@ -37,13 +50,10 @@ def writing(*programme_ids):
     Locking before looking keeps two writers from each finding no overlap and both saving one.
     None among the ids stands for the site as a whole.
     """
-    programme = apps.get_model("programmes", "Programme")
-    ids = sorted({pk for pk in programme_ids if pk})
     with transaction.atomic():
-        rows = programme._base_manager.filter(pk__in=ids).order_by("pk")
-        list(rows.select_for_update().values_list("pk"))
+        rows = lock(*programme_ids)
         yield
-        rows.order_by().update(version=F("version") + 1)
+        rows.update(version=F("version") + 1)
         if None in programme_ids:
             SiteVersion.move()
 

@@ -26,7 +26,7 @@ from .figures import (
     register,
     text_of,
 )
-from .results import Result, Results, declared_headline, figures_of, results
+from .results import Result, Results, clashing_slugs, declared_headline, figures_of, results
 
 # Read for its registration.
 from . import indicators  # noqa: F401  isort: skip
@@ -49,6 +49,7 @@ __all__ = [
     "Results",
     "Strand",
     "all_strands",
+    "clashing_slugs",
     "declared_headline",
     "figures_of",
     "register",

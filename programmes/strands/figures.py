@@ -23,8 +23,8 @@ BASES = {
 }
 PROVISIONAL = "provisional"
 STATUSES = {PROVISIONAL: _("速報")}
-#: slugs that tables and the headline use, and so no strand and no figure
-RESERVED = {"headline", "participations", "summary", "years"}
+#: names that tables, the headline and parts of a page have, and so no strand and no figure
+RESERVED = {"headline", "participations", "summary", "years", "main", "notes", "empty"}
 RECORDS_SUFFIX = "-records"
 
 
@@ -74,7 +74,7 @@ class Figure:
         if not self.group:
             records = records.filter(self.only)
         return (
-            records.filter(Q(is_comparison=True) | records.giving_value())
+            records.filter(records.compared() | records.giving_value())
             .order_by()
             .values(
                 key=key,

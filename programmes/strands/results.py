@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Count
 from django.urls import reverse
@@ -15,6 +16,7 @@ from .figures import (
     CUMULATIVE,
     HEADLINE,
     PROVISIONAL,
+    RESERVED,
     STATUSES,
     STOCK,
     Composite,
@@ -37,6 +39,19 @@ class SourceLine:
         return in_language(self, "title")
 
 
+def _source_of(row):
+    names = ("slug", "title", "title_en", "url")
+    return SourceLine(*(row[f"source_{name}"] for name in names)) if row["source_slug"] else None
+
+
+class Comparison(NamedTuple):
+    """A value kept to compare with, as one source has it; sources are never added together."""
+
+    value: int
+    approximate: bool
+    source: SourceLine | None
+
+
 @dataclass
 class Result:
     """The value of a figure for a programme; None when there is no record of it."""
@@ -51,18 +66,17 @@ class Result:
     last: date | None = None
     is_open: bool = False
     sources: list = field(default_factory=list)
-    compared: int | None = None
-    compared_approximate: bool = False
+    comparisons: list = field(default_factory=list)
     parts: list = field(default_factory=list)
     status: str = PROVISIONAL
 
     def add(self, row):
         """Takes a row of the query in."""
-        if row["compared"]:
-            self.compared = (self.compared or 0) + (row["total"] or 0)
-            self.compared_approximate |= row["approximate"] > 0
-            return
         if row["total"] is None or not row["number"]:
+            return
+        if row["compared"]:
+            compared = Comparison(row["total"], row["approximate"] > 0, _source_of(row))
+            self.comparisons.append(compared)
             return
         self.value = (self.value or 0) + row["total"]
         self.records += row["number"]
@@ -70,12 +84,8 @@ class Result:
         self.is_open |= row["open"] > 0
         self.period_start = min(filter(None, (self.period_start, row["first"])), default=None)
         self.last = max(filter(None, (self.last, row["last"])), default=None)
-        if row["source_slug"]:
-            self.sources.append(
-                SourceLine(
-                    *(row[f"source_{name}"] for name in ("slug", "title", "title_en", "url"))
-                )
-            )
+        if source := _source_of(row):
+            self.sources.append(source)
 
     @property
     def slug(self):
@@ -111,8 +121,14 @@ class Result:
         """The value as printed, or None without records."""
         return self._print(self.value, self.approximate, language)
 
-    def compared_printed(self):
-        return self._print(self.compared, self.compared_approximate)
+    def compared(self):
+        """The values to compare with, as pairs: printed, and what it is."""
+        return [(self._print(one.value, one.approximate), one) for one in self.comparisons]
+
+    @property
+    def declared(self):
+        """The headline that a document declares, as printed; None for every other figure."""
+        return declared_headline(self.programme) if self.is_composite else None
 
     def _print(self, value, approximate, language=None):
         if value is None:
@@ -276,15 +292,20 @@ def declared_headline(programme):
     """The headline that a document declares instead, as printed; None where none does."""
     if programme.declared_headline is None:
         return None
-    approximate = programme.declared_headline_is_approximate
-    style = rounding.approx() if approximate else rounding.EXACT
     return rounding.printed(
         programme.declared_headline,
         HEADLINE.unit,
-        style,
-        approximate=approximate,
+        rounding.AS_DECLARED,
+        approximate=programme.declared_headline_is_approximate,
         language=get_language(),
     )
+
+
+def clashing_slugs(programme):
+    """The slugs that two of its figures share, or a figure and a strand or part of a page."""
+    figures = [f.slug for strand in all_strands() for f in strand.figures_of(programme)]
+    taken = RESERVED | {strand.slug for strand in all_strands()}
+    return sorted({slug for slug in figures if slug in taken or figures.count(slug) > 1})
 
 
 def figures_of(record):
