@@ -38,9 +38,15 @@ class EventRecord(Record):
     identity = ("event",)
     #: what the event's page shows of it besides its own fields
     children = ()
+    #: the kind of event that it counts
+    event_kind = ""
 
     event = models.OneToOneField(
-        Event, models.PROTECT, related_name="%(class)s", verbose_name="催し"
+        Event,
+        models.PROTECT,
+        related_name="%(class)s",
+        verbose_name="催し",
+        help_text="先に「催し」で登録したものから選びます。",
     )
 
     objects = EventRecordQuerySet.as_manager()
@@ -61,6 +67,9 @@ class EventRecord(Record):
                 raise ValidationError(
                     {"event": "別のプログラムの催しです。同じプログラムの催しを選んでください。"}
                 )
+            if self.event.kind != self.event_kind:
+                kind = Event.Kind(self.event_kind).label
+                raise ValidationError({"event": f"種別が「{kind}」の催しを選んでください。"})
         super().clean()
 
     def take_days(self):
@@ -77,6 +86,7 @@ class Session(EventRecord):
 
     count_field = "attendees"
     children = ("talks__organisation",)
+    event_kind = Event.Kind.SESSION
 
     attendees = CountField("参加者数（名）", help_text="例：160")
     audience = models.CharField("参加した人", max_length=100, blank=True, help_text="例：社員など")
@@ -163,6 +173,7 @@ class Exchange(EventRecord):
 
     count_field = "participants"
     children = ("parties__partner__source", "themes", "ideas", "preliminary_visit")
+    event_kind = Event.Kind.EXCHANGE
 
     theme = models.CharField("全体のテーマ", max_length=100, blank=True, help_text="例：DX推進")
     theme_en = models.CharField("全体のテーマ（英語）", max_length=150, blank=True)

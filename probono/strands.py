@@ -1,11 +1,11 @@
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from programmes.models import Event
 from programmes.rounding import AT_LEAST, EXACT, PEOPLE, Unit
 from programmes.strands import CUMULATIVE, STOCK, Figure, Strand, register, text_of
 
-from .models import Club, Community, CountingLine, LocalEvent, Need, Project, Workation
+from .models import Club, ClubCount, Community, CountingLine, LocalEvent, Need, Project, Workation
 
 
 def counting_lines(programme):
@@ -34,7 +34,9 @@ def communities(programme):
 def work(programme):
     in_programme = {"programme": programme}
     places = ("municipality",)
-    clubs = Club.objects.filter(partnership=programme.partnership_id).select_related("partner")
+    # Where no count of it stands, the programme's documents say nothing of the club either.
+    counted = Exists(ClubCount.objects.filter(programme=programme))
+    clubs = Club.objects.filter(counted, partnership=programme.partnership_id)
     projects = Project.objects.select_related("client", "municipality", "programme__partnership")
     return {
         "projects": list(projects.filter(**in_programme).order_by("starts_on")),
@@ -47,7 +49,7 @@ def work(programme):
         ),
         "needs": list(Need.objects.filter(**in_programme).select_related(*places)),
         "events": list(Event.objects.filter(**in_programme, strand="probono")),
-        "clubs": list(clubs.prefetch_related("items")),
+        "clubs": list(clubs.select_related("partner").prefetch_related("items")),
     }
 
 

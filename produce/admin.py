@@ -49,9 +49,11 @@ class OutletRecordAdmin(RecordAdmin):
     kinds = ()
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "outlet":
-            kwargs["queryset"] = Outlet.objects.filter(kind__in=self.kinds)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+            field.queryset = Outlet.objects.filter(kind__in=self.kinds)
+            field.empty_label = "すべての拠点の合計（拠点ごとでない数）"
+        return field
 
 
 @admin.register(Meal)

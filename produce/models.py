@@ -1,9 +1,12 @@
 """Strand 1: lunches in the cafeterias, sales in the shops and online."""
 
+from functools import reduce
+from operator import or_
+
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
-from django.utils.translation import gettext
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from programmes.models import (
@@ -16,15 +19,33 @@ from programmes.models import (
     RecordQuerySet,
     RecordSubject,
     Shown,
+    ShownQuerySet,
     SlugField,
     in_language,
 )
+from programmes.rounding import Unit
 
 
 class OutletKind(models.TextChoices):
     CAFETERIA = "cafeteria", _("社員食堂")
     SHOP = "shop", _("社内売店")
     ONLINE = "online", _("オンラインストア")
+
+
+#: what a record without an outlet stands for
+ALL_OUTLETS = {
+    OutletKind.CAFETERIA: gettext_noop("すべての社員食堂"),
+    OutletKind.SHOP: gettext_noop("すべての社内売店"),
+    OutletKind.ONLINE: gettext_noop("すべてのオンラインストア"),
+}
+
+
+class OutletQuerySet(ShownQuerySet):
+    def counted_in(self, programme):
+        """The outlets that have a record in a programme."""
+        of_outlet = {"outlet": OuterRef("pk"), "programme": programme}
+        records = (Exists(model.objects.filter(**of_outlet)) for model in (Meal, Sale))
+        return self.filter(reduce(or_, map(Q, records)))
 
 
 class Outlet(RecordSubject):
@@ -38,6 +59,8 @@ class Outlet(RecordSubject):
     name = models.CharField("名称", max_length=80, help_text="例：本社ビル 社員食堂")
     name_en = models.CharField("名称（英語）", max_length=120, blank=True)
     position = models.PositiveSmallIntegerField("順番", default=1)
+
+    objects = OutletQuerySet.as_manager()
 
     identity = ("partnership", "slug")
     fixed = ("partnership", "kind")
@@ -79,7 +102,7 @@ class Offering(RecordSubject):
 
     programme = models.ForeignKey(Programme, models.PROTECT, verbose_name="プログラム")
     slug = SlugField()
-    name = models.CharField("名称", max_length=80, help_text="例：会津地鶏の親子丼")
+    name = models.CharField("名称", max_length=80, help_text="例：会津地鶏の親子丼、会津の地酒")
     name_en = models.CharField("名称（英語）", max_length=120, blank=True)
     origin = models.CharField("県産品か", max_length=8, choices=Origin, default=Origin.UNKNOWN)
     municipality = models.ForeignKey(
@@ -149,7 +172,7 @@ class OutletRecord(Record):
         max_length=8,
         choices=State,
         default=State.COUNTED,
-        help_text="休業や未集計のときは、数を空欄にします。0は「売れなかった」の意味です。",
+        help_text="休業や未集計のときは、数を空欄にします。0は「一つも出なかった」の意味です。",
     )
 
     objects = OutletRecordQuerySet.as_manager()
@@ -163,8 +186,7 @@ class OutletRecord(Record):
         return getattr(self, self.offering_field)
 
     def subject(self):
-        all_outlets = gettext("%(kind)sの全拠点") % {"kind": OutletKind(self.kind).label}
-        names = [str(self.outlet) if self.outlet else all_outlets]
+        names = [str(self.outlet) if self.outlet else gettext(ALL_OUTLETS[self.kind])]
         return " ".join([*names, str(self.offering)] if self.offering else names)
 
     def set_aside(self):
@@ -217,6 +239,7 @@ class Meal(OutletRecord):
     stands_for = ("outlet", "menu")
     kind = OutletKind.CAFETERIA
     offering_field = "menu"
+    unit = Unit("食", "meals")
     count_field = "servings"
     related = ("outlet", "menu")
     identity = ("programme", "outlet", "menu", "starts_on", "ends_on")
@@ -244,6 +267,7 @@ class Sale(OutletRecord):
 
     stands_for = ("kind", "outlet", "product")
     offering_field = "product"
+    unit = Unit("点", "items")
     count_field = "items"
     related = ("outlet", "product")
     identity = ("programme", "kind", "outlet", "product", "starts_on", "ends_on")

@@ -2,18 +2,15 @@ from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from programmes.models import Event
-from programmes.rounding import Unit
 from programmes.strands import Figure, Strand, register
 
-from .models import Menu, Outlet, Product
-
-ITEMS = Unit("点", "items")
+from .models import Meal, Menu, Outlet, Product, Sale
 
 
 def detail(programme):
     place = ("municipality",)
     return {
-        "outlets": list(Outlet.objects.filter(partnership=programme.partnership_id)),
+        "outlets": list(Outlet.objects.counted_in(programme)),
         "menus": list(Menu.objects.filter(programme=programme).select_related(*place)),
         "products": list(
             Product.objects.filter(programme=programme).select_related("municipality")
@@ -31,7 +28,7 @@ register(
             Figure(
                 "meals",
                 _("社員食堂の提供数"),
-                Unit("食", "meals"),
+                Meal.unit,
                 "produce.Meal",
                 Sum("servings"),
                 _("「ふくしま応援ランチ」として社員食堂で提供した食事の数です。"),
@@ -40,7 +37,7 @@ register(
             Figure(
                 "shop-items",
                 _("社内売店の販売数"),
-                ITEMS,
+                Sale.unit,
                 "produce.Sale",
                 Sum("items"),
                 _("「ふくしま応援物産展」として社内売店で売れた県産品の点数です。"),
@@ -50,7 +47,7 @@ register(
             Figure(
                 "online-items",
                 _("オンラインの販売数"),
-                ITEMS,
+                Sale.unit,
                 "produce.Sale",
                 Sum("items"),
                 _("「オンラインふくしま応援マルシェ」で売れた県産品の点数です。"),

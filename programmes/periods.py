@@ -69,15 +69,15 @@ def wareki(day, weekday=True):
 
 def weekday_mark(day, language="ja"):
     if language == "en":
-        return f" ({WEEKDAYS_EN[day.weekday()]})"
+        return f"{WEEKDAYS_EN[day.weekday()]} "
     return f"({WEEKDAYS_JA[day.weekday()]}{'・祝' if jpholiday.is_holiday(day) else ''})"
 
 
 def day_text(day, language="ja", weekday=True):
-    """2026年2月19日(木) / 19 February 2026 (Thu)"""
+    """2026年2月19日(木) / Thu 19 February 2026"""
     mark = weekday_mark(day, language) if weekday else ""
     if language == "en":
-        return f"{day.day} {MONTHS[day.month - 1]} {day.year}{mark}"
+        return f"{mark}{day.day} {MONTHS[day.month - 1]} {day.year}"
     return f"{day.year}年{day.month}月{day.day}日{mark}"
 
 

@@ -40,7 +40,8 @@ def home(request):
             "programme": programme,
             "results": results(programme),
             "declared": declared_headline(programme),
-            "events": Event.objects.around(periods.today()),
+            "events": (events := Event.objects.around(periods.today())),
+            "is_past": all(event.last_day < periods.today() for event in events),
             "others": programmes[1:],
         },
     )
@@ -91,7 +92,7 @@ def programme(request, programme):
             "programme": programme,
             "results": every,
             "declared": declared_headline(programme),
-            "empty": [group for group in every.strands if group.is_empty],
+            "empty": [one for one in every.strands if one.is_empty and one.strand.number],
             "notes": list(programme.notes.select_related("source")),
             "summary": tables.summary(programme, every),
         },
@@ -113,7 +114,7 @@ def figure(request, programme, slug):
     if not result.is_composite:
         context["table"] = table = tables.figure_records(result)
         context["page"] = Paginator(table, PAGE).get_page(request.GET.get("page"))
-        context["readings"] = result.figure.listed(programme).readings()
+        context["readings"] = result.figure.records(programme).readings()
     return render(request, "programmes/figure.html", context)
 
 

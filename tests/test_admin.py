@@ -615,6 +615,7 @@ def test_staff_define_an_indicator_and_enter_a_record_without_a_line_of_code(
         basis="period",
         unit="名",
         unit_en="people",
+        unit_en_one="person",
     )
     indicator = Indicator.objects.get(slug="clean-up-volunteers")
     assert indicator.programme == programme

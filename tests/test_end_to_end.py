@@ -74,7 +74,11 @@ def test_a_saved_meal_stands_everywhere_and_a_deleted_one_nowhere(
     assert "約6,600食" in shown(headed(figure, "照合用の値"))
     daily = Meal.objects.get(servings=412)
     total = Meal.objects.get(servings=6600)
-    admin_client.post(f"/admin/produce/meal/{daily.pk}/delete/", {"post": "yes"})
+    gone = admin_client.post(
+        f"/admin/produce/meal/{daily.pk}/delete/", {"post": "yes"}, follow=True
+    )
+    assert f"/admin/produce/meal/{total.pk}/change/" in gone.content.decode()
+    assert "照合用の記録だけ" in soup(client, "/nec/2025/figures/meals/").get_text()
     admin_client.post(
         f"/admin/produce/meal/{total.pk}/change/",
         {
@@ -89,6 +93,12 @@ def test_a_saved_meal_stands_everywhere_and_a_deleted_one_nowhere(
         },
     )
     assert everywhere(client) == {"約6,600食"}
+
+
+def test_a_day_outside_the_campaign_is_pointed_out(admin_client, nec2025, outlet):
+    form = meal_form(nec2025, outlet, starts_on="2026-03-20", ends_on="2026-03-20")
+    saved = admin_client.post("/admin/produce/meal/add/", form, follow=True)
+    assert "期間（2026年2月19日(木)～3月13日(金)）の外" in saved.content.decode()
 
 
 def test_a_renamed_outlet_is_renamed_everywhere(client, admin_client, nec2025, outlet):

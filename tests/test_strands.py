@@ -5,8 +5,9 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from events.models import Session
 from probono.models import ClubCount, Workation
-from produce.models import Meal
+from produce.models import Meal, Outlet
 from programmes.models import IndicatorRecord
 from programmes.strands import all_strands, figures_of, results
 from tests.factories import (
@@ -145,7 +146,8 @@ def test_each_source_is_named_once(db):
         MealFactory(programme=programme, source=source, starts_on=date(2026, 2, day))
     MealFactory(programme=programme, starts_on=date(2026, 2, 4))
     result = results(programme)["meals"]
-    assert [line.slug for line in result.sources] == [source.slug]
+    assert {str(line) for line in result.sources} == {"拠点からの報告", "担当者の入力"}
+    assert len(result.sources) == 2
     assert result.records == 3
 
 
@@ -348,6 +350,51 @@ def test_a_count_on_a_day_that_the_outlet_was_closed_is_refused(campaign):
     save_meal(campaign, {"state": "closed", "servings": None, "outlet": "a"})
     with pytest.raises(ValidationError):
         save_meal(campaign, {"outlet": "a"})
+
+
+@pytest.mark.parametrize("day", [date(2062, 2, 20), date(2022, 2, 20)])
+def test_a_year_far_from_the_programme_is_a_slip(campaign, day):
+    with pytest.raises(ValidationError, match=f"年が{day.year}年"):
+        save_meal(
+            campaign,
+            {"starts_on": min(day, date(2026, 2, 2)), "ends_on": max(day, date(2026, 2, 2))},
+        )
+
+
+def test_a_cumulative_count_that_falls_is_pointed_out(db):
+    line = CountingLineFactory()
+    SignUpCountFactory(line=line, ends_on=date(2026, 2, 10), members=140, is_approximate=True)
+    assert SignUpCountFactory(line=line, members=141).warnings() == []
+    told = SignUpCountFactory(line=line, ends_on=date(2026, 2, 20), members=130).warnings()
+    assert len(told) == 1 and "約140名より少ない" in told[0]
+
+
+def test_a_session_is_the_count_of_a_session(nec2025):
+    kickoff = nec2025.events.get(slug="kickoff-2026-02")
+    with pytest.raises(ValidationError, match="対話セッション"):
+        Session(programme=nec2025, event=kickoff, attendees=10).full_clean()
+
+
+def test_only_outlets_with_a_record_are_shown_for_a_year(nec2024, nec2025):
+    outlet = OutletFactory(partnership=nec2025.partnership)
+    assert not list(Outlet.objects.counted_in(nec2025))
+    MealFactory(programme=nec2025, outlet=outlet, is_comparison=True)
+    assert list(Outlet.objects.counted_in(nec2025)) == [outlet]
+    assert next(iter(results(nec2024).strands)).is_empty
+
+
+def test_what_is_our_reading_of_a_superseded_count_is_not_told_of_the_new_one(nec2025):
+    figure = results(nec2025)["pr-corps-members"].figure
+    assert len(figure.records(nec2025).readings()) == 1
+    line = figure.records(nec2025).get().line
+    SignUpCountFactory(line=line, ends_on=date(2026, 3, 20), members=2_100)
+    assert figure.records(nec2025).readings() == []
+
+
+def test_own_indicators_say_one_and_many(db):
+    indicator = IndicatorFactory.build(programme=ProgrammeFactory(), unit_en_one="")
+    with pytest.raises(ValidationError, match="1のときの形"):
+        indicator.full_clean()
 
 
 @pytest.mark.parametrize("day", [date(1026, 2, 19), date(9999, 12, 31)])

@@ -112,7 +112,7 @@ def test_a_line_shows_the_reader_its_words(nec2025):
     with override("en"):
         shown = texts(summary(nec2025)[:1][0])
         assert shown[1] == "about 6,600 meals"
-        assert "19 February (Thu) – 13 March 2026 (Fri)" in shown[2]
+        assert "Thu 19 February – Fri 13 March 2026" in shown[2]
 
 
 def test_on_paper_sources_are_numbers_into_the_list_below(nec2025):
@@ -198,7 +198,7 @@ def test_a_record_names_its_subject_in_both_languages():
         (row,) = records(programme).rows
         (line,) = records(programme)[:10]
     assert (row["subject_ja"], row["subject_en"]) == ("本社食堂", "Head office")
-    assert texts(line)[1:4] == ["2 February 2026 (Mon)", "Head office", "about 120 meals"]
+    assert texts(line)[1:4] == ["Mon 2 February 2026", "Head office", "about 120 meals"]
 
 
 def test_a_page_of_records_is_a_slice_across_figures(nec2025):

@@ -44,6 +44,8 @@ class NumberField(forms.IntegerField):
 
     def to_python(self, value):
         value = half_width(value)
+        if isinstance(value, str):
+            value = value.rstrip("食点名人個件つ回円 ")
         if isinstance(value, str) and re.fullmatch(r"-?\d{1,3}(,\d{3})+", value):
             value = value.replace(",", "")
         return super().to_python(value)

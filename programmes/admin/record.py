@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
-from ..models import Record
+from ..models import IndicatorRecord, Record
+from ..periods import range_text
 from ..rounding import grouped
 from ..strands import figures_of
 from .base import ENGLISH, ShownAdmin, ShownForm
@@ -36,6 +37,10 @@ class RecordForm(ShownForm):
         super().__init__(*args, **kwargs)
         if not self._meta.model.stands_for:
             del self.fields["settles_overlap"]
+        needed = "ends_on" if self._meta.model.is_snapshot else "starts_on"
+        if needed in self.fields and self._meta.model is not IndicatorRecord:
+            self.fields[needed].required = True
+            self.fields[needed].error_messages["required"] = Record.WHEN[needed]
         if self._meta.model.is_snapshot:
             self._ask_for_a_date()
         elif self.is_one_day_when_empty and "ends_on" in self.fields:
@@ -50,6 +55,9 @@ class RecordForm(ShownForm):
         ):
             if name in self.fields:
                 self.fields[name].label, self.fields[name].help_text = label, help_text
+        self.fields[
+            "is_comparison"
+        ].help_text = "同じ時点の数が二つあるとき、集計に使わないほうに印を付けます。"
 
     def clean(self):
         cleaned = super().clean()
@@ -65,9 +73,9 @@ class RecordForm(ShownForm):
                 self._settle(rivals)
 
     def _may_settle(self, rivals):
-        """Only a narrower count takes the place of a wider one: a day's that of the campaign."""
-        counted = self.instance.count is not None
-        return counted and all(self.instance.is_part_of(rival) for rival in rivals)
+        """A count takes the place of none but the same or a wider one, such as the campaign's."""
+        mine = self.instance
+        return mine.count is not None and all(mine.is_part_of(rival) for rival in rivals)
 
     def _settle(self, rivals):
         # All of this request is one transaction: a form refused for another reason undoes it.
@@ -87,16 +95,37 @@ class RecordForm(ShownForm):
         """An overlap names the other record with the way to it, and the way out."""
         if error.code != "overlap":
             return error
-        meta, other = self._meta.model._meta, error.params["other"]
-        url = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[other.pk])
-        link = format_html('<a href="{}">{}</a>', url, other)
+        other = error.params["other"]
+        link = change_link(other)
         text = escape(error.message) % {"other": link, "count": other.count_text()}
-        if "settles_overlap" in self.fields and self._may_settle([other]):
+        is_same = other.is_part_of(self.instance)
+        if "settles_overlap" in self.fields and self._may_settle([other]) and not is_same:
             text += (
                 "日別の数を入れていくときは、下の「重なる記録を照合用にする」に"
                 "印を付けて保存します。"
             )
         return forms.ValidationError(mark_safe(text), code="overlap")
+
+
+def change_link(record):
+    meta = record._meta
+    url = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[record.pk])
+    return format_html('<a href="{}">{}</a>', url, record)
+
+
+def outside_campaign(record):
+    """A text for staff where a participation lies outside the campaign, or None."""
+    programme = record.programme
+    first, last = programme.starts_on, programme.ends_on
+    if not first or record.is_comparison or record.counts_to_a_date():
+        return None
+    inside = record.starts_on >= first and (
+        last is None or (record.ends_on is not None and record.ends_on <= last)
+    )
+    if inside or not any(figure.counts_as_participation for figure in figures_of(record)):
+        return None
+    days = range_text(first, last)
+    return f"「{programme}」の期間（{days}）の外の日付です。日付をお確かめください。"
 
 
 def count_column(model):
@@ -163,8 +192,40 @@ class RecordAdmin(ShownAdmin):
             obj.entered_by = request.user
         super().save_model(request, obj, form, change)
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "programme":  # nobody makes or deletes a programme from here
+            for right in ("add", "change", "delete", "view"):
+                setattr(field.widget, f"can_{right}_related", False)
+        return field
+
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        self._tell_of_comparisons(request, [obj])
+
+    def delete_queryset(self, request, queryset):
+        deleted = list(queryset)
+        super().delete_queryset(request, queryset)
+        self._tell_of_comparisons(request, deleted)
+
+    def _tell_of_comparisons(self, request, deleted):
+        """Where only records for comparison are left, says how to count them again."""
+        for programme in {record.programme for record in deleted}:
+            left = self.model.objects.filter(programme=programme)
+            if left.effective().exists():
+                continue
+            for other in left.filter(is_comparison=True)[:3]:
+                told = (
+                    "集計に使う記録がなくなりました。{}（{}）を開いて「照合用」の印を外すと、"
+                    "集計に戻ります。"
+                )
+                link = change_link(other)
+                messages.warning(request, format_html(told, link, other.count_text()))
+
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        if told := outside_campaign(form.instance):
+            messages.warning(request, told)
         for other in form.settled:
             messages.info(request, f"「{other}」を照合用にしました。合計には入りません。")
 

@@ -65,6 +65,9 @@ class Indicator(RecordSubject):
         if self.counts_as_participation and self.basis != self.Basis.PERIOD:
             message = "累計と現在の数は、期間の合計に足せません。印を外してください。"
             raise ValidationError({"counts_as_participation": message})
+        if not self.unit_en_one and not self.unit_en.endswith("s"):
+            message = "1のときの形も入れてください（例：person）。"
+            raise ValidationError({"unit_en_one": message})
         super().clean()
 
     def printing(self):

@@ -313,6 +313,10 @@ class Programme(Shown):
         """What is allowed but unusual, as texts for staff."""
         return self.warnings_about(self.starts_on, self.ends_on)
 
+    def is_near(self, day):
+        """Whether a day lies in its fiscal year or within two years of it."""
+        return abs(periods.fiscal_year(day) - self.fiscal_year) <= 2
+
     def warnings_about(self, *days):
         """The days that lie outside its fiscal year, as texts for staff."""
         begins, ends = periods.fiscal_year_span(self.fiscal_year)

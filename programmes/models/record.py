@@ -96,6 +96,11 @@ class Record(Shown):
     nothing. A span without `ends_on` has an open end.
     """
 
+    WHEN = {
+        "starts_on": "いつの数かを入れてください（例：2026-02-19）。",
+        "ends_on": "いつの時点の数かを入れてください（例：2026-03-13）。",
+    }
+
     #: the fields that name what a record stands for; an empty one stands for all there are
     stands_for = ()
     #: whether it is a count to a date, of which only the newest of its line counts
@@ -202,7 +207,15 @@ class Record(Shown):
         return bool(ends and (self.counts_to_a_date() or other.starts_on <= self.starts_on))
 
     def count_text(self):
-        return "—" if self.count is None else rounding.grouped(self.count)
+        """Its count with every digit and its unit: 約6,600食."""
+        if self.count is None:
+            return "—"
+        about, language = self.is_approximate, get_language()
+        return str(
+            rounding.printed(
+                self.count, self.unit, rounding.EXACT, approximate=about, language=language
+            )
+        )
 
     def days_text(self):
         language = get_language()
@@ -222,25 +235,40 @@ class Record(Shown):
     def clean_dates(self):
         if self.counts_to_a_date():
             if not self.ends_on:
-                raise ValidationError(
-                    {"ends_on": "いつの時点の数かを入れてください（例：2026-03-13）。"}
-                )
+                raise ValidationError({"ends_on": self.WHEN["ends_on"]})
         elif not self.starts_on:
-            raise ValidationError({"starts_on": "いつの数かを入れてください（例：2026-02-19）。"})
+            raise ValidationError({"starts_on": self.WHEN["starts_on"]})
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             raise ValidationError(
                 {"ends_on": "最終日が初日より前です。どちらかの日付を直してください。"}
             )
+        self.clean_years()
+
+    def clean_years(self):
+        """A date years off its programme is a slip; since when a count runs may be long ago."""
+        if not self.programme_id:
+            return
+        names = ["ends_on"] if self.counts_to_a_date() else ["starts_on", "ends_on"]
+        far = {
+            name: f"年が{day.year}年になっています。日付をお確かめください（例：2026-02-19）。"
+            for name in names
+            if (day := getattr(self, name)) and not self.programme.is_near(day)
+        }
+        if far:
+            raise ValidationError(far)
 
     def verify(self):
         """Refuses a second count of the same thing on the same day."""
         if other := self.overlapping().first():
-            raise ValidationError(
-                "「%(other)s」（%(count)s）と重なっています。二重に数えないよう、"
-                "どちらかを「照合用」にするか、日付を直してください。",
-                code="overlap",
-                params={"other": other, "count": other.count_text()},
+            told = (
+                "「%(other)s」（%(count)s）がすでにあります。数を直すときは、その記録を開いて"
+                "変更してください。見比べるために残すなら、どちらかを「照合用」にします。"
+                if self.is_part_of(other) and other.is_part_of(self)
+                else "「%(other)s」（%(count)s）と重なっています。二重に数えないよう、"
+                "どちらかを「照合用」にするか、日付を直してください。"
             )
+            params = {"other": other, "count": other.count_text()}
+            raise ValidationError(told, code="overlap", params=params)
 
     def overlapping(self):
         """The other records that stand for the same thing on one of the same days."""
@@ -270,4 +298,18 @@ class Record(Shown):
 
     def warnings(self):
         """What is allowed but unusual, as texts for staff."""
-        return self.programme.warnings_about(self.starts_on, self.ends_on)
+        return [*self.programme.warnings_about(self.starts_on, self.ends_on), *self.falls()]
+
+    def falls(self):
+        """A text for staff where a cumulative count is lower than the one before."""
+        if not self.counts_to_a_date() or self.is_comparison:
+            return []
+        line = {name: getattr(self, name) for name in ("programme", *self.stands_for)}
+        earlier = type(self).objects.filter(**line, is_comparison=False, ends_on__lt=self.ends_on)
+        before = earlier.order_by("-ends_on").first()
+        if before is None or before.count <= self.count:
+            return []
+        return [
+            f"前の時点（{before.days_text()}）の{before.count_text()}より少ない数です。"
+            "数か日付をお確かめください。"
+        ]

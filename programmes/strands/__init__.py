@@ -26,7 +26,7 @@ from .figures import (
     register,
     text_of,
 )
-from .results import Result, Results, clashing_slugs, declared_headline, figures_of, results
+from .results import STAFF, Result, Results, clashing_slugs, declared_headline, figures_of, results
 
 # Read for its registration.
 from . import indicators  # noqa: F401  isort: skip
@@ -41,6 +41,7 @@ __all__ = [
     "PROVISIONAL",
     "RECORDS_SUFFIX",
     "RESERVED",
+    "STAFF",
     "STATUSES",
     "STOCK",
     "Composite",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from django.apps import apps
-from django.db.models import Aggregate, CharField, Count, F, Max, Min, Q, Value
+from django.db.models import Aggregate, Case, CharField, Count, F, Max, Min, Q, Value, When
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -68,7 +68,7 @@ class Figure:
         return getattr(record, self.value.source_expressions[0].name)
 
     def part(self, programme):
-        """Its part of the one query: a row per source, records for comparison apart."""
+        """Its part of the one query: a row per source, and per span of records for comparison."""
         key = F(self.group) if self.group else Value(self.slug, output_field=CharField())
         records = self.record_class.objects.filter(programme=programme)
         if not self.group:
@@ -79,6 +79,8 @@ class Figure:
             .values(
                 key=key,
                 compared=F("is_comparison"),
+                compared_first=Case(When(is_comparison=True, then=F("starts_on"))),
+                compared_last=Case(When(is_comparison=True, then=F("ends_on"))),
                 source_slug=F("source__slug"),
                 source_title=F("source__title"),
                 source_title_en=F("source__title_en"),

@@ -41,15 +41,19 @@ class SourceLine:
 
 def _source_of(row):
     names = ("slug", "title", "title_en", "url")
-    return SourceLine(*(row[f"source_{name}"] for name in names)) if row["source_slug"] else None
+    return SourceLine(*(row[f"source_{name}"] for name in names)) if row["source_slug"] else STAFF
+
+
+#: where a record that names no document comes from
+STAFF = SourceLine("", "担当者の入力", "Entered by staff", "")
 
 
 class Comparison(NamedTuple):
-    """A value kept to compare with, as one source has it; sources are never added together."""
+    """A value kept to compare with: of one source and one span, never added to another."""
 
     value: int
     approximate: bool
-    source: SourceLine | None
+    source: SourceLine
 
 
 @dataclass
@@ -84,8 +88,7 @@ class Result:
         self.is_open |= row["open"] > 0
         self.period_start = min(filter(None, (self.period_start, row["first"])), default=None)
         self.last = max(filter(None, (self.last, row["last"])), default=None)
-        if source := _source_of(row):
-            self.sources.append(source)
+        self.sources.append(_source_of(row))
 
     @property
     def slug(self):
@@ -163,9 +166,9 @@ class Result:
 
     def exact_text(self):
         """Every digit with the unit, for the line below a rounded figure."""
-        return str(
-            rounding.printed(self.value, self.figure.unit, rounding.EXACT, language=get_language())
-        )
+        is_floor = self.figure.style == rounding.AT_LEAST
+        style = rounding.AT_LEAST if is_floor else rounding.EXACT
+        return str(rounding.printed(self.value, self.figure.unit, style, language=get_language()))
 
     @property
     def status_word(self):
@@ -180,13 +183,20 @@ class Result:
 
     def formula(self):
         """How the records give the value, in words of the active language."""
+        if self.value is None and self.comparisons:
+            return gettext("照合用の記録だけがあり、集計に使う記録がありません。")
         if self.value is None:
             return gettext("まだ記録がありません。")
         if self.is_composite:
             plus = gettext("＋")
             labels = plus.join(str(part.figure.label) for part in self.parts)
             terms = plus.join(rounding.grouped(part.value) for part in self.parts)
-            return f"{labels} = {terms} = {rounding.grouped(self.value)}"
+            total = rounding.grouped(self.value)
+            rounded = gettext("上から%(digits)sけたにすると、%(printed)s") % {
+                "digits": self.figure.style.digits,
+                "printed": self.printed(),
+            }
+            return f"{labels} = {terms} = {total}{gettext('。')}{rounded}"
         if isinstance(self.figure.value, Count):
             return gettext("記録の件数（%(records)s件）") % {"records": self.records}
         if self.counts_to_a_date:

@@ -182,7 +182,7 @@ def _row(record, result):
         "use": record.use(),
         "unit_ja": figure.unit.ja,
         "unit_en": figure.unit.en,
-        "source": record.source.title if record.source else None,
+        "source": (record.source or strands.STAFF).title,
         "note_ja": record.note or None,
         "note_en": record.note_en or None,
         "reading_ja": record.reading or None,
@@ -206,7 +206,7 @@ def _shown(row):
         Cell(row[f"subject_{language}"], target=record),
         Cell(_count_text(row), INTEGER),
         Cell(str(USES[row["use"]])),
-        Cell(str(record.source or gettext("担当者の入力"))),
+        Cell(str(record.source or strands.STAFF)),
         Cell(_note_text(record)),
     ]
 
@@ -217,10 +217,9 @@ def _count_text(row):
     if row["value"] is None:
         return str(record.get_state_display()) if hasattr(record, "state") else ""
     about, language = record.is_approximate, get_language()
+    style = rounding.AT_LEAST if figure.style == rounding.AT_LEAST else rounding.EXACT
     return str(
-        rounding.printed(
-            row["value"], figure.unit, rounding.EXACT, approximate=about, language=language
-        )
+        rounding.printed(row["value"], figure.unit, style, approximate=about, language=language)
     )
 
 

@@ -43,6 +43,7 @@ class Cell:
     kind: str = TEXT
     target: object = None
     sources: tuple = ()
+    label: str = ""
 
     @property
     def url(self):
@@ -92,7 +93,13 @@ class Table:
         return len(self._shown)
 
     def __getitem__(self, span):
-        return [self.show(line) for line in self._shown[span]]
+        return [self._labelled(self.show(line)) for line in self._shown[span]]
+
+    def _labelled(self, line):
+        """With each cell's column named in it, for narrow screens where there is no header."""
+        pairs = zip(self.shown_columns, line.cells, strict=True)
+        cells = [replace(cell, label=str(column.title)) for column, cell in pairs]
+        return replace(line, cells=cells)
 
     def __bool__(self):
         return True  # also when it has no line; and asking must not count records

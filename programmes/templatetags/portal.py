@@ -70,7 +70,9 @@ def basis_dates(result):
 
 @register.filter
 def kanji(number):
-    """一 to 十, the number of a strand."""
+    """The number of a strand: 一 to 十, in English 1 to 10."""
+    if get_language() == "en":
+        return str(number)
     return KANJI[number] if 0 < number < len(KANJI) else str(number)
 
 
