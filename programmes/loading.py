@@ -67,6 +67,13 @@ def load_programmes(names, folder, only_new=False):
     return report
 
 
+def known(folder):
+    """The names of all programmes that the files of a folder describe, the oldest first."""
+    entries = (entry for path in sorted(folder.glob("*.toml")) for entry in read(path))
+    rows = (entry.row for entry in entries if entry.model is Programme)
+    return sorted(f"{row.get('partnership')}/{row.get('slug')}" for row in rows)
+
+
 def load_programme(name, folder, only_new):
     path = folder / f"{name.replace('/', '-')}.toml"
     tally = load(path, only_new)

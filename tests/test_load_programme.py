@@ -254,6 +254,12 @@ def test_a_moved_event_takes_its_record_along(folder):
     assert Session.objects.get().starts_on == date(2026, 2, 20)
 
 
+def test_without_a_name_every_programme_is_loaded():
+    report = load()
+    assert [line.partition(":")[0] for line in report] == ["nec", "nec/2024", "nec/2025"]
+    assert all("0 new, 0 changed" in line for line in report)
+
+
 def test_an_empty_text_empties_a_field(folder):
     change(folder, "nec-2025", 'host = "fukushima-prefecture"', 'host = ""')
     load("nec/2025", folder=folder)

@@ -3,7 +3,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from programmes.loading import LoadError, load_programmes
+from programmes.loading import LoadError, known, load_programmes
 
 
 class Command(BaseCommand):
@@ -13,7 +13,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("programmes", nargs="+", metavar="協定/年度", help="例：nec/2025")
+        parser.add_argument(
+            "programmes", nargs="*", metavar="協定/年度", help="例：nec/2025（なければ、すべて）"
+        )
         parser.add_argument(
             "--if-new",
             action="store_true",
@@ -28,7 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, programmes, if_new, folder, verbosity, **options):
         try:
-            report = load_programmes(programmes, folder, only_new=if_new)
+            report = load_programmes(programmes or known(folder), folder, only_new=if_new)
         except LoadError as error:
             raise CommandError(str(error)) from error
         for name, tally in report if verbosity else []:
