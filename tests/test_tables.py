@@ -221,6 +221,19 @@ def test_records_take_the_same_queries_however_many(number, django_assert_num_qu
         assert len(table[0:100]) == min(number, 100)
 
 
+def test_a_year_that_lacks_a_figure_has_an_empty_row_of_it(nec2024, nec2025):
+    pairs = [(programme, results(programme)) for programme in (nec2024, nec2025)]
+    rows = list(tables.years(nec2025.partnership, pairs).rows)
+    by_year = {
+        year: [row["figure"] for row in rows if row["programme"] == f"nec/{year}"]
+        for year in (2024, 2025)
+    }
+    assert by_year[2024] == by_year[2025] and len(by_year[2025]) == 14
+    gap = next(r for r in rows if (r["programme"], r["figure"]) == ("nec/2024", "participations"))
+    assert (gap["value"], gap["status"], gap["approximate"]) == (None, None, None)
+    assert gap["printed_ja"] == "記録なし"
+
+
 def test_years_stand_side_by_side_and_in_long_form(nec2024, nec2025):
     pairs = [(programme, strands.results(programme)) for programme in (nec2024, nec2025)]
     table = tables.years(nec2025.partnership, pairs)

@@ -85,6 +85,8 @@ class Figure:
                 source_title=F("source__title"),
                 source_title_en=F("source__title_en"),
                 source_url=F("source__url"),
+                source_publisher=F("source__publisher"),
+                source_publisher_en=F("source__publisher_en"),
             )
             .annotate(
                 total=self.value,

@@ -34,13 +34,15 @@ class SourceLine:
     title: str
     title_en: str
     url: str
+    publisher: str = ""
+    publisher_en: str = ""
 
     def __str__(self):
         return in_language(self, "title")
 
 
 def _source_of(row):
-    names = ("slug", "title", "title_en", "url")
+    names = ("slug", "title", "title_en", "url", "publisher", "publisher_en")
     return SourceLine(*(row[f"source_{name}"] for name in names)) if row["source_slug"] else STAFF
 
 

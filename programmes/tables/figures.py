@@ -180,18 +180,31 @@ def years(partnership, programmes_with_results):
     pairs = sorted(programmes_with_results, key=lambda pair: -pair[0].fiscal_year)
     programmes = [programme for programme, _results in pairs]
     rows = [_year_row(programme, result) for programme, results in pairs for result in results]
+    lines = _matched(rows)
     return Table(
         "years",
         _("年度ごとの一覧"),
         partnership,
         (partnership.slug,),
         YEARS_COLUMNS,
-        rows,
+        _with_gaps(lines, programmes),
         [row["result"] for row in rows],
         _years_shown(programmes),
         lambda line: _side_by_side(line, programmes),
-        _matched(rows),
+        lines,
     )
+
+
+def _with_gaps(lines, programmes):
+    """The rows in order of programme, with an empty one where a programme lacks a figure."""
+    rows = {programme.pk: [] for programme in programmes}
+    for line in lines:
+        present = {row["result"].programme.pk: row for row in line}
+        figure, strand = line[0]["result"].figure, line[0]["strand"]
+        for programme in programmes:
+            empty = strands.Result(figure, programme, strand)
+            rows[programme.pk].append(present.get(programme.pk) or _year_row(programme, empty))
+    return [row for of_programme in rows.values() for row in of_programme]
 
 
 def _year_row(programme, result):
