@@ -222,7 +222,7 @@ def test_records_take_the_same_queries_however_many(number, django_assert_num_qu
 
 
 def test_a_year_that_lacks_a_figure_has_an_empty_row_of_it(nec2024, nec2025):
-    pairs = [(programme, results(programme)) for programme in (nec2024, nec2025)]
+    pairs = [(programme, strands.results(programme)) for programme in (nec2024, nec2025)]
     rows = list(tables.years(nec2025.partnership, pairs).rows)
     by_year = {
         year: [row["figure"] for row in rows if row["programme"] == f"nec/{year}"]
