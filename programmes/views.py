@@ -92,7 +92,9 @@ def programme(request, programme):
             "programme": programme,
             "results": every,
             "declared": declared_headline(programme),
-            "empty": [one for one in every.strands if one.is_empty and one.strand.number],
+            "empty": [
+                one for one in every.strands if one.is_empty and not one.strand.hidden_when_empty
+            ],
             "notes": list(programme.notes.select_related("source")),
             "summary": tables.summary(programme, every),
         },
@@ -126,8 +128,9 @@ def figure_json(request, programme, slug):
 
 @programme_page
 def table(request, programme, slug):
-    every = list(tables.listing(programme, results(programme)))
-    found = _named(slug, every)
+    every = {table.slug: table for table in tables.listing(programme, results(programme))}
+    if not (found := every.pop(slug, None)):
+        raise Http404(f"no table {slug}")
     return render(
         request,
         "programmes/table.html",
@@ -135,21 +138,15 @@ def table(request, programme, slug):
             "programme": programme,
             "table": found,
             "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
-            "others": [table for table in every if table is not found],
+            "others": list(every.values()),
         },
     )
 
 
-def _named(slug, every):
-    for table in every:
-        if table.slug == slug:
-            return table
-    raise Http404(f"no table {slug}")
-
-
 @programme_page
 def table_file(request, programme, slug, suffix):
-    table = _named(slug, tables.listing(programme, results(programme)))
+    if not (table := tables.find(programme, results(programme), slug)):
+        raise Http404(f"no table {slug}")
     return _file(request, table, suffix)
 
 

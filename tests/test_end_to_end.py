@@ -3,12 +3,13 @@
 import csv
 import io
 import json
+from datetime import date
 
 import openpyxl
 import pytest
 from pypdf import PdfReader
 
-from produce.models import Meal, Outlet
+from produce.models import Meal, Outlet, Sale
 from tests.pages import headed, shown, soup, squeezed
 
 
@@ -93,6 +94,27 @@ def test_a_saved_meal_stands_everywhere_and_a_deleted_one_nowhere(
         },
     )
     assert everywhere(client) == {"約6,600食"}
+
+
+def test_a_total_is_missed_in_its_own_figure_only(admin_client, nec2025):
+    """Shop and online sales are records of one kind, but two figures."""
+    shop = Sale.objects.get(programme=nec2025, kind="shop")
+    shop.is_comparison = True
+    shop.save()
+    daily = Sale(programme=nec2025, kind="shop", items=35, starts_on=date(2026, 2, 20))
+    daily.ends_on = daily.starts_on
+    daily.save()
+    for delete, data in (
+        (f"/admin/produce/sale/{daily.pk}/delete/", {"post": "yes"}),
+        (
+            "/admin/produce/sale/",
+            {"action": "delete_selected", "_selected_action": [daily.pk], "post": "yes"},
+        ),
+    ):
+        gone = admin_client.post(delete, data, follow=True).content.decode()
+        assert "集計に使う記録がなくなりました" in gone
+        assert f"/admin/produce/sale/{shop.pk}/change/" in gone
+        daily.save(force_insert=True)
 
 
 def test_a_day_outside_the_campaign_is_pointed_out(admin_client, nec2025, outlet):

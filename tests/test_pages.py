@@ -74,7 +74,7 @@ def test_queries_do_not_grow_with_records(client, db, page):
     )
 
 
-def test_a_file_of_10000_records_streams_with_the_same_queries_per_batch(client, db):
+def test_a_file_of_10000_records_streams_whole(client, db):
     programme = ProgrammeFactory()
     fill(programme, 10_000)
     response = client.get(f"{programme.get_absolute_url()}tables/produce-records.csv")

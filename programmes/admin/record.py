@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
-from ..models import IndicatorRecord, Record
+from ..models import Programme, Record
 from ..periods import range_text
 from ..rounding import grouped
-from ..strands import figures_of
+from ..strands import figures_of, figures_over
 from .base import ENGLISH, ShownAdmin, ShownForm
 
 SHARED = {field.name for field in Record._meta.fields}
@@ -23,6 +23,8 @@ class RecordForm(ShownForm):
 
     #: whether an empty last day means one day, because this kind of record never goes on
     is_one_day_when_empty = False
+    #: whether this kind of record alone tells which of its days must be there
+    knows_its_basis = True
     #: the records that were set aside
     settled = ()
 
@@ -38,7 +40,7 @@ class RecordForm(ShownForm):
         if not self._meta.model.stands_for:
             del self.fields["settles_overlap"]
         needed = "ends_on" if self._meta.model.is_snapshot else "starts_on"
-        if needed in self.fields and self._meta.model is not IndicatorRecord:
+        if needed in self.fields and self.knows_its_basis:
             self.fields[needed].required = True
             self.fields[needed].error_messages["required"] = Record.WHEN[needed]
         if self._meta.model.is_snapshot:
@@ -200,25 +202,35 @@ class RecordAdmin(ShownAdmin):
         return field
 
     def delete_model(self, request, obj):
+        valued = self._valued([obj])
         super().delete_model(request, obj)
-        self._tell_of_comparisons(request, [obj])
+        self._tell_of_comparisons(request, valued)
 
     def delete_queryset(self, request, queryset):
-        deleted = list(queryset)
+        valued = self._valued(queryset)
         super().delete_queryset(request, queryset)
-        self._tell_of_comparisons(request, deleted)
+        self._tell_of_comparisons(request, valued)
 
-    def _tell_of_comparisons(self, request, deleted):
-        """Where only records for comparison are left, says how to count them again."""
-        for programme in {record.programme for record in deleted}:
-            left = self.model.objects.filter(programme=programme)
-            if left.effective().exists():
+    def _valued(self, records):
+        """The figures over this kind of record that have a value, in these records' programmes."""
+        programmes = Programme.objects.filter(pk__in={record.programme_id for record in records})
+        return [
+            (programme, figure)
+            for programme in programmes
+            for figure in figures_over(self.model, programme)
+            if figure.records(programme).exists()
+        ]
+
+    def _tell_of_comparisons(self, request, valued):
+        """Where a figure lost its value and has records for comparison, says how to use them."""
+        told = (
+            "集計に使う記録がなくなりました。{}（{}）を開いて「照合用」の印を外すと、"
+            "集計に戻ります。"
+        )
+        for programme, figure in valued:
+            if figure.records(programme).exists():
                 continue
-            for other in left.filter(is_comparison=True)[:3]:
-                told = (
-                    "集計に使う記録がなくなりました。{}（{}）を開いて「照合用」の印を外すと、"
-                    "集計に戻ります。"
-                )
+            for other in figure.listed(programme).filter(is_comparison=True)[:3]:
                 link = change_link(other)
                 messages.warning(request, format_html(told, link, other.count_text()))
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from .. import periods
 from .fields import DayField, SlugField
 from .partnership import Municipality, Partner, Programme, Source
+from .record import Record
 from .shown import Shown, ShownQuerySet, in_language, writing
 
 
@@ -106,8 +107,6 @@ class Event(Shown):
 
     def records(self):
         """The records that count this event, and so lie on its days and in its programme."""
-        from .record import Record
-
         for relation in self._meta.related_objects:
             if relation.one_to_one and issubclass(relation.related_model, Record):
                 yield from relation.related_model.objects.filter(**{relation.field.name: self})

@@ -70,10 +70,6 @@ class RecordQuerySet(ShownQuerySet):
     def effective(self):
         return self.filter(self.giving_value())
 
-    def latest_counts(self):
-        """The newest count of each line."""
-        return self.filter(self.newest(), is_comparison=False)
-
     def for_list(self):
         """For a list of records: what each names, and whether it gives the value. One query."""
         gives = ExpressionWrapper(self.giving_value(), models.BooleanField())

@@ -26,7 +26,16 @@ from .figures import (
     register,
     text_of,
 )
-from .results import STAFF, Result, Results, clashing_slugs, declared_headline, figures_of, results
+from .results import (
+    STAFF,
+    Result,
+    Results,
+    clashing_slugs,
+    declared_headline,
+    figures_of,
+    figures_over,
+    results,
+)
 
 # Read for its registration.
 from . import indicators  # noqa: F401  isort: skip
@@ -53,6 +62,7 @@ __all__ = [
     "clashing_slugs",
     "declared_headline",
     "figures_of",
+    "figures_over",
     "register",
     "results",
     "text_of",

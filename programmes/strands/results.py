@@ -320,11 +320,16 @@ def clashing_slugs(programme):
     return sorted({slug for slug in figures if slug in taken or figures.count(slug) > 1})
 
 
+def figures_over(record_class, programme):
+    """The figures of a programme that count this kind of record."""
+    for strand in all_strands():
+        for figure in strand.figures_of(programme):
+            if figure.record_class is record_class:
+                yield figure
+
+
 def figures_of(record):
     """The figures that list this record, without a query where none filters."""
-    for strand in all_strands():
-        for figure in strand.figures_of(record.programme):
-            if figure.record_class is type(record) and (
-                not figure.only or figure.listed(record.programme).filter(pk=record.pk).exists()
-            ):
-                yield figure
+    for figure in figures_over(type(record), record.programme):
+        if not figure.only or figure.listed(record.programme).filter(pk=record.pk).exists():
+            yield figure
