@@ -60,7 +60,7 @@ class EventRecord(Record):
     def get_absolute_url(self):
         return self.event.get_absolute_url()
 
-    def clean(self):
+    def clean_alone(self):
         if self.event_id:
             self.take_days()
             if self.event.programme_id != self.programme_id:
@@ -70,7 +70,7 @@ class EventRecord(Record):
             if self.event.kind != self.event_kind:
                 kind = Event.Kind(self.event_kind).label
                 raise ValidationError({"event": f"種別が「{kind}」の催しを選んでください。"})
-        super().clean()
+        super().clean_alone()
 
     def take_days(self):
         """The days are the event's: nobody has to type them twice."""
@@ -211,8 +211,8 @@ class Exchange(EventRecord):
     class Meta(EventRecord.Meta):
         verbose_name = verbose_name_plural = "若手交流会"
 
-    def clean(self):
-        super().clean()
+    def clean_alone(self):
+        super().clean_alone()
         errors = {}
         least, most = self.group_size_least, self.group_size_most
         if least and most and most < least:

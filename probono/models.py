@@ -104,8 +104,8 @@ class SignUpCount(Record):
     def subject(self):
         return str(self.line)
 
-    def clean(self):
-        super().clean()
+    def clean_alone(self):
+        super().clean_alone()
         if self.line_id and self.line.programme_id != self.programme_id:
             raise ValidationError(
                 {"line": "別のプログラムの集計単位です。同じプログラムのものを選んでください。"}
@@ -236,8 +236,8 @@ class Project(Record):
             "project", args=[self.programme.partnership.slug, self.programme.slug, self.slug]
         )
 
-    def clean(self):
-        super().clean()
+    def clean_alone(self):
+        super().clean_alone()
         if not (self.need and self.programme_id):
             return
         if self.need.programme.partnership_id != self.programme.partnership_id:

@@ -200,7 +200,7 @@ class OutletRecord(Record):
             return others.filter(same)
         return others.filter(same | Q(state=State.COUNTED))
 
-    def clean(self):
+    def clean_alone(self):
         errors = {}
         is_counted = self.state == State.COUNTED
         if is_counted and self.count is None:
@@ -220,7 +220,7 @@ class OutletRecord(Record):
             errors |= self._of_another_programme()
         if errors:
             raise ValidationError(errors)
-        super().clean()
+        super().clean_alone()
 
     def _of_another_programme(self):
         errors = {}

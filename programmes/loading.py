@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import override
 
-from .models import Programme, Shown, lock
+from .models import Programme, Shown, Way, by, lock
 from .strands import clashing_slugs
 
 #: how a file writes the values of a field, by its class; the others are text
@@ -207,8 +207,8 @@ class Entry:
 
     def write(self, obj, many):
         # Saved also when only a many-to-many field differs: that moves the version.
-        obj._change_reason = f"load_programme {self.file}"
-        obj.save()
+        with by(Way.COMMAND, f"load_programme {self.file}"):
+            obj.save()
         for name, others in many.items():
             getattr(obj, name).set(others)
 

@@ -290,7 +290,7 @@ def test_saving_a_meal_keeps_who_and_how_and_moves_the_version(admin_client, adm
     assert response.redirect_chain[-1][0] == address(Meal, "changelist")
     assert meal.entered_by == admin_user
     made = meal.history.get()
-    assert (made.history_user, made.history_change_reason) == (admin_user, "form")
+    assert (made.history_user, made.way) == (admin_user, "form")
     assert version(programme) > before
     assert results(programme)["meals"].value == 120
 
@@ -313,7 +313,7 @@ def test_deleting_a_meal_moves_the_version(admin_client, admin_user, programme):
     assert version(programme) > before
     gone = Meal.history.filter(id=meal.pk).first()
     assert (gone.history_type, gone.history_user) == ("-", admin_user)
-    assert gone.history_change_reason == "form"
+    assert gone.way == "form"
     assert results(programme)["meals"].value is None
 
 
@@ -329,7 +329,7 @@ def test_deleting_chosen_meals_moves_the_version(admin_client, programme):
     assert not Meal.objects.filter(programme=programme).exists()
     assert version(programme) > before
     reasons = Meal.history.filter(id__in=[meal.pk for meal in meals], history_type="-")
-    assert [row.history_change_reason for row in reasons] == ["form", "form"]
+    assert [row.way for row in reasons] == ["action", "action"]
 
 
 def test_renaming_an_outlet_moves_the_version_of_the_site(admin_client, programme):
@@ -354,7 +354,7 @@ def test_children_are_kept_with_who_and_how(admin_client, admin_user, exchange):
     theme = exchange.themes.first()
     assert theme.text == "関係人口"
     newest = theme.history.first()
-    assert (newest.history_user, newest.history_change_reason) == (admin_user, "form")
+    assert (newest.history_user, newest.way) == (admin_user, "form")
 
 
 def test_what_saving_refuses_comes_back_on_the_form(admin_client, programme, monkeypatch):
@@ -476,7 +476,7 @@ def test_ticked_the_total_is_kept_for_comparison_and_the_figure_follows_the_days
     total.refresh_from_db()
     assert total.is_comparison
     newest = total.history.first()
-    assert (newest.history_user, newest.history_change_reason) == (admin_user, "form")
+    assert (newest.history_user, newest.way) == (admin_user, "form")
     assert newest.is_comparison
     meals = results(nec2025)["meals"]
     assert (meals.value, [one.value for one in meals.comparisons]) == (120, [6600])

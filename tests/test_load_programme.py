@@ -219,8 +219,8 @@ def test_a_second_run_changes_nothing():
 
 
 def test_every_first_write_has_its_history_with_the_reason():
-    assert Meal.history.get().history_change_reason == "load_programme nec-2025.toml"
-    assert Club.history.get().history_change_reason == "load_programme nec.toml"
+    assert Meal.history.get().detail == "load_programme nec-2025.toml"
+    assert Club.history.get().detail == "load_programme nec.toml"
 
 
 def test_a_changed_value_is_updated_with_history(folder, nec2025):
@@ -229,7 +229,7 @@ def test_a_changed_value_is_updated_with_history(folder, nec2025):
     meal = Meal.objects.get()
     newest, oldest = meal.history.all()
     assert (newest.servings, oldest.servings) == (6700, 6600)
-    assert newest.history_change_reason == "load_programme nec-2025.toml"
+    assert newest.detail == "load_programme nec-2025.toml"
     version = nec2025.version
     nec2025.refresh_from_db()
     assert nec2025.version == version + 1

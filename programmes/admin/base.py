@@ -10,26 +10,13 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminDateWidget, AdminURLFieldWidget
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
-from django.dispatch import receiver
 from django.forms.forms import NON_FIELD_ERRORS
 from simple_history.admin import SimpleHistoryAdmin
-from simple_history.models import HistoricalRecords
-from simple_history.signals import pre_create_historical_record
 
-from ..models import Programme, writing
+from ..models import Programme, Way, by, writing
 from ..strands import RESERVED, all_strands
 
-FORM = "form"
 ENGLISH = "英語と補足（なくても保存できます）"
-
-
-@receiver(pre_create_historical_record)
-def tell_the_way(history_instance, **kwargs):
-    """Whatever an admin page writes is marked as typed into a form, cascades included."""
-    request = getattr(HistoricalRecords.context, "request", None)
-    match = getattr(request, "resolver_match", None)
-    if match and match.app_name == "admin" and not history_instance.history_change_reason:
-        history_instance.history_change_reason = FORM
 
 
 def half_width(value):
@@ -192,7 +179,19 @@ class ShownAdmin(SimpleHistoryAdmin):
         form.refusal = getattr(request, "refusal", None)
         return form
 
+    def changelist_view(self, request, extra_context=None):
+        with by(Way.ACTION):
+            return super().changelist_view(request, extra_context)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        with by(Way.FORM):
+            return super().delete_view(request, object_id, extra_context)
+
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        with by(Way.FORM):
+            return self._change_locked(request, object_id, form_url, extra_context)
+
+    def _change_locked(self, request, object_id, form_url, extra_context):
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
         try:

@@ -23,6 +23,7 @@ class PartnershipAdmin(ShownAdmin):
     fieldsets = (
         (None, {"fields": ("title", "slug", "prefecture", "company")}),
         ("締結", {"fields": (("agreed_on", "agreed_precision"), "purpose", "source")}),
+        ("練習", {"fields": ("is_fictional",)}),
         (ENGLISH, {"fields": ("title_en", "purpose_en"), "classes": ("collapse",)}),
     )
 

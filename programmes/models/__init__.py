@@ -1,9 +1,20 @@
+from .batch import ImportBatch
 from .event import Activity, Event
 from .fields import CountField, DayField, SlugField
 from .indicator import Indicator, IndicatorRecord
 from .partnership import Area, Municipality, Note, Partner, Partnership, Programme, Source
 from .record import USES, Record, RecordQuerySet, RecordSubject
-from .shown import Shown, ShownQuerySet, SiteVersion, in_language, lock, writing
+from .shown import (
+    Shown,
+    ShownQuerySet,
+    SiteVersion,
+    Way,
+    by,
+    in_language,
+    lock,
+    present_way,
+    writing,
+)
 
 __all__ = [
     "USES",
@@ -12,6 +23,7 @@ __all__ = [
     "CountField",
     "DayField",
     "Event",
+    "ImportBatch",
     "Indicator",
     "IndicatorRecord",
     "Municipality",
@@ -27,7 +39,10 @@ __all__ = [
     "SiteVersion",
     "SlugField",
     "Source",
+    "Way",
+    "by",
     "in_language",
     "lock",
+    "present_way",
     "writing",
 ]

@@ -105,8 +105,8 @@ class IndicatorRecord(Record):
     def counts_to_a_date(self):
         return self.indicator_id is not None and self.indicator.basis != Indicator.Basis.PERIOD
 
-    def clean(self):
-        super().clean()
+    def clean_alone(self):
+        super().clean_alone()
         if self.indicator_id and self.indicator.programme_id != self.programme_id:
             raise ValidationError(
                 {"indicator": "別のプログラムの指標です。同じプログラムの指標を選んでください。"}

@@ -144,6 +144,11 @@ class Partnership(Shown):
     purpose = models.TextField("目的", blank=True, help_text="私たちの言葉で、一、二文で。")
     purpose_en = models.TextField("目的（英語）", blank=True)
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, verbose_name="出典")
+    is_fictional = models.BooleanField(
+        "架空",
+        default=False,
+        help_text="練習用の作りもの。すべてのページとファイルにそう書きます。",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "包括連携協定"

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .. import periods, rounding
+from .batch import ImportBatch
 from .fields import DayField
 from .partnership import Programme, Source
 from .shown import Shown, ShownQuerySet
@@ -152,6 +153,16 @@ class Record(Shown):
         verbose_name="入力者",
     )
     entered_at = models.DateTimeField("入力日時", auto_now_add=True)
+    batch = models.ForeignKey(
+        ImportBatch,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="取り込み",
+    )
+    batch_row = models.PositiveIntegerField("取り込みの行", null=True, blank=True, editable=False)
 
     objects = RecordQuerySet.as_manager()
 
@@ -224,9 +235,13 @@ class Record(Shown):
 
     def clean(self):
         super().clean()
-        self.clean_dates()
+        self.clean_alone()
         if self.programme_id:
             self.verify()
+
+    def clean_alone(self):
+        """Checks what the record and the objects that it names tell, without another record."""
+        self.clean_dates()
 
     def clean_dates(self):
         if self.counts_to_a_date():

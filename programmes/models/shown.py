@@ -1,12 +1,15 @@
 """Whatever a page shows, the one way to write it, and the versions that make a page stale."""
 
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.apps import apps
 from django.db import models, transaction
 from django.db.models import F
+from django.dispatch import receiver
 from django.utils.translation import get_language
 from simple_history.models import HistoricalRecords
+from simple_history.signals import pre_create_historical_record
 
 
 def in_language(obj, field, language=None):
@@ -58,6 +61,60 @@ def writing(*programme_ids):
             SiteVersion.move()
 
 
+class Way(models.TextChoices):
+    """How a change came about."""
+
+    FORM = "form", "フォーム"
+    GRID = "grid", "日別入力"
+    IMPORT = "import", "ファイルの取り込み"
+    UNDO = "undo", "取り込みの取り消し"
+    ACTION = "action", "一覧での操作"
+    RESTORE = "restore", "以前の値に戻す"
+    COPY = "copy", "翌年度の作成"
+    COMMAND = "command", "コマンド"
+
+
+_way = ContextVar("way", default=("", ""))
+
+
+@contextmanager
+def by(way, detail=""):
+    """Whatever is written inside is told in the history as done this way.
+
+    `detail` says which one, for people: the command's name, the number of the import. Of two
+    nested ways the outer counts, because it is what the person did.
+    """
+    if _way.get() != ("", ""):
+        yield
+        return
+    token = _way.set((str(way), detail))
+    try:
+        yield
+    finally:
+        _way.reset(token)
+
+
+def present_way():
+    """The way of this moment as fields of a version, for writes in bulk."""
+    return dict(zip(("way", "detail"), _way.get(), strict=True))
+
+
+class Version(models.Model):
+    """What a version in the history tells besides who, when and (in words, if given) why."""
+
+    way = models.CharField("方法", max_length=8, choices=Way, blank=True)
+    detail = models.CharField("方法の詳細", max_length=100, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+@receiver(pre_create_historical_record)
+def tell_the_way(history_instance, **kwargs):
+    for name, value in present_way().items():
+        setattr(history_instance, name, value)
+
+
 class ShownQuerySet(models.QuerySet):
     """Deletes move versions as single writes do; bulk writes that skip history are refused."""
 
@@ -85,7 +142,7 @@ class Shown(models.Model):
     #: the fields that name one object of this kind in a file, e.g. ("partnership", "slug")
     identity = ("slug",)
 
-    history = HistoricalRecords(inherit=True)
+    history = HistoricalRecords(inherit=True, bases=[Version])
     objects = ShownQuerySet.as_manager()
 
     class Meta:
