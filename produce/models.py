@@ -158,6 +158,7 @@ class OutletRecord(Record):
     """
 
     offering_field = ""
+    decide_overlap = (*Record.decide_overlap, "state")
 
     outlet = models.ForeignKey(
         Outlet,
@@ -191,6 +192,9 @@ class OutletRecord(Record):
 
     def set_aside(self):
         return self.state
+
+    def adds(self):
+        return self.state == State.COUNTED
 
     def overlapping(self):
         """A closed or uncounted day adds nothing: it overlaps only with the very same thing."""

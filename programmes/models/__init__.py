@@ -2,6 +2,7 @@ from .batch import ImportBatch
 from .event import Activity, Event
 from .fields import CountField, DayField, SlugField
 from .indicator import Indicator, IndicatorRecord
+from .many import Clash, Clashes, Span, Taken, span_of, store, taken, thing_of
 from .partnership import Area, Municipality, Note, Partner, Partnership, Programme, Source
 from .record import USES, Record, RecordQuerySet, RecordSubject
 from .shown import (
@@ -20,6 +21,8 @@ __all__ = [
     "USES",
     "Activity",
     "Area",
+    "Clash",
+    "Clashes",
     "CountField",
     "DayField",
     "Event",
@@ -39,10 +42,16 @@ __all__ = [
     "SiteVersion",
     "SlugField",
     "Source",
+    "Span",
+    "Taken",
     "Way",
     "by",
     "in_language",
     "lock",
     "present_way",
+    "span_of",
+    "store",
+    "taken",
+    "thing_of",
     "writing",
 ]

@@ -85,6 +85,7 @@ class IndicatorRecord(Record):
     """A count of an own indicator."""
 
     stands_for = ("indicator",)
+    decide_overlap = (*Record.decide_overlap, "indicator__basis")
     count_field = "value"
     related = ("indicator",)
     identity = ("indicator", "starts_on", "ends_on")

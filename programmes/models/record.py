@@ -71,6 +71,12 @@ class RecordQuerySet(ShownQuerySet):
     def effective(self):
         return self.filter(self.giving_value())
 
+    def for_overlap(self):
+        """With no more than it takes to tell which days they take."""
+        names = (*self.model.decide_overlap, *self.model.stands_for)
+        joined = [name.partition("__")[0] for name in names if "__" in name]
+        return self.select_related(*(joined or [None])).only(*names).order_by()
+
     def for_list(self):
         """For a list of records: what each names, and whether it gives the value. One query."""
         gives = ExpressionWrapper(self.giving_value(), models.BooleanField())
@@ -102,6 +108,8 @@ class Record(Shown):
     stands_for = ()
     #: whether it is a count to a date, of which only the newest of its line counts
     is_snapshot = False
+    #: what besides `stands_for` decides whether two records overlap
+    decide_overlap = ("starts_on", "ends_on", "is_comparison")
     #: the field that holds the count
     count_field = ""
     #: relations that a list of records names
@@ -203,6 +211,10 @@ class Record(Shown):
             approximate=self.is_approximate,
             language=get_language(),
         )
+
+    def adds(self):
+        """Whether it adds a count, so that it must not stand beside a wider or narrower one."""
+        return True
 
     def is_part_of(self, other):
         """Whether a wider record, such as the campaign's total, stands for this one too."""

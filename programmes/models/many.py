@@ -1,0 +1,225 @@
+"""Many records of one kind at once: the rules of `Record.save()`, in a handful of queries."""
+
+from bisect import bisect_right, insort
+from collections import defaultdict
+from datetime import date
+from itertools import islice
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from .record import Record
+from .shown import present_way, writing
+
+#: records written or read by one query
+BATCH = 500
+EVER = date.max.toordinal()
+
+
+class Span(NamedTuple):
+    """The days of a record as ordinals, whether it adds to a sum, and what to call it."""
+
+    first: int
+    last: int
+    adds: bool
+    ref: object
+
+
+class Taken:
+    """Which days are taken for which thing: what would a further record overlap with?
+
+    A thing is a tuple of the values that `stands_for` names; an empty one stands for all there
+    are. This is `Record.overlapping()` without a query.
+    """
+
+    def __init__(self):
+        self._spans = {}
+        self._shapes = defaultdict(dict)  # places a thing fills -> places asked for -> its table
+
+    def add(self, thing, span):
+        if thing not in self._spans:
+            self._spans[thing] = []
+            for places, table in self._shapes[_filled(thing)].items():
+                table[_at(thing, places)].append(thing)
+            self._shapes[_filled(thing)].setdefault((), defaultdict(list))
+            if thing not in self._shapes[_filled(thing)][()][()]:
+                self._shapes[_filled(thing)][()][()].append(thing)
+        insort(self._spans[thing], span, key=_first)
+
+    def rival(self, thing, span):
+        """The ref of a record that overlaps, or None."""
+        for other in self._matching(thing):
+            for taken in self._around(other, span):
+                if other == thing or (span.adds and taken.adds):
+                    return taken.ref
+        return None
+
+    def _matching(self, thing):
+        """The things that are compatible: at each place the same, or empty in one of the two."""
+        filled = _filled(thing)
+        for shape, tables in self._shapes.items():
+            places = tuple(place for place in shape if place in filled)
+            if places not in tables:
+                tables[places] = defaultdict(list)
+                for known in tables[()][()]:
+                    tables[places][_at(known, places)].append(known)
+            yield from tables[places].get(_at(thing, places), ())
+
+    def _around(self, thing, span):
+        """The spans of a thing that share a day with this one; those of one thing never overlap."""
+        spans = self._spans[thing]
+        place = bisect_right(spans, span.last, key=_first)
+        while place and spans[place - 1].last >= span.first:
+            place -= 1
+            yield spans[place]
+
+
+def _first(span):
+    return span.first
+
+
+def _filled(thing):
+    return tuple(place for place, value in enumerate(thing) if value not in (None, ""))
+
+
+def _at(thing, places):
+    return tuple(thing[place] for place in places)
+
+
+class Row(NamedTuple):
+    """A record of the same lot that came from this row of a file."""
+
+    number: int
+
+
+class Clash(NamedTuple):
+    """A record, and what it overlaps with: a stored record, or another of the same lot."""
+
+    record: Record
+    other: Record | Row
+
+
+class Clashes(Exception):
+    """Raised when records overlap; nothing was saved."""
+
+    def __init__(self, clashes):
+        super().__init__(f"{len(clashes)} records overlap")
+        self.clashes = clashes
+
+
+def span_of(record):
+    """What `Taken` has to know of a record, or None for one that overlaps with nothing."""
+    if record.is_comparison or not record.stands_for:
+        return None
+    last = record.ends_on.toordinal() if record.ends_on else EVER
+    first = last if record.counts_to_a_date() else record.starts_on.toordinal()
+    return Span(first, last, record.adds(), record)
+
+
+def thing_of(record):
+    names = (record._meta.get_field(name).attname for name in record.stands_for)
+    return tuple(getattr(record, name) for name in names)
+
+
+def taken(model, programme, without=()):
+    """What the stored records of a programme take, those with the ids in `without` left out.
+
+    The refs are primary keys, which is little to keep for very many records.
+    """
+    found = Taken()
+    if not model.stands_for:
+        return found
+    stored = model.objects.filter(programme=programme, is_comparison=False)
+    for record in stored.for_overlap().iterator(chunk_size=BATCH):
+        if record.pk not in without:
+            found.add(thing_of(record), span_of(record)._replace(ref=record.pk))
+    return found
+
+
+def store(model, programme, new=(), changed=(), deleted=(), *, fields=(), user=None, reason=""):
+    """Saves many records of one programme in one transaction, with history; all or none.
+
+    `new` and `changed` are iterables of records that passed `clean_fields()` and
+    `clean_alone()`; of the changed ones only `fields` are written. `deleted` holds stored
+    records. Returns how many were made. Raises Clashes when records would overlap.
+    """
+    changed, deleted = list(changed), list(deleted)
+    told = {"default_user": user, "default_change_reason": reason or None}
+    with writing(programme.pk):
+        leaving = {record.pk for record in (*changed, *deleted)}
+        days, clashes, made = taken(model, programme, without=leaving), [], 0
+        _delete(model, deleted, user, reason)
+        for lot in _lots(changed):
+            clashes += _claim(days, lot)
+            model._base_manager.bulk_update(lot, fields)
+            model.history.bulk_history_create(
+                lot, update=True, custom_historical_attrs=present_way(), **told
+            )
+        for lot in _lots(new):
+            clashes += _claim(days, lot)
+            if not clashes:
+                model._base_manager.bulk_create(lot)
+                model.history.bulk_history_create(
+                    lot, custom_historical_attrs=present_way(), **told
+                )
+            made += len(lot)
+        if clashes:
+            raise Clashes(_named(model, clashes))
+    return made
+
+
+def _lots(records):
+    records = iter(records)
+    while lot := list(islice(records, BATCH)):
+        yield lot
+
+
+def _claim(days, lot):
+    """Enters a lot's records among the taken days; pairs with what they overlap."""
+    clashes = []
+    for record in lot:
+        if (span := span_of(record)) is None:
+            continue
+        thing = thing_of(record)
+        if (rival := days.rival(thing, span)) is not None:
+            clashes.append((record, rival))
+        else:
+            days.add(thing, span._replace(ref=record.pk or _mark(record)))
+    return clashes
+
+
+def _mark(record):
+    """How a new record is called: a row of a file by its number, because there may be 100,000."""
+    return record if record.batch_row is None else Row(record.batch_row)
+
+
+def _named(model, clashes):
+    """The clashes with the stored records themselves in place of their primary keys."""
+    stored = {rival for _record, rival in clashes if type(rival) is int}
+    found = model.objects.for_list().in_bulk(stored)
+    return [Clash(record, found.get(rival, rival)) for record, rival in clashes]
+
+
+def _delete(model, records, user, reason):
+    """Deletes records with a last version each, which the history library makes one by one."""
+    if model._meta.related_objects:  # children go with them, each with its own last version
+        for record in records:
+            record._history_user, record._change_reason = user, reason or None
+            record.delete()
+        return
+    for lot in _lots(records):
+        model.history.bulk_create([_last_version(record, user, reason) for record in lot])
+        stored = model._base_manager.filter(pk__in=[record.pk for record in lot])
+        stored._raw_delete(stored.db)
+
+
+def _last_version(record, user, reason):
+    version = record.history.model
+    return version(
+        **{field.attname: getattr(record, field.attname) for field in version.tracked_fields},
+        **present_way(),
+        history_type="-",
+        history_date=timezone.now(),
+        history_user=user or version.get_default_history_user(record),
+        history_change_reason=reason or None,
+    )
