@@ -2,10 +2,14 @@
 
 Dates are printed with their weekday, 2026年2月19日(木); a public holiday reads (月・祝). A range
 that covers whole months is printed in months, because that is how its source knows it.
+Days and times are read in all the ways that people write them; a refusal is a ValueError whose
+text is for staff.
 """
 
+import re
 from calendar import monthrange
-from datetime import date, datetime
+from datetime import date, datetime, time
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 import jpholiday
@@ -13,6 +17,8 @@ import jpholiday
 TOKYO = ZoneInfo("Asia/Tokyo")
 WEEKDAYS_JA = "月火水木金土日"
 ERAS = ((date(2019, 5, 1), "令和"), (date(1989, 1, 8), "平成"))  # newest first
+#: outside these a date is a slip of the keyboard
+FIRST_DAY, LAST_DAY = ERAS[-1][0], date(2100, 12, 31)
 MONTHS = [
     "January",
     "February",
@@ -148,3 +154,144 @@ def times_text(start, end, language="ja"):
 
 def end_of_month(day):
     return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+# reading
+
+_WEEKDAY = r"(?P<weekday>[月火水木金土日]|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)(?:曜日?)?"
+_DAY = re.compile(
+    r"(?:(?:(?P<era>令和|平成|[rh])\.?\s*(?P<era_year>[0-9]{1,2}|元)|(?P<year>[0-9]{4}))"
+    r"\s*[-年/.]\s*(?P<month>[0-9]{1,2})\s*[-月/.]|(?P<month_only>[0-9]{1,2})\s*[月/])"
+    r"\s*(?P<day>[0-9]{1,2})\s*日?"
+    rf"\s*(?:\(?\s*(?:{_WEEKDAY}\s*[・･,]?\s*[祝休振]?|祝日?)\s*\)?)?"
+    r"(?:[t\s]\s*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
+)
+_EIGHT_DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_SHORT_YEAR = re.compile(r"'?[0-9]{1,2}\s*[-年/.]\s*[0-9]{1,2}\s*[-月/.]\s*[0-9]{1,2}\s*日?")
+_MONTH_ONLY = re.compile(r"([0-9]{4}|(令和|平成|[rh])\.?[0-9元]+)\s*[-年/.]\s*[0-9]{1,2}\s*月?")
+_ERA_NAMES = {"r": "令和", "h": "平成"}
+HOW_TO_WRITE_A_DAY = "日付は「2026-02-19」のように入れてください。"
+OUT_OF_RANGE = "年をお確かめください（例：2026-02-19）。1989年から2100年までの日付を入れられます。"
+
+
+def parse_day(text, span=None):
+    """The day that is meant: 2026-02-19, 2026年2月19日(木), 令和8年2月19日, R8.2.19, 2/19.
+
+    A day without a year is taken from `span` (first day, last day), where it must be unique.
+    A weekday that is written must be right; a time behind the day is dropped.
+    """
+    text = text if text.isascii() else normalize("NFKC", text)
+    text = text.strip().lower()
+    found = _DAY.fullmatch(text)
+    if not found:
+        if digits := _EIGHT_DIGITS.fullmatch(text):
+            return _existing(*map(int, digits.groups()))
+        raise ValueError(_why_unread(text))
+    month, day = int(found["month"] or found["month_only"]), int(found["day"])
+    if found["era"]:
+        read = _day_of_era(found["era"], found["era_year"], month, day)
+    elif found["year"]:
+        read = _existing(int(found["year"]), month, day)
+    else:
+        read = _day_within(span, month, day)
+    if found["weekday"]:
+        check_weekday(read, found["weekday"])
+    return read
+
+
+def _why_unread(text):
+    if _SHORT_YEAR.fullmatch(text):
+        return "年は4桁か元号で入れてください（例：2026-02-19、R8.2.19）。"
+    if _MONTH_ONLY.fullmatch(text):
+        return "日まで入れてください（例：2026-02-19）。"
+    return HOW_TO_WRITE_A_DAY
+
+
+def _existing(year, month, day):
+    if not FIRST_DAY.year <= year <= LAST_DAY.year:
+        raise ValueError(OUT_OF_RANGE)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise ValueError(f"{year}年{month}月{day}日という日はありません。") from None
+
+
+def _day_of_era(era, year, month, day):
+    name = _ERA_NAMES.get(era, era)
+    begins = next(begins for begins, of_era in ERAS if of_era == name)
+    read = _existing(begins.year - 1 + (1 if year == "元" else int(year)), month, day)
+    if read < FIRST_DAY:
+        raise ValueError(OUT_OF_RANGE)
+    if not _era_year(read).startswith(name):  # 平成31年5月1日, as if no new era had begun
+        written = f"{name}{year}年{month}月{day}日"
+        raise ValueError(f"{written}は{wareki(read, weekday=False)}です。年をお確かめください。")
+    return read
+
+
+def _day_within(span, month, day):
+    written = f"{month}月{day}日"
+    if not span:
+        raise ValueError(
+            f"「{written}」の年が分かりません。年から入れてください（例：2026-02-19）。"
+        )
+    years = range(span[0].year, span[1].year + 1)
+    days = [read for year in years if (read := _day_or_none(year, month, day))]
+    if not any(_day_or_none(year, month, day) for year in (2000, 2001)):
+        raise ValueError(f"{written}という日はありません。")
+    within = [read for read in days if span[0] <= read <= span[1]]
+    if len(within) == 1:
+        return within[0]
+    if not within:
+        raise ValueError(
+            f"「{written}」は期間（{range_text(*span)}）にありません。"
+            "年から入れてください（例：2026-02-19）。"
+        )
+    named = "と".join(day_text(read, weekday=False) for read in within)
+    raise ValueError(f"「{written}」は{named}のどちらでしょうか。年から入れてください。")
+
+
+def _day_or_none(year, month, day):
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def check_weekday(day, written):
+    """Raises ValueError when `written` (木, Thu, thursday) is not the weekday of `day`."""
+    names = WEEKDAYS_JA[day.weekday()], WEEKDAYS_EN[day.weekday()].lower()
+    if written[:1] != names[0] and written[:3].lower() != names[1]:
+        raise ValueError(
+            f"{day_text(day, weekday=False)}は{names[0]}曜日です（「{written}」と書かれています）。"
+            "日付か曜日を直してください。"
+        )
+
+
+_TIME = re.compile(
+    r"(?P<half>午前|午後|am|pm)?\s*(?P<hour>[0-9]{1,2})"
+    r"(?:\s*[:時]\s*(?:(?P<minute>[0-9]{1,2})分?|(?P<half_past>半))?(?::[0-9]{2}(?:\.[0-9]+)?)?)"
+)
+_RANGE_MARKS = re.compile(r"\s*(?:[~〜～–—―-]|から)\s*")
+HOW_TO_WRITE_A_TIME = "時刻は「13:30」のように入れてください。"
+
+
+def parse_time(text):
+    """13:30, 13時30分, 13時, 午後1時半 as datetime.time."""
+    found = _TIME.fullmatch(normalize("NFKC", text).strip().lower())
+    if not found:
+        raise ValueError(HOW_TO_WRITE_A_TIME)
+    minute = 30 if found["half_past"] else int(found["minute"] or 0)
+    hour = int(found["hour"])
+    if found["half"] in ("午後", "pm") and hour < 12:
+        hour += 12
+    try:
+        return time(hour, minute)
+    except ValueError:
+        raise ValueError(HOW_TO_WRITE_A_TIME) from None
+
+
+def parse_times(text):
+    """13:30～17:15 as (start, end); the end is None when it is not written."""
+    start, *rest = _RANGE_MARKS.split(normalize("NFKC", text).strip().removesuffix("まで"), 1)
+    end = rest[0] if rest else ""
+    return parse_time(start), parse_time(end) if end else None

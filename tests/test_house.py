@@ -16,6 +16,7 @@ PURE = {"rounding", "periods", "images", "sheets"}
 #: part of programmes -> the parts that it may import besides itself
 PARTS = {
     **dict.fromkeys(PURE, set()),
+    "sheets": {"periods"},
     "models": {"rounding", "periods", "images"},
     "strands": {"rounding", "periods", "images", "models"},
     "tables": {"strands", "models", *PURE},

@@ -7,12 +7,13 @@ from contextlib import suppress
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.widgets import AdminDateWidget, AdminURLFieldWidget
+from django.contrib.admin.widgets import AdminDateWidget, AdminTimeWidget, AdminURLFieldWidget
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.forms.forms import NON_FIELD_ERRORS
 from simple_history.admin import SimpleHistoryAdmin
 
+from .. import periods
 from ..models import Programme, Way, by, writing
 from ..strands import RESERVED, all_strands
 
@@ -38,17 +39,30 @@ class NumberField(forms.IntegerField):
         return super().to_python(value)
 
 
-class DayField(forms.DateField):
-    default_error_messages = {"invalid": "日付は「2026-02-19」のように入れてください。"}
-    input_formats = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"]
+class Read:
+    """A field whose text is read by `read`, which says in a ValueError what to type instead."""
 
     def to_python(self, value):
-        return super().to_python(half_width(value))
+        if value in self.empty_values or not isinstance(value, str):
+            return super().to_python(value)
+        try:
+            return type(self).read(value)
+        except ValueError as error:
+            raise ValidationError(str(error), code="invalid") from None
+
+
+class DayField(Read, forms.DateField):
+    read = staticmethod(periods.parse_day)
+
+
+class TimeField(Read, forms.TimeField):
+    read = staticmethod(periods.parse_time)
 
 
 AS_TYPED = {
     models.IntegerField: {"form_class": NumberField, "widget": NumberField.widget},
     models.DateField: {"form_class": DayField, "widget": AdminDateWidget(format="%Y-%m-%d")},
+    models.TimeField: {"form_class": TimeField, "widget": AdminTimeWidget(format="%H:%M")},
     models.URLField: {"assume_scheme": "https", "widget": AdminURLFieldWidget},
     models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})},
 }

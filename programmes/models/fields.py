@@ -1,13 +1,11 @@
 """Fields that every app uses, with what makes a value of theirs plausible."""
 
-from datetime import date
-
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
+from ..periods import FIRST_DAY, LAST_DAY, OUT_OF_RANGE
+
 MOST = 1_000_000
-#: outside these a date is a slip of the keyboard; the era names of `periods` begin with the first
-FIRST_DAY, LAST_DAY = date(1989, 1, 8), date(2100, 12, 31)
 
 slug_validator = RegexValidator(
     r"^[a-z0-9]+(-[a-z0-9]+)*$",
@@ -52,7 +50,9 @@ class DayField(models.DateField):
     """A day that can be meant."""
 
     def __init__(self, *args, **kwargs):
-        wrong = "年をお確かめください（例：2026-02-19）。1989年から2100年までの日付を入れられます。"
-        bounds = [MinValueValidator(FIRST_DAY, wrong), MaxValueValidator(LAST_DAY, wrong)]
+        bounds = [
+            MinValueValidator(FIRST_DAY, OUT_OF_RANGE),
+            MaxValueValidator(LAST_DAY, OUT_OF_RANGE),
+        ]
         kwargs.setdefault("validators", bounds)
         super().__init__(*args, **kwargs)

@@ -1,0 +1,34 @@
+"""Spreadsheet bytes -> clean rows. Pure: no models; of ours it knows `periods` only.
+
+    book = open_book(data, "meals.xlsx")
+    reading = understand(book, None, [Wanted("outlet", ["拠点"], "text", True), …], span)
+    for row in reading.rows():    # row.values, row.addresses, row.faults
+
+Whatever the bytes are, what comes out is a Reading, with faults that name their cell, or a Refusal.
+Both speak to staff: what is wrong, and what to do. A Refusal may still come while rows are read.
+"""
+
+from .book import Book, Refusal, Row, SheetInfo
+from .cells import Count
+from .codes import municipality_code
+from .findings import Check, Fault, SheetRow, Skip
+from .opening import open_book
+from .reading import Reading, understand
+from .wanted import Wanted
+
+__all__ = [
+    "Book",
+    "Check",
+    "Count",
+    "Fault",
+    "Reading",
+    "Refusal",
+    "Row",
+    "SheetInfo",
+    "SheetRow",
+    "Skip",
+    "Wanted",
+    "municipality_code",
+    "open_book",
+    "understand",
+]

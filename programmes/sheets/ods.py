@@ -1,0 +1,212 @@
+"""OpenDocument spreadsheets (.ods), row by row; repeated cells are counted, not built."""
+
+from datetime import time
+
+from .book import (
+    BROKEN_FILE,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    NO_VALUE,
+    Book,
+    Layout,
+    Refusal,
+    Row,
+    SheetInfo,
+    excel_error,
+    letter,
+)
+from .package import LOCKED, Handler, local
+from .xlsx import LONGEST, moment
+
+CONTENT, MANIFEST = "content.xml", "META-INF/manifest.xml"
+HIDDEN = ("collapse", "filter")
+CELLS = ("table-cell", "covered-table-cell")
+NOT_OF_THE_CELL = ("annotation", "ruby-text", "shapes", "frame")
+ERRORS = ("#", "Err:")
+
+
+class OdsBook(Book):
+    kind = "ods"
+
+    def __init__(self, package, name):
+        super().__init__(name)
+        self._package = package
+        if package.has(MANIFEST) and b"encryption-data" in package.read(MANIFEST):
+            raise Refusal(LOCKED)
+        found = package.parse_whole(CONTENT, Surroundings())
+        self._layouts = found.layouts
+        self.sheets = [SheetInfo(sheet, hidden) for sheet, hidden in found.sheets.items()]
+
+    def layout(self, sheet=None):
+        return self._layouts[self.sheet_name(sheet)]
+
+    def _rows(self, sheet):
+        cells = Cells(sheet)
+        for _ in self._package.parse(CONTENT, cells):
+            self.check_time()
+            ready, cells.rows = cells.rows, []
+            for row, times in ready:
+                for further in range(min(times, MAX_ROWS + 1)):
+                    yield row._replace(number=row.number + further)
+            if cells.is_done:
+                return
+
+
+class Table(Handler):
+    """Walks through the tables: what row and column it is in, repeats counted."""
+
+    def __init__(self):
+        self._row, self._column, self._rows, self._columns = 0, 0, 1, 1
+        self._hidden, self._inside = False, False
+
+    def start(self, tag, attributes):
+        if tag == "table-row":
+            found = local(attributes)
+            self._row += self._rows
+            self._rows = times(found, "number-rows-repeated")
+            self._hidden = found.get("visibility") in HIDDEN
+            self._column = self._columns = 0
+        elif tag in CELLS:
+            found = local(attributes)
+            self._column += self._columns
+            self._columns = times(found, "number-columns-repeated")
+            self.cell(tag, found)
+        elif tag == "table":
+            self._row, self._rows = 0, 1
+            self.table(local(attributes))
+
+    def table(self, attributes):
+        pass
+
+    def cell(self, tag, attributes):
+        pass
+
+
+class Surroundings(Table):
+    """Sheets and what lies around their values; rows hidden in each, merged areas, formulas."""
+
+    def __init__(self):
+        super().__init__()
+        self.sheets, self.layouts = {}, {}
+        self._layout, self._style, self._hidden_styles, self._at = Layout(), None, set(), 0
+
+    def start(self, tag, attributes):
+        super().start(tag, attributes)
+        if tag == "style":
+            self._style = local(attributes).get("name")
+        elif tag == "table-properties" and local(attributes).get("display") == "false":
+            self._hidden_styles.add(self._style)
+        elif tag == "table-column":
+            found = local(attributes)
+            repeated = times(found, "number-columns-repeated")
+            if found.get("visibility") in HIDDEN:
+                last = min(self._at + repeated, MAX_COLUMNS)
+                self._layout.hidden_columns.update(range(self._at, last))
+            self._at += repeated
+
+    def table(self, attributes):
+        self._layout, self._at = Layout(), 0
+        name = attributes.get("name", "")
+        self.sheets[name] = attributes.get("style-name") in self._hidden_styles
+        self.layouts[name] = self._layout
+
+    def cell(self, tag, attributes):
+        hidden_rows = self._layout.hidden_rows
+        if "value-type" in attributes and self._hidden and hidden_rows[-1:] != [self._row]:
+            hidden_rows.extend(range(self._row, self._row + min(self._rows, MAX_ROWS)))
+            self._hidden = False  # noted
+        if "formula" in attributes:
+            self._layout.add_formula(f"{letter(self._column)}{self._row}")
+        down = times(attributes, "number-rows-spanned")
+        right = times(attributes, "number-columns-spanned")
+        if down > 1 or right > 1:
+            last = self._row + down - 1, self._column + right - 1
+            self._layout.merged.append((self._row, self._column, *last))
+
+
+class Cells(Table):
+    """Collects (row, how often it is repeated) in `rows`."""
+
+    def __init__(self, sheet):
+        super().__init__()
+        self.rows, self.is_done, self._sheet = [], False, sheet
+        self._cells, self._found, self._texts, self._aside = [], {}, [], 0
+
+    def table(self, attributes):
+        self._inside = attributes.get("name", "") == self._sheet
+
+    def cell(self, tag, attributes):
+        self._found, self._texts = attributes, []
+
+    def start(self, tag, attributes):
+        if tag in NOT_OF_THE_CELL:
+            self._aside += 1
+        super().start(tag, attributes)
+        if tag in ("tab", "line-break") or (tag == "p" and self._texts):
+            self._texts.append("\n")
+        elif tag == "s":
+            self._texts.append(" " * min(times(local(attributes), "c"), LONGEST))
+        elif tag == "table-row":
+            self._cells = []
+
+    def text(self, text):
+        if self._inside and not self._aside and len(self._texts) < LONGEST:
+            self._texts.append(text[:LONGEST])
+
+    def end(self, tag):
+        if tag in NOT_OF_THE_CELL:
+            self._aside -= 1
+        elif tag in CELLS and self._inside:
+            self._take(self._value())
+        elif tag == "table-row" and self._inside and self._cells:
+            self.rows.append((Row(self._row, self._cells, self._hidden), self._rows))
+            self._cells = []
+        elif tag == "table" and self._inside:
+            self._inside, self.is_done = False, True
+
+    def _take(self, cell):
+        if cell is None or len(self._cells) > MAX_COLUMNS:
+            return
+        self._cells.extend([None] * (min(self._column, MAX_COLUMNS) - len(self._cells)))
+        self._cells.extend([cell] * min(self._columns, MAX_COLUMNS + 1))
+
+    def _value(self):
+        found = self._found
+        kind, shown = found.get("value-type"), "".join(self._texts)
+        if shown.startswith(ERRORS) and "formula" in found:
+            return excel_error(shown)
+        if kind == "string":
+            return found.get("string-value", shown) or None
+        if kind in ("float", "percentage", "currency"):
+            return _number(found.get("value", ""))
+        if kind == "date":
+            return moment(found.get("date-value", ""))
+        if kind == "time":
+            return _time(found.get("time-value", ""))
+        if kind == "boolean":
+            return found.get("boolean-value") == "true"
+        return NO_VALUE if "formula" in found else shown or None
+
+
+def times(attributes, name):
+    text = attributes.get(name, "1")
+    if not text.isascii() or not text.isdecimal() or len(text) > 7:
+        raise Refusal(BROKEN_FILE)
+    return int(text) or 1
+
+
+def _number(text):
+    try:
+        number = float(text)
+        return int(number) if number == int(number) else number
+    except (ValueError, OverflowError):
+        return excel_error(text)
+
+
+def _time(text):
+    """PT13H30M00S"""
+    parts = text.removeprefix("PT").replace("H", " ").replace("M", " ").split()
+    try:
+        return time(int(parts[0]), int(parts[1]))
+    except (ValueError, IndexError):
+        return excel_error(text)

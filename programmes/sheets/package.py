@@ -1,0 +1,151 @@
+"""A zipped file of XML parts (xlsx, ods), read in pieces under limits.
+
+Refused are zip bombs, and any part with a document type, which alone can declare entities.
+"""
+
+import io
+import zipfile
+import zlib
+from xml.parsers import expat
+
+from .book import BROKEN_FILE, Refusal
+
+MAX_PARTS = 2_000
+MAX_INFLATED = 200 * 1024 * 1024
+#: small parts may well shrink to nothing; what grows so much beyond this size is made on purpose
+MAX_RATIO, RATIO_FROM = 200, 2 * 1024 * 1024
+MAX_DEPTH = 64
+PIECE = 64 * 1024
+#: XML parsed in one go by the workbook's parts other than its sheets
+TOO_BIG = (
+    "広げると大きくなりすぎるファイルです。必要な表だけを新しいブックに移して保存してください。"
+)
+LOCKED = "パスワードで保護されたファイルです。保護を外して保存し直してください。"
+DOCTYPE = (
+    "文書型宣言（DTD）を含むファイルは、安全のため読み取りません。Excelで保存し直してください。"
+)
+
+
+class Package:
+    def __init__(self, data):
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+            infos = self._zip.infolist()
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError):
+            raise Refusal(BROKEN_FILE) from None
+        self._names = {info.filename: info for info in infos}
+        self._inflated = {}
+        self._check_sizes(infos)
+        for name in self._names:
+            if name.endswith((".xml", ".rels")):
+                self._check_prolog(name)
+
+    def has(self, name):
+        return name in self._names
+
+    def _check_sizes(self, infos):
+        if any(info.flag_bits & 1 for info in infos):
+            raise Refusal(LOCKED)
+        if len(infos) > MAX_PARTS or sum(info.file_size for info in infos) > MAX_INFLATED:
+            raise Refusal(TOO_BIG)
+        for info in infos:
+            if info.file_size > max(RATIO_FROM, MAX_RATIO * info.compress_size):
+                raise Refusal(TOO_BIG)
+
+    def pieces(self, name):
+        """The inflated bytes of a part; what is inflated is counted, whatever the headers say."""
+        if name not in self._names:
+            raise Refusal(BROKEN_FILE)
+        size = 0
+        try:
+            with self._zip.open(self._names[name]) as part:
+                while piece := part.read(PIECE):
+                    size += len(piece)
+                    self._inflated[name] = max(size, self._inflated.get(name, 0))
+                    if sum(self._inflated.values()) > MAX_INFLATED:
+                        raise Refusal(TOO_BIG)
+                    yield piece
+        except (
+            *(zipfile.BadZipFile, zlib.error, EOFError, OSError),
+            *(ValueError, NotImplementedError, RuntimeError),
+        ):
+            raise Refusal(BROKEN_FILE) from None
+
+    def read(self, name):
+        return b"".join(self.pieces(name))
+
+    def _check_prolog(self, name):
+        """A document type can only stand before the first element."""
+        begun = []
+        parser = _parser(lambda tag, attributes: begun.append(tag))
+        for piece in self.pieces(name):
+            _feed(parser, piece)
+            if begun:
+                return
+
+    def parse(self, name, handler):
+        """Feeds the part to `handler` (start, end, text); yields after each piece."""
+        parser = _parser(handler.start, handler.end, handler.text)
+        for piece in self.pieces(name):
+            _feed(parser, piece)
+            yield
+        _feed(parser, b"", True)
+        yield
+
+    def parse_whole(self, name, handler):
+        for _ in self.parse(name, handler):
+            pass
+        return handler
+
+
+class Handler:
+    """What is done with the elements of a part; names come without their prefix."""
+
+    def start(self, tag, attributes):
+        pass
+
+    def end(self, tag):
+        pass
+
+    def text(self, text):
+        pass
+
+
+def _refuse_doctype(*args):
+    raise Refusal(DOCTYPE)
+
+
+def _parser(start, end=None, text=None):
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    depth = 0
+
+    def starts(tag, attributes):
+        nonlocal depth
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise Refusal(BROKEN_FILE)
+        start(tag.rpartition(":")[2] if ":" in tag else tag, attributes)
+
+    def ends(tag):
+        nonlocal depth
+        depth -= 1
+        if end:
+            end(tag.rpartition(":")[2] if ":" in tag else tag)
+
+    parser.StartElementHandler, parser.EndElementHandler = starts, ends
+    parser.CharacterDataHandler = text
+    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = _refuse_doctype
+    return parser
+
+
+def _feed(parser, piece, is_last=False):
+    try:
+        parser.Parse(piece, is_last)
+    except (expat.ExpatError, ValueError, LookupError):
+        raise Refusal(BROKEN_FILE) from None
+
+
+def local(attributes):
+    """Attributes by their names without prefix."""
+    return {name.rpartition(":")[2]: value for name, value in attributes.items()}

@@ -1,0 +1,43 @@
+"""What the reader of a sheet asks for, and how words of a heading are compared."""
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from unicodedata import normalize
+
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|〈[^〈〉]*〉")
+_BLANKS = re.compile(r"\s+")
+_WAVES = str.maketrans("〜～", "~~")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One column: `words` head it in files (the first is its title in a template).
+
+    `kind` is text, day, time, count, yes or choice; `choices` are the words of a choice and what
+    each means. A column that is `required` must be there, and its days and texts must be filled.
+    """
+
+    name: str
+    words: tuple
+    kind: str = "text"
+    required: bool = False
+    choices: dict = field(default_factory=dict, hash=False)
+
+    @property
+    def title(self):
+        return self.words[0]
+
+
+@lru_cache(4096)
+def match_key(text):
+    """Ａ　食堂 -> a食堂: for comparing, never for keeping; kanji variants stay apart."""
+    text = text if text.isascii() else normalize("NFKC", text).translate(_WAVES)
+    return _BLANKS.sub("", text).casefold()
+
+
+@lru_cache(4096)
+def header_key(text):
+    """提供数（食）* -> 提供数: a heading without its unit, brackets and marks."""
+    key = match_key(text).strip("*※:・●■◆★")
+    return _BRACKETS.sub("", key).strip("*※:") or key.strip("()[]【】〔〕〈〉")

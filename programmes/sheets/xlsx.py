@@ -1,0 +1,322 @@
+"""Excel workbooks (.xlsx, .xlsm without its macros), row by row.
+
+Read from the XML directly: libraries build the whole sheet or lose what matters here (hidden rows,
+formulas without a value), and take the date formats of a Japanese Excel (ids 27 to 36 and 50 to
+58, which no file declares) for numbers.
+"""
+
+import posixpath
+import re
+from datetime import date, datetime
+
+from .book import (
+    BROKEN_FILE,
+    EPOCH_1904,
+    MAX_COLUMNS,
+    NO_VALUE,
+    Book,
+    Broken,
+    Layout,
+    Refusal,
+    Row,
+    SheetInfo,
+    area_of,
+    column_of,
+    excel_error,
+    from_serial,
+)
+from .package import Handler, local
+
+BUILT_IN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
+NOT_OF_THE_FORMAT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|General', re.IGNORECASE)
+ESCAPED = re.compile(r"_x000([9AaDd])_")
+MAX_STRINGS = 2_000_000
+MAX_MERGED = 100_000
+#: the most text that a cell can hold
+LONGEST = 32_767
+NOT_A_DAY = "日付の書式ですが、日付になりません。書式を確かめて入れ直してください。"
+
+
+class XlsxBook(Book):
+    kind = "xlsx"
+
+    def __init__(self, package, name):
+        super().__init__(name)
+        self._package = package
+        workbook = self._workbook_part()
+        found = package.parse_whole(workbook, Workbook())
+        parts = self._parts(workbook)
+        if found.is_1904:
+            self.epoch = EPOCH_1904
+        self._sheets = {
+            sheet: parts[key] for sheet, _, key in found.sheets if package.has(parts.get(key, ""))
+        }
+        self.sheets = [
+            SheetInfo(sheet, hidden) for sheet, hidden, _ in found.sheets if sheet in self._sheets
+        ]
+        folder = posixpath.dirname(workbook)
+        self._strings = self._optional(f"{folder}/sharedStrings.xml", Strings()).strings
+        self._dates = self._optional(f"{folder}/styles.xml", Styles()).dates()
+        if package.has(f"{folder}/vbaProject.bin"):
+            self.warnings.append("マクロは読まず、表の値だけを読みます。")
+
+    def _workbook_part(self):
+        if self._package.has("_rels/.rels"):
+            relations = self._package.parse_whole("_rels/.rels", Relations()).found
+            for kind, target in relations.values():
+                if kind.endswith("/officeDocument") and self._package.has(target.lstrip("/")):
+                    return target.lstrip("/")
+        return "xl/workbook.xml"
+
+    def _parts(self, workbook):
+        """The parts of worksheets by the key of their relation; charts are no sheets for us."""
+        folder, name = posixpath.split(workbook)
+        relations = self._optional(f"{folder}/_rels/{name}.rels", Relations()).found
+        return {
+            key: posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+            for key, (kind, target) in relations.items()
+            if kind.endswith("/worksheet")
+        }
+
+    def _optional(self, part, handler):
+        return self._package.parse_whole(part, handler) if self._package.has(part) else handler
+
+    def _rows(self, sheet):
+        cells = Cells(self._strings, self._dates, self.epoch)
+        for _ in self._package.parse(self._sheets[sheet], cells):
+            self.check_time()
+            ready, cells.rows = cells.rows, []
+            yield from ready
+
+    def layout(self, sheet=None):
+        surroundings = Surroundings()
+        for _ in self._package.parse(self._sheets[self.sheet_name(sheet)], surroundings):
+            self.check_time()
+        return surroundings.layout
+
+
+class Workbook(Handler):
+    def __init__(self):
+        self.sheets, self.is_1904 = [], False
+
+    def start(self, tag, attributes):
+        if tag == "sheet":
+            found = local(attributes)
+            hidden = found.get("state", "visible") != "visible"
+            self.sheets.append((found.get("name", ""), hidden, found.get("id")))
+        elif tag == "workbookPr":
+            self.is_1904 = is_true(attributes.get("date1904"))
+
+
+class Relations(Handler):
+    def __init__(self):
+        self.found = {}
+
+    def start(self, tag, attributes):
+        if tag == "Relationship":
+            self.found[attributes.get("Id")] = (
+                attributes.get("Type", ""),
+                attributes.get("Target", ""),
+            )
+
+
+class Strings(Handler):
+    """The texts of the workbook, without the readings (ふりがな) that Excel keeps beside them."""
+
+    def __init__(self):
+        self.strings, self._parts, self._reads = [], [], False
+        self._is_reading = False
+
+    def start(self, tag, attributes):
+        if tag == "si":
+            self._parts = []
+        elif tag == "rPh":
+            self._is_reading = True
+        elif tag == "t":
+            self._reads = not self._is_reading
+
+    def text(self, text):
+        if self._reads:
+            self._parts.append(text)
+
+    def end(self, tag):
+        if tag == "t":
+            self._reads = False
+        elif tag == "rPh":
+            self._is_reading = False
+        elif tag == "si":
+            if len(self.strings) >= MAX_STRINGS:
+                raise Refusal(BROKEN_FILE)
+            self.strings.append(unescaped("".join(self._parts)))
+
+
+class Styles(Handler):
+    def __init__(self):
+        self._codes, self._formats, self._inside = {}, [], False
+
+    def start(self, tag, attributes):
+        if tag == "numFmt":
+            self._codes[attributes.get("numFmtId")] = attributes.get("formatCode", "")
+        elif tag == "cellXfs":
+            self._inside = True
+        elif tag == "xf" and self._inside:
+            self._formats.append(attributes.get("numFmtId", "0"))
+
+    def end(self, tag):
+        if tag == "cellXfs":
+            self._inside = False
+
+    def dates(self):
+        """Numbers of the cell styles that show a number as a date."""
+        return {str(place) for place, key in enumerate(self._formats) if self._is_date(key)}
+
+    def _is_date(self, key):
+        if key in self._codes:
+            code = NOT_OF_THE_FORMAT.sub("", self._codes[key].split(";")[0])
+            return bool(re.search("[ymdhs]", code, re.IGNORECASE))
+        return key.isdecimal() and int(key) in BUILT_IN_DATES
+
+
+class Cells(Handler):
+    """Collects finished rows in `rows`, from where the reader takes them piece by piece."""
+
+    def __init__(self, strings, dates, epoch):
+        self.rows = []
+        self._strings, self._dates, self._epoch = strings, dates, epoch
+        self._number, self._hidden, self._cells = 0, False, []
+        self._column, self._type, self._style = -1, None, None
+        self._value, self._reads, self._formula, self._is_reading = None, False, False, False
+
+    def start(self, tag, attributes):
+        if tag == "c":
+            get = attributes.get
+            address = get("r")
+            column = column_of(address.rstrip("0123456789").upper()) if address else None
+            self._column = self._column + 1 if column is None else column
+            self._type, self._style = get("t"), get("s")
+            self._value, self._formula = None, False
+        elif tag == "v" or tag == "t":
+            self._reads = not self._is_reading
+            self._value = self._value or ""
+        elif tag == "row":
+            number = attributes.get("r")
+            self._number = whole(number) if number else self._number + 1
+            self._hidden = is_true(attributes.get("hidden"))
+            self._cells, self._column = [], -1
+        elif tag == "f":
+            self._formula = True
+        elif tag == "rPh":
+            self._is_reading = True
+
+    def text(self, text):
+        if self._reads and len(self._value) < LONGEST:
+            self._value += text
+
+    def end(self, tag):
+        if tag == "v" or tag == "t":
+            self._reads = False
+        elif tag == "c":
+            self._take(self._cell())
+        elif tag == "row":
+            if self._cells:
+                self.rows.append(Row(self._number, self._cells, self._hidden))
+                self._cells = []
+        elif tag == "rPh":
+            self._is_reading = False
+
+    def _take(self, cell):
+        if cell is None or len(self._cells) > MAX_COLUMNS:
+            return  # one too many is enough for the refusal
+        missing = min(self._column, MAX_COLUMNS) - len(self._cells)
+        if missing < 0:
+            raise Refusal(BROKEN_FILE)
+        self._cells.extend([None] * missing)
+        self._cells.append(cell)
+
+    def _cell(self):
+        kind, value = self._type, self._value
+        if kind == "s":
+            return self._strings[whole(value or "0")]
+        if kind == "inlineStr" or kind == "str":
+            return unescaped(value) if value else None
+        if not value:
+            return NO_VALUE if self._formula else None
+        if kind == "b":
+            return value == "1"
+        if kind == "e":
+            return excel_error(value)
+        return moment(value) if kind == "d" else self._number_or_day(value)
+
+    def _number_or_day(self, value):
+        try:
+            number = float(value)
+            if number == int(number):
+                number = int(number)
+            if self._style not in self._dates:
+                return number
+        except (ValueError, OverflowError):
+            return excel_error(value)
+        try:
+            return from_serial(number, self._epoch)
+        except (ValueError, OverflowError):
+            return Broken(value, NOT_A_DAY)
+
+
+class Surroundings(Handler):
+    """Merged areas, hidden rows and columns, formulas: known before the first row is read."""
+
+    def __init__(self):
+        self.layout = Layout()
+        self._row = 0
+        self._hidden = self._noted = False
+        self._address = ""
+
+    def start(self, tag, attributes):
+        if tag == "c":
+            self._address = attributes.get("r", "")
+        elif tag == "v" or tag == "t":
+            if self._hidden and not self._noted:
+                self._noted = True
+                self.layout.hidden_rows.append(self._row)
+        elif tag == "row":
+            self._row = whole(attributes["r"]) if "r" in attributes else self._row + 1
+            self._hidden, self._noted = is_true(attributes.get("hidden")), False
+        elif tag == "f":
+            self.layout.add_formula(self._address)
+        elif tag == "mergeCell":
+            self._merge(attributes.get("ref", ""))
+        elif tag == "col" and is_true(attributes.get("hidden")):
+            first, last = whole(attributes.get("min", "1")), whole(attributes.get("max", "1"))
+            self.layout.hidden_columns.update(range(first - 1, min(last, MAX_COLUMNS)))
+
+    def _merge(self, reference):
+        if len(self.layout.merged) >= MAX_MERGED:
+            raise Refusal(BROKEN_FILE)
+        if re.fullmatch(r"\$?[A-Za-z]{1,3}\$?\d{1,7}:\$?[A-Za-z]{1,3}\$?\d{1,7}", reference):
+            self.layout.merged.append(area_of(reference))
+
+
+def is_true(text):
+    return text in ("1", "true", "on")
+
+
+def whole(text):
+    if not re.fullmatch(r"[0-9]{1,9}", text):
+        raise Refusal(BROKEN_FILE)
+    return int(text)
+
+
+def unescaped(text):
+    """Excel writes a line end inside a text as _x000D_."""
+    if "_x000" not in text:
+        return text
+    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+def moment(text):
+    """A date as ISO writes it, which some programs store."""
+    try:
+        read = datetime.fromisoformat(text.removesuffix("Z"))
+    except ValueError:
+        return Broken(text, NOT_A_DAY)
+    return read if (read.hour, read.minute) != (0, 0) else date(read.year, read.month, read.day)
