@@ -1,12 +1,13 @@
 PORT ?= 8000
 UV := .venv/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --universal --no-header
 
-.PHONY: help run test sweep lock clean
+.PHONY: help run test sweep bench lock clean
 
 help:
 	@echo "make run [PORT=8000]  set everything up and serve on this machine"
 	@echo "make test             lint, checks, suites on SQLite and PostgreSQL, browser"
 	@echo "make sweep            the same and the long tests"
+	@echo "make bench            measurements beside their yardsticks, a line each"
 	@echo "make lock             lock the packages of pyproject.toml"
 	@echo "make clean            remove the environment and caches; keep .env and the data"
 
@@ -18,6 +19,9 @@ test:
 
 sweep:
 	@SWEEP=1 python3 fukushima_portal/machine.py test
+
+bench:
+	@python3 fukushima_portal/machine.py bench
 
 lock:
 	@test -x .venv/bin/uv || .venv/bin/python -m pip install --quiet uv

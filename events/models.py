@@ -72,6 +72,13 @@ class EventRecord(Record):
                 raise ValidationError({"event": f"種別が「{kind}」の催しを選んでください。"})
         super().clean_alone()
 
+    @classmethod
+    def nameable(cls, name, objects):
+        return objects.filter(kind=cls.event_kind) if name == "event" else objects
+
+    def complete(self, given):
+        self.take_days()
+
     def take_days(self):
         """The days are the event's: nobody has to type them twice."""
         self.starts_on, self.ends_on = self.event.starts_on, self.event.last_day

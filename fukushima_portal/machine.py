@@ -171,7 +171,24 @@ def test():
     os.execv(PYTHON, [PYTHON, ROOT / "tests" / "run.py"])
 
 
+def bench():
+    """Sets up what the tests need and measures, on SQLite and on PostgreSQL."""
+    absent = system_packages(FOR_TEST)
+    environment("test")
+    script = [PYTHON, ROOT / "tests" / "bench" / "run.py"]
+    codes = [subprocess.run(script, cwd=ROOT).returncode]
+    if "postgresql" in absent:
+        say("PostgreSQL is missing: not measured on it. As root: apt-get install postgresql")
+        codes.append(1)
+    else:
+        postgres = [PYTHON, ROOT / "tests" / "with_postgres.py", "--", *script]
+        codes.append(subprocess.run(postgres, cwd=ROOT).returncode)
+    sys.exit(max(codes))
+
+
 if __name__ == "__main__":
     if sys.version_info < (3, 11):  # noqa: UP036  (the machine's python3 may be any)
         refuse(f"Python 3.11 or newer is needed; python3 is {sys.version.split()[0]}.")
-    run(sys.argv[2]) if sys.argv[1] == "run" else test()
+    if sys.argv[1] == "run":
+        run(sys.argv[2])
+    {"test": test, "bench": bench}[sys.argv[1]]()

@@ -159,6 +159,14 @@ class OutletRecord(Record):
 
     offering_field = ""
     decide_overlap = (*Record.decide_overlap, "state")
+    follows = ("state",)
+    named_in_sheets = ("outlet",)
+    sheet_words = {
+        "outlet": ("拠点", "拠点名", "会場", "店舗", "店舗名", "食堂", "食堂名", "売店", "site"),
+        "menu": ("メニュー", "メニュー名", "料理", "献立"),
+        "product": ("商品", "商品名", "品名", "品目"),
+        "kind": ("売り場", "種別", "区分"),
+    }
 
     outlet = models.ForeignKey(
         Outlet,
@@ -192,6 +200,21 @@ class OutletRecord(Record):
 
     def set_aside(self):
         return self.state
+
+    @classmethod
+    def nameable(cls, name, objects):
+        return objects.filter(kind__in=cls.outlet_kinds()) if name == "outlet" else objects
+
+    @classmethod
+    def outlet_kinds(cls):
+        """The kinds of outlet that such a record can come from."""
+        return [cls.kind]
+
+    def complete(self, given):
+        """A row without a last day is of one day; where nothing tells otherwise, it is counted."""
+        super().complete(given)
+        self.ends_on = self.ends_on or self.starts_on
+        self.state = self.state or State.COUNTED
 
     def adds(self):
         return self.state == State.COUNTED
@@ -289,3 +312,12 @@ class Sale(OutletRecord):
 
     class Meta(OutletRecord.Meta):
         verbose_name = verbose_name_plural = "販売数"
+
+    @classmethod
+    def outlet_kinds(cls):
+        return cls.Kind.values
+
+    def complete(self, given):
+        super().complete(given)
+        if "kind" not in given and self.outlet:
+            self.kind = self.outlet.kind

@@ -56,9 +56,13 @@ def filename(table, suffix):
 
 
 def content_disposition(table, suffix):
-    name = filename(table, suffix)
-    ascii_name = name.encode("ascii", "replace").decode().replace('"', "")
-    how = "inline" if suffix == "pdf" else "attachment"
+    return attachment(filename(table, suffix), how="inline" if suffix == "pdf" else "attachment")
+
+
+def attachment(name, how="attachment"):
+    """The header that names a download, for old programs in ASCII."""
+    name = "".join(letter for letter in name if letter.isprintable())
+    ascii_name = name.encode("ascii", "replace").decode().replace('"', "").replace("\\", "")
     return f"{how}; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name)}"
 
 

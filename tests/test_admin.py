@@ -14,6 +14,7 @@ from django.urls import reverse
 from events.models import Exchange, Session
 from probono.models import ClubCount, Need, SignUpCount
 from produce.models import Meal, Outlet, Product
+from programmes import imports
 from programmes.admin import RecordAdmin
 from programmes.models import (
     Activity,
@@ -101,7 +102,7 @@ def version(programme):
 
 
 @pytest.fixture
-def one_of_each(nec2025):
+def one_of_each(nec2025, admin_user):
     """An object of every registered model; the two documents bring most of them."""
     outlet = OutletFactory(partnership=nec2025.partnership)
     MealFactory(programme=nec2025, outlet=outlet, starts_on=date(2026, 2, 2))
@@ -113,6 +114,7 @@ def one_of_each(nec2025):
     record.starts_on = record.ends_on = date(2026, 2, 20)
     record.save()
     Group.objects.create(name="職員")
+    imports.upload(nec2025, "produce.meal", "食堂.csv", "拠点,日付,提供数\n".encode(), admin_user)
 
 
 def every_page():

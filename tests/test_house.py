@@ -22,6 +22,7 @@ PARTS = {
     "tables": {"strands", "models", *PURE},
     "release": {"strands", "models", *PURE},
     "exports": {"tables"},
+    "imports": {"strands", "models", "tables", *PURE},
 }
 TOP = {
     *("manage.py", "pyproject.toml", "README.md", "Makefile", "Dockerfile", "compose.yaml"),

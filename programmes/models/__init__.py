@@ -2,7 +2,7 @@ from .batch import ImportBatch
 from .event import Activity, Event
 from .fields import CountField, DayField, SlugField
 from .indicator import Indicator, IndicatorRecord
-from .many import Clash, Clashes, Span, Taken, span_of, store, taken, thing_of
+from .many import Clash, Clashes, Row, Span, Taken, span_of, store, taken, thing_of
 from .partnership import Area, Municipality, Note, Partner, Partnership, Programme, Source
 from .record import USES, Record, RecordQuerySet, RecordSubject
 from .shown import (
@@ -39,6 +39,7 @@ __all__ = [
     "RecordSubject",
     "Shown",
     "ShownQuerySet",
+    "Row",
     "SiteVersion",
     "SlugField",
     "Source",

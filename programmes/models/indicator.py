@@ -103,6 +103,11 @@ class IndicatorRecord(Record):
     def subject(self):
         return str(self.indicator)
 
+    def complete(self, given):
+        super().complete(given)
+        if self.counts_to_a_date() and self.starts_on and "ends_on" not in given:
+            self.starts_on, self.ends_on = None, self.starts_on
+
     def counts_to_a_date(self):
         return self.indicator_id is not None and self.indicator.basis != Indicator.Basis.PERIOD
 

@@ -39,12 +39,14 @@ class Taken:
     def add(self, thing, span):
         if thing not in self._spans:
             self._spans[thing] = []
-            for places, table in self._shapes[_filled(thing)].items():
+            tables = self._shapes[_filled(thing)]
+            tables.setdefault((), defaultdict(list))
+            for places, table in tables.items():
                 table[_at(thing, places)].append(thing)
-            self._shapes[_filled(thing)].setdefault((), defaultdict(list))
-            if thing not in self._shapes[_filled(thing)][()][()]:
-                self._shapes[_filled(thing)][()][()].append(thing)
         insort(self._spans[thing], span, key=_first)
+
+    def remove(self, thing, ref):
+        self._spans[thing] = [span for span in self._spans[thing] if span.ref != ref]
 
     def rival(self, thing, span):
         """The ref of a record that overlaps, or None."""

@@ -71,6 +71,9 @@ class RecordQuerySet(ShownQuerySet):
     def effective(self):
         return self.filter(self.giving_value())
 
+    def enterable_by(self, user):
+        return self
+
     def for_overlap(self):
         """With no more than it takes to tell which days they take."""
         names = (*self.model.decide_overlap, *self.model.stands_for)
@@ -112,6 +115,12 @@ class Record(Shown):
     decide_overlap = ("starts_on", "ends_on", "is_comparison")
     #: the field that holds the count
     count_field = ""
+    #: headings by which a spreadsheet's column of a field is known, besides the usual ones
+    sheet_words = {}
+    #: fields that follow from the cell with the count: a state, where 休 may stand in it
+    follows = ()
+    #: relations that a row of a file must name, though a record may do without
+    named_in_sheets = ()
     #: relations that a list of records names
     related = ()
     #: what the count is of
@@ -211,6 +220,19 @@ class Record(Shown):
             approximate=self.is_approximate,
             language=get_language(),
         )
+
+    def may_be_entered_by(self, user):
+        return True
+
+    @classmethod
+    def nameable(cls, name, objects):
+        """Those of the objects that a record of this kind may name in the field `name`."""
+        return objects
+
+    def complete(self, given):
+        """Fills in what follows from the fields that a row of a file gives."""
+        if not self.is_snapshot and "ends_on" not in given:
+            self.ends_on = self.starts_on
 
     def adds(self):
         """Whether it adds a count, so that it must not stand beside a wider or narrower one."""

@@ -8,7 +8,7 @@ Whatever the bytes are, what comes out is a Reading, with faults that name their
 Both speak to staff: what is wrong, and what to do. A Refusal may still come while rows are read.
 """
 
-from .book import Book, Refusal, Row, SheetInfo
+from .book import MAX_BYTES, Book, Refusal, Row, SheetInfo
 from .cells import Count
 from .codes import municipality_code
 from .findings import Check, Fault, SheetRow, Skip
@@ -17,6 +17,7 @@ from .reading import Reading, understand
 from .wanted import Wanted
 
 __all__ = [
+    "MAX_BYTES",
     "Book",
     "Check",
     "Count",

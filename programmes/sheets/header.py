@@ -66,6 +66,12 @@ class Search:
         self.count = next((item for item in wanted if item.kind == "count"), None)
         self.key = next((item for item in wanted if item.kind == "text"), None)
 
+    def is_name(self, text):
+        """Whether it names something that is counted, such as 参加者の累計, and so no total."""
+        key = match_key(text)
+        choices = (word for item in self.wanted for word in item.choices)
+        return key in self._known or key in {match_key(word) for word in choices}
+
     def find(self, rows):
         """The Header; raises Refusal when there is none that will do."""
         filled = self._filled(rows)

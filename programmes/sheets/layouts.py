@@ -91,7 +91,7 @@ class Shape:
             return HIDDEN
         texts = [cell for cell in first_filled(row.cells) if cell.__class__ is str]
         for text in texts:
-            if is_total(text):
+            if is_total(text) and not self._search.is_name(text):
                 self._compare(row, text.strip())
                 return TOTAL
         if texts and texts[0].strip() in self._headings and self._repeats_heading(row):

@@ -1,0 +1,24 @@
+"""Records from spreadsheets: understood, shown beside what is there, then all saved or none."""
+
+from .batches import Conflicts, NotUndone, abandon, commit, review, undo, upload
+from .cleaning import Cleaned, clean
+from .columns import columns_of, kinds
+from .difference import Difference
+from .files import records_table, template_table
+
+__all__ = [
+    "Cleaned",
+    "Conflicts",
+    "Difference",
+    "NotUndone",
+    "abandon",
+    "clean",
+    "columns_of",
+    "commit",
+    "kinds",
+    "records_table",
+    "review",
+    "template_table",
+    "undo",
+    "upload",
+]

@@ -1,0 +1,211 @@
+"""A file's way: uploaded, reviewed, committed or abandoned, perhaps undone."""
+
+import hashlib
+import time
+
+from django.db.models import Max
+from django.utils import timezone
+
+from .. import sheets
+from ..models import ImportBatch, Way, by, store, thing_of, writing
+from .cleaning import clean
+from .columns import kinds
+from .difference import Difference
+from .report import refused, reported
+
+#: seconds that reading and saving a file may take
+SECONDS = 60
+Status = ImportBatch.Status
+
+
+class Conflicts(Exception):
+    """Somebody changed what the file would change, or a choice is missing; nothing was saved."""
+
+
+class NotUndone(Exception):
+    """Records of the batch were changed on top; `records` are the newest versions of these."""
+
+    def __init__(self, records):
+        super().__init__(f"{len(records)} records were changed on top")
+        self.records = records
+
+
+def upload(programme, kind, name, data, user):
+    """Keeps a file as it came, with what was understood of it. Returns the batch."""
+    batch = ImportBatch(
+        programme=programme,
+        kind=kind,
+        name=name[-255:],
+        content=data,
+        size=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+        uploaded_by=user,
+    )
+    review(batch, user)
+    return batch
+
+
+def model_of(batch):
+    return kinds()[batch.kind]
+
+
+def review(batch, user):
+    """Reads the file and compares it with what is there; keeps the report. Saves no record."""
+    model = model_of(batch)
+    batch.seen = newest_version(model)
+    try:
+        cleaned = read(batch, user)
+        difference = None if cleaned.faults else Difference(cleaned)
+        batch.report = reported(batch, cleaned, difference)
+    except sheets.Refusal as refusal:
+        batch.report = refused(str(refusal))
+    batch.status = Status.FAILED if batch.report["faults_total"] else Status.UPLOADED
+    batch.save()
+
+
+def newest_version(model):
+    return model.history.aggregate(newest=Max("history_id"))["newest"] or 0
+
+
+def read(batch, user):
+    """All rows of a batch, cleaned. Raises sheets.Refusal."""
+    deadline = time.monotonic() + SECONDS
+    book = sheets.open_book(bytes(batch.content), batch.name)
+    may_enter = may_enter_of(user)
+    model, answers = model_of(batch), batch.answers
+    return clean(model, batch.programme, book, answers, may_enter=may_enter, deadline=deadline)
+
+
+def may_enter_of(user):
+    """Whether this person may enter a record, asked once for each thing that is counted."""
+    known = {}
+
+    def may_enter(record):
+        thing = thing_of(record)
+        if thing not in known:
+            known[thing] = record.may_be_entered_by(user)
+        return known[thing]
+
+    return may_enter
+
+
+def commit(batch, user, *, choice="", rows=None, settles=False, reason=""):
+    """Saves all that the file brings, or nothing.
+
+    `choice` says what becomes of rows that differ from what is stored: "file" or "keep"; `rows`
+    says it for single rows, by their number. `settles` sets totals aside that the rows are part
+    of. Raises Conflicts, with a new report, when something was changed meanwhile or is not
+    decided.
+    """
+    model, rows = model_of(batch), rows or {}
+    cleaned = read(batch, user)
+    with writing(batch.programme_id), by(Way.IMPORT, str(batch.pk)):
+        stored = ImportBatch.objects.select_for_update().only("status").get(pk=batch.pk)
+        if stored.status != Status.UPLOADED:
+            raise Conflicts("このファイルはもう取り込まれたか、取りやめになっています。")
+        keep = {number for number, word in rows.items() if word == "keep"}
+        difference = Difference(cleaned, batch.seen, keep)
+        _refuse_what_is_open(batch, difference, choice, rows, settles)
+        _write(batch, model, difference, choice, rows, user, reason)
+        batch.status, batch.committed_at = Status.COMMITTED, timezone.now()
+        batch.save()
+    return batch
+
+
+def _refuse_what_is_open(batch, difference, choice, rows, settles):
+    """Raises Conflicts unless every row is decided and nothing moved since it was shown."""
+    shown = {row["number"] for row in batch.report["changed"]}
+    for change in difference.changed:
+        number = difference.cleaned.rows[change.place][0]
+        if number in rows:
+            continue
+        if number not in shown and change.is_contested:
+            raise Conflicts("確認のあとに、ほかの人が記録を変えました。もう一度お確かめください。")
+        if change.is_contested or not choice:
+            raise Conflicts("ファイルと今の値のどちらにするか、選ばれていない行があります。")
+    if difference.faults:
+        raise Conflicts("確認のあとに記録が変わり、取り込めない行ができました。")
+    if difference.settled and not settles:
+        raise Conflicts("期間の合計と重なっています。「照合用にする」に印を付けてください。")
+
+
+def _write(batch, model, difference, choice, rows, user, reason):
+    for total in difference.settled.values():
+        total.is_comparison = True
+        total._history_user, total._change_reason = user, reason or None
+        total.save()
+    wanted = [one for one in difference.changed if _decided(difference, one, choice, rows)]
+    again = [one.place for one in wanted if one.pk is None]
+    changed = [one for one in wanted if one.pk is not None]
+    names = {name for one in changed for name in one.names}
+    told = difference.stored_changed(changed)
+    store(
+        model,
+        batch.programme,
+        new=(_marked(batch, *pair, user) for pair in difference.records([*difference.new, *again])),
+        changed=[_marked(batch, *pair) for pair in told],
+        fields=[*names, "batch", "batch_row"],
+        user=user,
+        reason=reason,
+    )
+
+
+def _decided(difference, change, choice, rows):
+    number = difference.cleaned.rows[change.place][0]
+    return rows.get(number, choice) == "file"
+
+
+def _marked(batch, row, record, user=None):
+    record.batch, record.batch_row = batch, row[0]
+    if user:
+        record.entered_by = user
+    return record
+
+
+def abandon(batch):
+    """Walks away; the file and its report are kept."""
+    batch.status = Status.ABANDONED
+    batch.save()
+
+
+def undo(batch, user, reason=""):
+    """Takes back all that a batch wrote. Raises NotUndone when something was changed on top."""
+    model = model_of(batch)
+    with writing(batch.programme_id), by(Way.UNDO, str(batch.pk)):
+        stored = ImportBatch.objects.select_for_update().only("status").get(pk=batch.pk)
+        if stored.status != Status.COMMITTED:
+            raise NotUndone([])
+        written = model.history.filter(way=Way.IMPORT, detail=str(batch.pk)).order_by("history_id")
+        last = {version.id: version.history_id for version in written.only("id", "history_id")}
+        _refuse_what_was_changed(model, last)
+        made = set(written.filter(history_type="+").values_list("id", flat=True))
+        before = _versions_before(model, batch, set(last) - made)
+        names = [f.name for f in model._meta.concrete_fields if not f.primary_key]
+        store(
+            model,
+            batch.programme,
+            changed=before,
+            deleted=list(model._base_manager.filter(pk__in=made).iterator()) if made else [],
+            fields=names,
+            user=user,
+            reason=reason,
+        )
+        batch.status, batch.undone_by = Status.UNDONE, user
+        batch.undone_at = timezone.now()
+        batch.save()
+
+
+def _refuse_what_was_changed(model, last):
+    newest = (
+        model.history.filter(id__in=last).order_by().values("id").annotate(at=Max("history_id"))
+    )
+    on_top = [row["at"] for row in newest if row["at"] != last[row["id"]]]
+    if on_top:
+        raise NotUndone(list(model.history.filter(history_id__in=on_top)))
+
+
+def _versions_before(model, batch, ids):
+    """The records as they were before the batch, one for each id."""
+    mine = model.history.filter(id__in=ids).exclude(way=Way.IMPORT, detail=str(batch.pk))
+    newest = mine.order_by().values("id").annotate(at=Max("history_id")).values("at")
+    return [version.instance for version in model.history.filter(history_id__in=newest)]

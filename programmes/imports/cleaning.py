@@ -1,0 +1,228 @@
+"""Rows of a spreadsheet to records: every cell read, every fault told, nothing asked per row."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.core.exceptions import ValidationError
+
+from .. import periods, sheets
+from . import names
+from .columns import CHOICE, COUNT, DAY, NUMBER, TEXT, VERSION, YES, columns_of
+from .names import Names, Unknown
+
+
+@dataclass
+class Cleaned:
+    """The rows of a file as values, with all that was noticed on the way.
+
+    A row is a tuple (number, address, value of each field of `given`): very many are kept.
+    """
+
+    model: type
+    programme: object
+    given: tuple = ()
+    rows: list = field(default_factory=list)
+    faults: list = field(default_factory=list)
+    reading: object = None
+    encoding: str = ""
+    sheets: list = field(default_factory=list)
+    blank: int = 0
+    total: int = 0
+
+    @cached_property
+    def written(self):
+        """The fields that a row gives or that follow from it."""
+        own = [name for name in self.given if name not in (NUMBER, VERSION)]
+        if "starts_on" in own and "ends_on" not in own:
+            own.append("ends_on")
+        return own
+
+    def record(self, row):
+        """The record that a row stands for; not stored, and checked already."""
+        record = self.model(programme=self.programme)
+        for name, value in zip(self.given, row[2:], strict=True):
+            if name not in (NUMBER, VERSION):
+                setattr(record, name, value)
+        record.complete(self.given)
+        return record
+
+    def value(self, row, name):
+        return row[2 + self.given.index(name)] if name in self.given else None
+
+
+def clean(model, programme, book, answers, *, may_enter=None, deadline=None):
+    """Reads all rows of a book (see `sheets.open_book`). Raises sheets.Refusal.
+
+    `answers` may name the sheet and say whether hidden rows are taken. `may_enter` tells of a
+    record whether this person may enter it.
+    """
+    cleaner = Cleaner(model, programme, may_enter)
+    sheet = answers.get("sheet") or None
+    reading = sheets.understand(
+        book,
+        sheet,
+        [column.wanted() for column in cleaner.columns],
+        span(programme),
+        known_texts={
+            name: found.texts() for name, found in cleaner.names.items() if name in model.stands_for
+        },
+        take_hidden=answers.get("hidden"),
+        deadline=deadline,
+    )
+    cleaned = Cleaned(model, programme, reading=reading, encoding=book.encoding)
+    cleaned.sheets = [sheet.name for sheet in book.sheets]
+    cleaner.read(reading, cleaned)
+    return cleaned
+
+
+def span(programme):
+    """The days that a date without a year can mean: the campaign's, else the fiscal year's."""
+    first, last = periods.fiscal_year_span(programme.fiscal_year)
+    return programme.starts_on or first, programme.ends_on or last
+
+
+class Cleaner:
+    """Makes values of cells; the objects that cells name are looked up once."""
+
+    def __init__(self, model, programme, may_enter=None):
+        self.model, self.programme = model, programme
+        self.may_enter = may_enter
+        self.columns = columns_of(model)
+        self.by_name = {column.name: column for column in self.columns}
+        self.names = {
+            column.name: self._names(column.field)
+            for column in self.columns
+            if column.field is not None and column.field.is_relation
+        }
+
+    def _names(self, field):
+        objects = names.candidates(self.model, field, self.programme)
+        return Names(field, objects, may_be_all=field.name in self.model.stands_for)
+
+    def read(self, reading, cleaned):
+        given = self._given(reading)
+        cleaned.given = given
+        cleaned.faults += reading.faults
+        for row in reading.rows():
+            values, faults = self._values(row, given)
+            faults = [*row.faults, *faults]
+            if values is None and not faults:
+                cleaned.blank += 1
+                continue
+            if not faults:
+                kept = (row.number, self._address(row), *(values[name] for name in given))
+                faults = self._check(row, cleaned.record(kept))
+            if faults:
+                cleaned.faults += faults
+                continue
+            cleaned.rows.append(kept)
+            cleaned.total += values.get(self.model.count_field) or 0
+
+    def _given(self, reading):
+        given = [column.name for column in self.columns if column.name in reading.columns]
+        if self.model.count_field in given:
+            given += [name for name in self.model.follows if name not in given]
+        return tuple(given)
+
+    def _address(self, row):
+        return row.addresses.get(self.model.count_field) or f"{row.number}行目"
+
+    def _values(self, row, given):
+        """The values of a row's cells and their faults; None for a row without a count."""
+        values, faults = {}, []
+        for name in given:
+            if name not in self.by_name or name not in row.addresses:
+                values.setdefault(name, self._default(name))
+                continue
+            if name not in row.values:  # the reader has told why
+                values[name] = None
+                continue
+            try:
+                self._read_cell(self.by_name[name], row.values.get(name), values)
+            except (Unknown, ValueError) as error:
+                values[name] = None
+                faults.append(_fault(row, name, str(error)))
+        if not faults and self._is_blank(values):
+            return None, []
+        return values, faults
+
+    def _default(self, name):
+        """What stands for an empty cell; what follows from the count has nothing of its own."""
+        if name in (NUMBER, VERSION) or name in self.model.follows:
+            return None
+        return self.model._meta.get_field(name).get_default()
+
+    def _is_blank(self, values):
+        count = self.model.count_field
+        return count in values and values[count] is None and not values.get("state")
+
+    def _read_cell(self, column, raw, values):
+        """Puts what a cell says into `values`. Raises Unknown or ValueError with the remedy."""
+        if column.name in (NUMBER, VERSION):
+            values[column.name] = _number(raw)
+        elif column.name in self.names:
+            values[column.name] = self._named(column, raw)
+        elif column.kind == COUNT:
+            self._count(column, raw, values)
+        elif column.kind == CHOICE:
+            values[column.name] = raw or values.get(column.name) or self._default(column.name)
+        elif column.kind == YES:
+            values[column.name] = bool(values.get(column.name) or raw)
+        elif column.kind == DAY:
+            values[column.name] = raw
+        elif column.kind == TEXT:
+            values[column.name] = raw or ""
+
+    def _named(self, column, raw):
+        if raw:
+            return self.names[column.name].find(raw)
+        if column.required:
+            raise Unknown(f"{column.title}が空です。名前を書いてください。")
+        if column.name in self.model.named_in_sheets:
+            raise Unknown(
+                f"{column.title}が空です。名前を書くか、すべての合計なら「全拠点」と書いてください。"
+            )
+        return None
+
+    def _count(self, column, raw, values):
+        values[column.name] = raw.number if raw else None
+        if column.name == self.model.count_field and raw:
+            if "state" in self.model.follows:
+                values["state"] = raw.state
+            elif raw.state not in (None, "counted"):
+                raise ValueError("数を書いてください。この種類の記録に、休みや未集計はありません。")
+            if raw.is_approximate:
+                values["is_approximate"] = True
+
+    def _check(self, row, record):
+        """What the record itself finds wrong, told at the cells."""
+        relations = {f.name for f in record._meta.fields if f.is_relation}
+        faults = []
+        for check in (lambda: record.clean_fields(exclude=relations), record.clean_alone):
+            try:
+                check()
+            except ValidationError as error:
+                faults += self._told(row, error)
+                break
+        if not faults and self.may_enter and not self.may_enter(record):
+            told = "担当していない拠点かプログラムです。担当の人に頼むか、この行を消してください。"
+            faults.append(_fault(row, "outlet" if "outlet" in row.addresses else "", told))
+        return faults
+
+    def _told(self, row, error):
+        by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+        return [_fault(row, name, "".join(found)) for name, found in by_field.items()]
+
+
+def _fault(row, name, message):
+    address = row.addresses.get(name) or f"{row.number}行目"
+    value = row.texts.get(name, "") if hasattr(row, "texts") else row.values.get(name, "")
+    return sheets.Fault(address, "" if value is None else str(value), message)
+
+
+def _number(raw):
+    if raw in (None, ""):
+        return None
+    if str(raw).isascii() and str(raw).isdigit():
+        return int(raw)
+    raise ValueError("書き出したときの番号のままにしてください。新しい行では空欄にします。")

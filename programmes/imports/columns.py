@@ -1,0 +1,141 @@
+"""The columns of a spreadsheet of records, derived from the Record class."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.apps import apps
+from django.db import models
+
+from .. import sheets
+from ..models import Record
+
+TEXT, DAY, COUNT, CHOICE, YES = "text", "day", "count", "choice", "yes"
+#: columns that only an export of records has: which record a row is, and which version of it
+NUMBER, VERSION = "record_number", "record_version"
+TITLES = {NUMBER: "記録番号", VERSION: "版"}
+DAYS = {
+    False: {"starts_on": "日付", "ends_on": "最終日"},
+    True: {"starts_on": "いつから", "ends_on": "時点"},
+}
+#: other headings, by what a column holds
+DAY_WORDS = ("日付", "年月日", "実施日", "開催日", "日", "月日", "初日", "開始日", "日にち", "date")
+LAST_WORDS = ("最終日", "終了日", "まで", "期間の最終日")
+AS_OF_WORDS = ("時点", "基準日", "いつの時点の数か", "現在")
+COUNT_WORDS = (
+    *("提供数", "食数", "販売数", "個数", "数量", "点数", "人数", "参加者数", "参加人数"),
+    *("累計", "累計参加数", "登録者数", "会員数", "生徒数", "開催数", "実績", "数", "count"),
+)
+#: what a heading's brackets may hold without being part of its name
+UNITS = ("食", "点", "名", "分")
+#: other words for the states of a day
+STATES = {
+    "closed": ("休", "休み", "定休", "定休日", "休業日", "休館"),
+    "unknown": ("未", "集計中", "不明", "確認中"),
+}
+WORDS = {
+    "is_approximate": ("概数", "約", "approximate"),
+    "is_comparison": ("照合用", "照合"),
+    "state": ("状態", "状況", "state"),
+    "source": ("出典", "出所", "資料"),
+    "note": ("備考", "メモ", "摘要"),
+    "title": ("名称", "題名", "イベント名", "件名"),
+    "municipality": ("市町村", "市町村名", "自治体", "市町村コード", "団体コード"),
+}
+
+
+@dataclass(frozen=True)
+class SheetColumn:
+    """`title` heads it in a template, `words` are the headings that it is known by."""
+
+    name: str
+    title: str
+    words: tuple
+    kind: str
+    required: bool
+    field: models.Field | None = None
+
+    def wanted(self):
+        words = (self.title, *self.words)
+        return sheets.Wanted(self.name, words, self.kind, self.required, self.choices())
+
+    def choices(self):
+        """The words of a choice, the usual ones first, and what each means."""
+        if self.kind != CHOICE:
+            return {}
+        pairs = list(self.field.flatchoices)
+        words = {str(word): value for value, word in pairs}
+        words |= {str(value): value for value, _word in pairs}
+        return words | {word: value for value, _ in pairs for word in STATES.get(value, ())}
+
+
+def kinds():
+    """Every kind of record, by its label."""
+    found = (model for model in apps.get_models() if issubclass(model, Record))
+    return {model._meta.label_lower: model for model in found}
+
+
+@cache
+def columns_of(model):
+    """What a spreadsheet of this kind of record may have, the most usual first."""
+    shared = {field.name for field in Record._meta.fields}
+    fields = [field for field in model._meta.fields if field.editable and not field.primary_key]
+    own = [field for field in fields if field.name not in shared]
+    what = [f for f in own if f.is_relation or f.name in model.stands_for]
+    days = [model._meta.get_field(name) for name in _days(model)]
+    count = [field for field in own if field.name == model.count_field]
+    rest = [field for field in own if field not in (*what, *count)]
+    last = [f for f in fields if f.name in shared and f.name != "programme" and f not in days]
+    every = [*what, *days, *count, *rest, *last]
+    main = [_column(model, field) for field in every]
+    return [*main, *(SheetColumn(name, title, (), TEXT, False) for name, title in TITLES.items())]
+
+
+def _days(model):
+    """The day that a row is about first."""
+    return ("ends_on", "starts_on") if model.is_snapshot else ("starts_on", "ends_on")
+
+
+def _column(model, field):
+    title = _title(model, field)
+    words = (*_words(model, field), title, field.name)
+    return SheetColumn(field.name, title, words, _kind(field), _is_required(model, field), field)
+
+
+def _title(model, field):
+    """Its label without unit or brackets, which do not count in a heading."""
+    if field.name in DAYS[model.is_snapshot]:
+        return DAYS[model.is_snapshot][field.name]
+    name, _bracket, more = str(field.verbose_name).partition("（")
+    more = more.rstrip("）")
+    return name if more in ("", *UNITS) else f"{name} {more}"
+
+
+def _words(model, field):
+    own = model.sheet_words.get(field.name, ())
+    if field.name == model.count_field:
+        return (*own, *COUNT_WORDS)
+    if isinstance(field, models.DateField):
+        main = _days(model)[0]
+        if field.name == main:
+            return (*own, *(AS_OF_WORDS if model.is_snapshot else ()), *DAY_WORDS)
+        return (*own, *(LAST_WORDS if field.name == "ends_on" else ("いつから", "開始")))
+    return (*own, *WORDS.get(field.name, ()))
+
+
+def _kind(field):
+    if isinstance(field, models.DateField):
+        return DAY
+    if isinstance(field, models.BooleanField):
+        return YES
+    if isinstance(field, models.IntegerField):
+        return COUNT
+    return CHOICE if field.choices else TEXT
+
+
+def _is_required(model, field):
+    """Whether no row can do without it. A kind with a state may lack its count."""
+    if field.name == model.count_field:
+        return not field.null and not field.has_default()
+    if field.name in ("starts_on", "ends_on") or field.has_default():
+        return False
+    return not field.blank

@@ -1,0 +1,215 @@
+"""What the rows of a file would do to the records that are there."""
+
+from collections import namedtuple
+
+from django.db.models import Max, Q
+
+from .. import sheets
+from ..models import Row, span_of, taken, thing_of
+from .columns import NUMBER, VERSION
+
+LOT = 500
+#: a row that would change a stored record: its place among the rows, the record's id, the fields
+#: that differ, and whether somebody changed the record after the person last saw it
+Change = namedtuple("Change", "place pk names is_contested")
+
+
+class Difference:
+    """The rows of a file sorted into new, changed and same, under whatever lock the caller has.
+
+    `seen` is the newest version of the kind's history that the person was shown; `keep` holds the
+    numbers of rows that are to be left as they are stored.
+    """
+
+    def __init__(self, cleaned, seen=None, keep=frozenset()):
+        self.cleaned, self.model, self.programme = cleaned, cleaned.model, cleaned.programme
+        self.new, self.changed, self.same = [], [], 0
+        self.faults = []
+        self.settled = {}
+        self._keep = keep
+        self._matched = {}
+        self._key = [
+            self.model._meta.get_field(name).attname
+            for name in (*self.model.identity, "is_comparison")
+            if name != "programme"
+        ]
+        self._touched, self._touched_keys = self._since(seen)
+        for start, lot in _lots(cleaned.rows):
+            self._compare(start, lot)
+        self._find_overlaps()
+
+    def records(self, places):
+        """The new records, one after the other."""
+        rows = self.cleaned.rows
+        for place in places:
+            yield rows[place], self.cleaned.record(rows[place])
+
+    def stored_changed(self, changes):
+        """The stored records with the values of their rows, and their rows."""
+        for _start, lot in _lots(changes):
+            stored = self.model._base_manager.in_bulk([change.pk for change in lot])
+            for change in lot:
+                row = self.cleaned.rows[change.place]
+                fresh, record = self.cleaned.record(row), stored[change.pk]
+                for name in change.names:
+                    setattr(record, name, getattr(fresh, name))
+                yield row, record
+
+    # which record a row means
+
+    def _compare(self, start, lot):
+        records = [self.cleaned.record(row) for row in lot]
+        numbers = [self.cleaned.value(row, NUMBER) for row in lot]
+        by_key, by_pk = self._stored(records, numbers)
+        versions = self._versions(lot, by_pk)
+        for place, (row, record, number) in enumerate(
+            zip(lot, records, numbers, strict=True), start
+        ):
+            if number is not None and number not in by_pk:
+                self._fault(
+                    row, f"記録番号{number}の記録が見つかりません。番号を空欄にしてください。"
+                )
+                continue
+            old = by_pk[number] if number is not None else by_key.get(self._key_of(record))
+            if self._is_second(row, record, old):
+                continue
+            if old is None:
+                self._add(place, record)
+            else:
+                asked = self.cleaned.value(row, VERSION)
+                stale = asked is not None and versions.get(old.pk) != asked
+                self._set_beside(place, old, record, stale)
+
+    def _add(self, place, record):
+        if self._key_of(record) in self._touched_keys:  # somebody has just deleted it
+            self.changed.append(Change(place, None, (), True))
+        else:
+            self.new.append(place)
+
+    def _set_beside(self, place, old, record, stale):
+        names = tuple(name for name in self.cleaned.written if differs(old, record, name))
+        if names:
+            contested = stale or old.pk in self._touched
+            self.changed.append(Change(place, old.pk, names, contested))
+        else:
+            self.same += 1
+
+    def _key_of(self, record):
+        return tuple(getattr(record, name) for name in self._key)
+
+    def _stored(self, records, numbers):
+        """The stored records that these may be, by their key and by their id."""
+        condition = Q()
+        for name in self._key:
+            values = {getattr(record, name) for record in records}
+            known = Q(**{f"{name}__in": values - {None}})
+            condition &= known | Q(**{f"{name}__isnull": True}) if None in values else known
+        wanted = {number for number in numbers if number is not None}
+        mine = self.model._base_manager.filter(programme=self.programme)
+        by_key = {self._key_of(record): record for record in mine.filter(condition)}
+        return by_key, mine.in_bulk(wanted) if wanted else {}
+
+    def _versions(self, lot, by_pk):
+        """The newest version of each record that a row asks for by number."""
+        if VERSION not in self.cleaned.given or not by_pk:
+            return {}
+        versions = self.model.history.filter(id__in=by_pk).order_by()
+        return dict(
+            versions.values("id").annotate(newest=Max("history_id")).values_list("id", "newest")
+        )
+
+    def _since(self, seen):
+        """The ids and the keys of records that were changed after version `seen`."""
+        if seen is None:
+            return set(), set()
+        later = self.model.history.filter(programme=self.programme, history_id__gt=seen)
+        rows = list(later.values_list("id", *self._key))
+        return {row[0] for row in rows}, {row[1:] for row in rows}
+
+    def _is_second(self, row, record, old):
+        """Whether an earlier row meant the same record; told as a fault."""
+        if old is None and self.model.stands_for and not record.is_comparison:
+            return False  # the overlap will tell
+        key = old.pk if old else self._key_of(record)
+        if key not in self._matched:
+            self._matched[key] = row[0]
+            return False
+        self._fault(
+            row,
+            f"{self._matched[key]}行目と同じものです。どちらかを消すか、合わせて一行にしてください。",
+        )
+        return True
+
+    def _fault(self, row, message):
+        self.faults.append(sheets.Fault(row[1], "", message))
+
+    # what overlaps
+
+    def _find_overlaps(self):
+        if not self.model.stands_for or self.faults:
+            return
+        changed = [change for change in self.changed if change.pk and self._is_wanted(change)]
+        self._days = taken(self.model, self.programme, without={one.pk for one in changed})
+        for place in self._in_order(changed):
+            row = self.cleaned.rows[place]
+            self._claim(row, self.cleaned.record(row))
+
+    def _in_order(self, changed):
+        again = [one.place for one in self.changed if one.pk is None and self._is_wanted(one)]
+        return sorted([*self.new, *again, *(change.place for change in changed)])
+
+    def _is_wanted(self, change):
+        return self.cleaned.rows[change.place][0] not in self._keep
+
+    def _claim(self, row, record):
+        if (span := span_of(record)) is None:
+            return
+        thing = thing_of(record)
+        while (rival := self._days.rival(thing, span)) is not None:
+            if not self._settle(rival, record):
+                self._overlap(row, rival)
+                return
+        self._days.add(thing, span._replace(ref=Row(row[0])))
+
+    def _settle(self, rival, record):
+        """Sets a stored total that stands for this record too aside; whether that could be."""
+        if isinstance(rival, Row):
+            return False
+        total = self.model.objects.for_list().get(pk=rival)
+        may = record.count is not None and record.is_part_of(total) and not total.is_part_of(record)
+        if may:
+            self.settled[total.pk] = total
+            self._days.remove(thing_of(total), total.pk)
+        return may
+
+    def _overlap(self, row, rival):
+        if isinstance(rival, Row):
+            self._fault(
+                row,
+                f"{rival.number}行目と同じものを二度数えています。どちらかを消してください。",
+            )
+            return
+        other = self.model.objects.for_list().get(pk=rival)
+        self._fault(
+            row,
+            f"「{other}」（{other.count_text()}）がすでにあり、重なっています。"
+            "日付か対象を直すか、どちらかを照合用にしてください。",
+        )
+
+
+def differs(old, new, name):
+    field = old._meta.get_field(name)
+    before, after = getattr(old, field.attname), getattr(new, field.attname)
+    if isinstance(before, str) and isinstance(after, str):
+        return _one_line(before) != _one_line(after)
+    return before != after
+
+
+def _one_line(text):
+    """As an export writes it: a file has no line breaks inside a cell."""
+    return " / ".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _lots(rows):
+    for start in range(0, len(rows), LOT):
+        yield start, rows[start : start + LOT]

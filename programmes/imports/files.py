@@ -1,0 +1,92 @@
+"""Files for staff: a template of each kind of record, and its records to edit and bring back."""
+
+from django.db.models import Max
+
+from ..tables import DATE, INTEGER, TEXT, Column, Table
+from . import columns
+from .columns import COUNT, DAY, NUMBER, VERSION, YES, columns_of
+
+KINDS = {DAY: DATE, COUNT: INTEGER}
+
+
+def template_table(model, programme):
+    """An empty sheet with the headings of a kind; its second sheet explains them."""
+    every = [column for column in columns_of(model) if column.name not in (NUMBER, VERSION)]
+    rare = {"reading", "is_comparison"}
+    wanted = [one for one in every if one.name not in rare and not one.name.endswith("_en")]
+    return _table("template", model, programme, wanted, [])
+
+
+def records_table(model, programme, records):
+    """These records as rows that can be edited and brought back."""
+    wanted = columns_of(model)
+    return _table("edit", model, programme, wanted, Rows(model, records, wanted))
+
+
+def _table(slug, model, programme, wanted, rows):
+    heads = [
+        Column(column.title, column.title, KINDS.get(column.kind, TEXT), _description(column))
+        for column in wanted
+    ]
+    path = (programme.partnership.slug, programme.slug, model._meta.model_name)
+    title = f"{model._meta.verbose_name}（{programme}）"
+    return Table(slug, title, programme, path, heads, rows, [], (), None, suffixes=("xlsx", "csv"))
+
+
+def _description(column):
+    if column.name == NUMBER:
+        return "書き出した記録の番号です。新しい行では空欄にします。"
+    if column.name == VERSION:
+        return "書き出したときの版です。そのあと誰かが変えた記録を、取り込みのときに見分けます。"
+    must = "必ず書きます。" if column.required else ""
+    if column.kind == YES:
+        return f"{must}「はい」か空欄。"
+    if column.field.choices:
+        return must + "、".join(str(word) for _value, word in column.field.flatchoices)
+    return must + str(column.field.help_text)
+
+
+class Rows:
+    """The rows of records, read as the file is written."""
+
+    def __init__(self, model, records, wanted):
+        related = {f.name for f in model._meta.fields if f.is_relation and f.editable}
+        self._records = records.select_related(*related)
+        self._wanted = wanted
+        self._model = model
+
+    def __iter__(self):
+        for lot in _lots(self._records):
+            versions = self._versions([record.pk for record in lot])
+            for record in lot:
+                yield {
+                    column.title: self._value(column, record, versions) for column in self._wanted
+                }
+
+    def _versions(self, pks):
+        rows = self._model.history.filter(id__in=pks).order_by().values("id")
+        return dict(rows.annotate(at=Max("history_id")).values_list("id", "at"))
+
+    def _value(self, column, record, versions):
+        if column.name == NUMBER:
+            return str(record.pk)
+        if column.name == VERSION:
+            return str(versions.get(record.pk, ""))
+        value = getattr(record, column.name)
+        if column.kind == YES:
+            return "はい" if value else None
+        if value is None and column.name in record.named_in_sheets:
+            return "全拠点"
+        if column.kind == columns.CHOICE:
+            return str(dict(column.field.flatchoices).get(value, value)) if value else None
+        return value if value != "" else None
+
+
+def _lots(records, number=500):
+    lot = []
+    for record in records.iterator(chunk_size=number):
+        lot.append(record)
+        if len(lot) == number:
+            yield lot
+            lot = []
+    yield lot

@@ -1,0 +1,110 @@
+"""What a spreadsheet calls things: texts to outlets, lines, schools, municipalities …"""
+
+import unicodedata
+from collections import defaultdict
+
+from django.utils.translation import override
+
+from .. import sheets
+from ..models import Municipality
+
+#: in place of a name: all there are
+ALL = {"全拠点", "すべて", "全て", "全部", "すべての拠点", "全メニュー", "全商品", "all"}
+#: other ways to write the municipalities of Fukushima, as seen in files
+MUNICIPALITIES = {
+    "桧枝岐村": "檜枝岐村",
+    "福島伊達市": "伊達市",
+    "福島広野町": "広野町",
+    "飯館村": "飯舘村",
+}
+TILDES = str.maketrans("〜～", "~~")
+
+
+def folded(text):
+    """A text for comparison: width, case, blanks and tildes do not tell names apart.
+
+    Variants of a character do: 豊國 and 豊国 are two firms.
+    """
+    text = unicodedata.normalize("NFKC", text.translate(TILDES)).translate(TILDES)
+    return "".join(text.split()).casefold()
+
+
+ALL_FOLDED = {folded(word) for word in ALL}
+
+
+class Unknown(Exception):
+    """A name that is not found; the message says what would be."""
+
+
+class Names:
+    """The objects that a column may name, found by any of their names."""
+
+    def __init__(self, field, objects, may_be_all=False):
+        self.field = field
+        self._by_name = defaultdict(list)
+        self._shown = []
+        self._all = ALL_FOLDED if may_be_all and field.blank else set()
+        for obj in objects:
+            self._shown.append(str(obj))
+            for name in {folded(name) for name in names_of(obj) if name}:
+                self._by_name[name].append(obj)
+
+    def texts(self):
+        return list(self._shown)
+
+    def find(self, text):
+        """The object, or None for all of them. Raises Unknown."""
+        name = folded(text)
+        found = self._by_name.get(name) or self._by_name.get(folded(_code(text)))
+        if found and len(found) == 1:
+            return found[0]
+        if found:
+            raise Unknown(
+                f"「{text}」が{len(found)}つあります。アドレス用の名前（例：{found[0].slug}）で"
+                "書き分けてください。"
+            )
+        if name in self._all:
+            return None
+        raise Unknown(self._advice(text))
+
+    def _advice(self, text):
+        what = self.field.verbose_name
+        if not self._shown:
+            return f"{what}「{text}」がありません。先に管理画面で登録してください。"
+        near = [name for name in self._shown if folded(text)[:2] in folded(name)][:3]
+        choice = "、".join(near or self._shown[:5])
+        return (
+            f"{what}「{text}」が見つかりません。登録されている名前で書いてください"
+            f"（例：{choice}）。"
+        )
+
+
+def _code(text):
+    """A code of a municipality in its full form; any other text as it is."""
+    try:
+        return sheets.municipality_code(text)
+    except ValueError:
+        return text
+
+
+def names_of(obj):
+    """Every way to call an object."""
+    for language in ("ja", "en"):
+        with override(language):
+            yield str(obj)
+    yield getattr(obj, "slug", "")
+    if isinstance(obj, Municipality):
+        yield from (obj.code, obj.county + obj.name)
+        yield from (other for other, name in MUNICIPALITIES.items() if name == obj.name)
+
+
+def candidates(model, field, programme):
+    """The objects that a record of a programme may name in this field."""
+    related = field.related_model
+    names = {f.name for f in related._meta.fields}
+    objects = related._default_manager.complex_filter(field.get_limit_choices_to())
+    if "programme" in names:
+        objects = objects.filter(programme=programme)
+    elif "partnership" in names:
+        objects = objects.filter(partnership=programme.partnership_id)
+    return model.nameable(field.name, objects)

@@ -1,0 +1,125 @@
+"""What was understood of a file, as plain data: shown on its page, downloaded, and kept."""
+
+from ..models import ImportBatch
+from .columns import columns_of
+
+#: as many are shown one by one; the rest is counted
+SHOWN = 500
+SAMPLE = 20
+
+
+def refused(message):
+    """The report of a file that could not be read at all."""
+    return {"refusal": message, "faults": [["", "", message]], "faults_total": 1, "changed": []}
+
+
+def reported(batch, cleaned, difference):
+    reading, model = cleaned.reading, cleaned.model
+    faults = [*cleaned.faults, *(difference.faults if difference else [])]
+    report = {
+        "encoding": cleaned.encoding,
+        "form": reading.form,
+        "header_row": reading.header_row,
+        "sheet": batch.answers.get("sheet", ""),
+        "sheets": cleaned.sheets,
+        "columns": _columns(model, reading),
+        "unknown": [list(one) for one in reading.unknown],
+        "skipped": [[one.row, one.text, one.why] for one in reading.skipped[:SHOWN]],
+        "skipped_total": len(reading.skipped),
+        "blank": cleaned.blank,
+        "warnings": list(reading.warnings),
+        "questions": list(reading.questions),
+        "checks": [
+            {"address": c.address, "label": c.label, "theirs": c.theirs, "ours": c.ours}
+            for c in reading.checks
+        ],
+        "differing": sum(check.theirs != check.ours for check in reading.checks),
+        "rows": len(cleaned.rows),
+        "total": cleaned.total,
+        "faults": [[one.address, str(one.value), one.message] for one in faults[:5000]],
+        "faults_total": len(faults),
+        "twins": _twins(batch),
+        "changed": [],
+    }
+    return report | (_compared(cleaned, difference) if difference else {})
+
+
+def _columns(model, reading):
+    titles = {column.name: column.title for column in columns_of(model)}
+    return [[titles[name], *reading.columns[name]] for name in titles if name in reading.columns]
+
+
+def _twins(batch):
+    """Earlier files with the very same bytes."""
+    same = ImportBatch.objects.filter(sha256=batch.sha256, kind=batch.kind).exclude(pk=batch.pk)
+    same = same.filter(programme=batch.programme_id).select_related("uploaded_by").defer("content")
+    return [
+        {
+            "pk": other.pk,
+            "who": str(other.uploaded_by),
+            "status": other.get_status_display(),
+            "at": f"{other.uploaded_at:%Y-%m-%d %H:%M}",
+        }
+        for other in same[:5]
+    ]
+
+
+def _compared(cleaned, difference):
+    rows = difference.changed[:SHOWN]
+    settled = difference.settled.values()
+    return {
+        "new": len(difference.new),
+        "changed_total": len(difference.changed),
+        "same": difference.same,
+        "contested": sum(change.is_contested for change in difference.changed),
+        "sample": [
+            _shown(row, record) for row, record in difference.records(difference.new[:SAMPLE])
+        ],
+        "changed": list(_changes(cleaned, difference, rows)),
+        "settled": [[str(total), total.count_text()] for total in settled],
+    }
+
+
+def _shown(row, record):
+    return {"number": row[0], "address": row[1], "text": str(record), "count": record.count_text()}
+
+
+def _changes(cleaned, difference, changes):
+    """A row each: which record, and the old and the new value of each field that differs."""
+    model = cleaned.model
+    stored = model.objects.for_list().in_bulk([one.pk for one in changes if one.pk])
+    titles = {column.name: column.title for column in columns_of(model)}
+    for change in changes:
+        row = cleaned.rows[change.place]
+        record, old = cleaned.record(row), stored.get(change.pk)
+        names = change.names
+        yield _shown(row, record) | {
+            "is_contested": change.is_contested,
+            "is_deleted": old is None,
+            "who": _who(model, change.pk) if change.is_contested else "",
+            "cells": [
+                [titles.get(name, name), value_text(old, name), value_text(record, name)]
+                for name in names
+            ],
+        }
+
+
+def _who(model, pk):
+    """Who changed a record last, when and how; for rows that two people changed."""
+    newest = model.history.filter(id=pk).select_related("history_user").first() if pk else None
+    if newest is None:
+        return ""
+    return f"{newest.history_user or '—'}（{newest.get_way_display() or '—'}）"
+
+
+def value_text(record, name):
+    """A field's value in words."""
+    field = record._meta.get_field(name)
+    value = getattr(record, name)
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if value in (None, ""):
+        return "（空欄）"
+    if value is True or value is False:
+        return "はい" if value else "いいえ"
+    return str(value)
