@@ -1,7 +1,10 @@
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.urls import path
 
 from ..models import Area, Municipality, Note, Partner, Partnership, Programme, Source
 from .base import ENGLISH, ShownAdmin, ShownInline, StackedInline
+from .copying import copy_view
 
 
 class AreaInline(ShownInline):
@@ -15,7 +18,7 @@ class NoteInline(StackedInline):
 
 @admin.register(Partnership)
 class PartnershipAdmin(ShownAdmin):
-    list_display = ("title", "slug", "prefecture", "company", "agreed_text")
+    list_display = ("title", "slug", "prefecture", "company", "agreed_text", "is_fictional")
     list_select_related = ("prefecture", "company")
     search_fields = ("title", "title_en", "slug")
     autocomplete_fields = ("prefecture", "company", "source")
@@ -38,7 +41,10 @@ class PartnershipAdmin(ShownAdmin):
 
 @admin.register(Programme)
 class ProgrammeAdmin(ShownAdmin):
-    list_display = ("title", "partnership", "fiscal_year", "starts_on", "ends_on", "visible_from")
+    list_display = (
+        *("title", "fictional", "partnership", "fiscal_year"),
+        *("starts_on", "ends_on", "visible_from"),
+    )
     list_filter = ("partnership", "fiscal_year")
     list_select_related = ("partnership",)
     search_fields = ("title", "title_en", "slug")
@@ -59,6 +65,18 @@ class ProgrammeAdmin(ShownAdmin):
         ),
         (ENGLISH, {"fields": ("title_en", "lead_en"), "classes": ("collapse",)}),
     )
+
+    def get_urls(self):
+        copy = self.admin_site.admin_view(self.copy_view)
+        own = path("<path:object_id>/copy/", copy, name="programmes_programme_copy")
+        return [own, *super().get_urls()]
+
+    def copy_view(self, request, object_id):
+        return copy_view(self, request, unquote(object_id))
+
+    @admin.display(description="練習用", ordering="partnership__is_fictional")
+    def fictional(self, programme):
+        return "架空" if programme.partnership.is_fictional else None
 
     def view_on_site(self, programme):
         return programme.get_absolute_url() if programme.is_visible else None
