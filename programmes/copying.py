@@ -169,8 +169,10 @@ class Plan:
         Raises CopyErrors.
         """
         lock(self.programme.pk, None)
+        # As it stands now that nobody can change it, not as it was when the page was shown.
+        present = Plan(Programme.objects.get(pk=self.programme.pk), self.new)
         with by(Way.COPY, self.path):
-            return Copying(self, asked, wanted, days).run()
+            return Copying(present, asked, wanted, days).run()
 
     @property
     def path(self):

@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import Permission, User
 from django.core.exceptions import ValidationError
+from django.test import Client
 from django.urls import reverse
 
 from probono.models import Community, CountingLine, Need
@@ -14,9 +15,10 @@ from programmes.copying import CopyErrors, Plan, below, kinds
 from programmes.models import Activity, Event, Indicator, Note, Programme, Record, Shown, Way
 from programmes.strands import results
 
-from .factories import IndicatorFactory, MenuFactory, OutletFactory
+from .factories import IndicatorFactory, MenuFactory, OutletFactory, ProgrammeFactory
 from .pages import soup
 from .test_admin import version
+from .test_concurrency import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -305,3 +307,19 @@ def test_it_needs_the_right_to_add_a_programme(client, full):
 
 def test_a_programme_that_is_not_there_is_not_found(admin_client):
     assert admin_client.get(reverse("admin:programmes_programme_copy", args=[0])).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_posts_at_once_one_makes_it(transactional_db, admin_user):
+    programme = ProgrammeFactory()
+    MenuFactory(programme=programme)
+
+    def send():
+        client = Client()
+        client.force_login(admin_user)
+        return client.post(address(programme), typed(client, programme))
+
+    outcomes = at_once(send, send)
+    assert sorted(outcome.status_code for outcome in outcomes) == [200, 302], outcomes
+    assert programme.partnership.programmes.count() == 2
+    assert Menu.objects.filter(programme__partnership=programme.partnership_id).count() == 2
