@@ -137,6 +137,11 @@ class Plan:
                 counts.append((model, model._base_manager.filter(**ours).count()))
         return [(model, count) for model, count in counts if count]
 
+    def twins(self):
+        """The partnership's programmes that the new year has already."""
+        same = Programme.objects.filter(partnership=self.programme.partnership_id)
+        return same.filter(fiscal_year=self.new).exclude(pk=self.programme.pk)
+
     def suggested(self):
         """Values for what is asked of the new programme."""
         days = moved_days(self.programme, self.old, self.new)
@@ -269,7 +274,7 @@ class Copying:
         if isinstance(field, SlugField):
             return self.slug(obj, field, value) if field.unique else value
         if type(field) is models.CharField and not field.choices:  # an address stays as it is
-            return self.plan.moved_text(value)[: field.max_length]
+            return self.plan.moved_text(value)
         return value
 
     def is_left(self, field, value):

@@ -257,6 +257,14 @@ def test_what_is_not_ticked_is_not_copied(admin_client, full):
     assert "メニュー（" not in answer.content.decode()
 
 
+def test_a_year_that_stands_already_is_named(admin_client, full):
+    assert not soup(admin_client, address(full)).select(".fp-copy__twins")
+    copy = copied(full)
+    page = soup(admin_client, address(full))
+    assert page.select_one(".fp-copy__twins a")["href"].endswith(f"/{copy.pk}/change/")
+    assert page.find(id="id_slug")["value"] == "2026-2"
+
+
 def test_pressing_twice_makes_one(admin_client, full):
     data = typed(admin_client, full)
     assert admin_client.post(address(full), data).status_code == 302

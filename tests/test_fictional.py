@@ -125,6 +125,8 @@ def test_every_page_of_a_pdf_says_so(client, demo):
 def test_the_back_office_marks_its_programmes(admin_client, demo):
     page = soup(admin_client, "/admin/programmes/programme/")
     rows = page.select("#result_list tbody tr")
-    marks = {shown(row.th): shown(row.select_one(".field-fictional")) for row in rows}
-    assert set(marks.values()) == {"架空", "—"}
-    assert all((mark == "架空") is ("架空商事" in name) for name, mark in marks.items())
+    marked = {shown(row.th): bool(row.select_one(".fp-mark")) for row in rows}
+    assert set(marked.values()) == {True, False}
+    assert all(mark is ("架空商事" in name) for name, mark in marked.items())
+    change = soup(admin_client, f"/admin/programmes/programme/{demo.pk}/change/")
+    assert change.select_one("#content .fp-mark")

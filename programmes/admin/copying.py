@@ -173,6 +173,7 @@ def page(model_admin, request, form):
         "original": form.plan.programme,
         "form": form,
         "media": model_admin.media + form.media,
+        "twins": list(form.plan.twins()),
         "kinds": list(form.kinds()),
         "days": list(form.days()),
         "left_behind": [model._meta.verbose_name for model in left_behind()],
