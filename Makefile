@@ -1,10 +1,11 @@
 PORT ?= 8000
 UV := .venv/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --universal --no-header
 
-.PHONY: help run test sweep bench lock clean
+.PHONY: help run demo test sweep bench lock clean
 
 help:
 	@echo "make run [PORT=8000]  set everything up and serve on this machine"
+	@echo "make demo [PORT=8000] the same, with a fictional programme to try today's pages with"
 	@echo "make test             lint, checks, suites on SQLite and PostgreSQL, browser"
 	@echo "make sweep            the same and the long tests"
 	@echo "make bench            measurements beside their yardsticks, a line each"
@@ -13,6 +14,9 @@ help:
 
 run:
 	@python3 fukushima_portal/machine.py run $(PORT)
+
+demo:
+	@python3 fukushima_portal/machine.py demo $(PORT)
 
 test:
 	@python3 fukushima_portal/machine.py test

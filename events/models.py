@@ -352,6 +352,7 @@ class Voice(Shown):
     )
 
     identity = ("event", "position")
+    is_of_one_year = True
     objects = VoiceQuerySet.as_manager()
 
     class Meta:

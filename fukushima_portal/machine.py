@@ -1,4 +1,4 @@
-"""Makes this machine ready and serves: what `make run` and `make test` do before anything else.
+"""Makes this machine ready: what `make run`, `make demo` and `make test` do before anything else.
 
 Runs on the machine's own python3 before anything is installed, so it uses the standard library
 only. It asks no question; what it may not do itself (system packages without root) it names.
@@ -143,8 +143,11 @@ def manage(*arguments):
         refuse(f"manage.py {arguments[0]} failed; its message is above.")
 
 
-def run(port):
-    """Sets up what is not set up yet and serves, until it is stopped."""
+def run(port, demo=False):
+    """Sets up what is not set up yet and serves, until it is stopped.
+
+    With `demo` there is a fictional programme too, with counts up to yesterday.
+    """
     port = free_port(port)
     if absent := system_packages({**FOR_RUN, "python3-venv": lambda: True}):
         say(f"Missing: {', '.join(absent)}. Without them tables as PDF fail or lack Japanese type;")
@@ -154,6 +157,8 @@ def run(port):
     manage("migrate", "--no-input", "--verbosity=0")
     manage("collectstatic", "--no-input", "--verbosity=0")
     manage("load_programme", "nec/2024", "nec/2025", "--if-new")
+    if demo:
+        manage("make_demo")
     manage("make_login")
     say(f"\nThe portal:  http://localhost:{port}/\nBack office: http://localhost:{port}/admin/")
     say("Stop with Ctrl-C; the data stay.\n")
@@ -189,6 +194,7 @@ def bench():
 if __name__ == "__main__":
     if sys.version_info < (3, 11):  # noqa: UP036  (the machine's python3 may be any)
         refuse(f"Python 3.11 or newer is needed; python3 is {sys.version.split()[0]}.")
-    if sys.argv[1] == "run":
-        run(sys.argv[2])
-    {"test": test, "bench": bench}[sys.argv[1]]()
+    acts = {"test": test, "bench": bench}
+    if sys.argv[1] in acts:
+        acts[sys.argv[1]]()
+    run(sys.argv[2], demo=sys.argv[1] == "demo")

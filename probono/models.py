@@ -175,6 +175,7 @@ class Need(RecordSubject):
     heard_on = DayField("聞いた日", null=True, blank=True)
 
     identity = ("programme", "slug")
+    is_of_one_year = True
 
     class Meta:
         verbose_name = verbose_name_plural = "地域の課題・ニーズ"

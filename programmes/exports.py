@@ -50,9 +50,13 @@ def respond(table, suffix, language=None):
 
 
 def filename(table, suffix):
-    """nec-2025-summary.csv; a PDF in English is nec-2025-summary-en.pdf."""
-    is_english = suffix == "pdf" and get_language() == "en"
-    return "-".join((*table.path, table.slug, *(["en"] if is_english else []))) + f".{suffix}"
+    """nec-2025-summary.csv; a PDF in English is nec-2025-summary-en.pdf.
+
+    What is fictional says so first: fictional-demo-2026-summary.csv.
+    """
+    before = ["fictional"] if table.is_fictional else []
+    after = ["en"] if suffix == "pdf" and get_language() == "en" else []
+    return "-".join((*before, *table.path, table.slug, *after)) + f".{suffix}"
 
 
 def content_disposition(table, suffix):
@@ -115,6 +119,7 @@ def json_(table):
         "table": table.slug,
         **tables.both("title", table.title),
         "path": "/".join(table.path),
+        "fictional": table.is_fictional,
         "made_on": table.made_on,
         "licence": tables.LICENCE,
         "licence_url": tables.LICENCE_URL,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from django.apps import apps
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.utils.translation import override
 
@@ -97,46 +97,68 @@ def exists(name):
 
 def load(path, only_new=False):
     """Saves what a file says and returns the Tally. Raises LoadError."""
+    return save(read(path), only_new)
+
+
+def load_tables(name, tables, only_new=False):
+    """Saves what these tables say, laid out as in a file; `name` stands for it in messages.
+
+    With `only_new` a count that stands otherwise already (the day's total, say, where the tables
+    have it by menu) stays as it is. Returns the Tally, raises LoadError.
+    """
+    return save(entries_of(name, tables), only_new)
+
+
+def save(entries, only_new):
     tally = Tally()
-    entries = {}
-    for entry in read(path):
+    seen = {}
+    for entry in entries:
         obj, outcome = entry.save(only_new)
-        if obj in entries:
-            twin = entries[obj].position
-            raise entry.error(f"{twin}番目と同じものです。どちらかを消してください。")
-        entries[obj] = entry
         setattr(tally, outcome, getattr(tally, outcome) + 1)
-    for obj, entry in entries.items():
+        if obj in seen:
+            twin = seen[obj].position
+            raise entry.error(f"{twin}番目と同じものです。どちらかを消してください。")
+        if obj:
+            seen[obj] = entry
+    for obj, entry in seen.items():
         entry.check_children(obj)
     return tally
 
 
 def read(path):
     """The entries of a file, model by model."""
+    return entries_of(path.name, tables_of(path))
+
+
+def tables_of(path):
+    """What a file holds, as TOML has it: {app: {model: [rows]}}. Raises LoadError."""
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise LoadError(f"{path.name}：ファイルが {path.parent} にありません。") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LoadError(f"{path.name}：TOMLとして読めません（{error}）。") from error
+
+
+def entries_of(file, tables):
     entries = []
     for app, by_name in tables.items():
         for name, rows in by_name.items() if isinstance(by_name, dict) else [("", by_name)]:
-            model = model_named(path, app, name, rows)
-            entries += [Entry(path.name, model, *numbered) for numbered in enumerate(rows, 1)]
+            model = model_named(file, app, name, rows)
+            entries += [Entry(file, model, *numbered) for numbered in enumerate(rows, 1)]
     return entries
 
 
-def model_named(path, app, name, rows):
+def model_named(file, app, name, rows):
     label = f"{app}.{name}".rstrip(".")
     try:
         model = apps.get_model(app, name)
     except LookupError:
-        raise LoadError(f"{path.name}：「{label}」というモデルはありません。") from None
+        raise LoadError(f"{file}：「{label}」というモデルはありません。") from None
     if not issubclass(model, Shown):
-        raise LoadError(f"{path.name}：「{label}」はファイルからは読み込めません。")
+        raise LoadError(f"{file}：「{label}」はファイルからは読み込めません。")
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise LoadError(f"{path.name}：「{label}」は [[{label}]] の形で書いてください。")
+        raise LoadError(f"{file}：「{label}」は [[{label}]] の形で書いてください。")
     return model
 
 
@@ -179,7 +201,10 @@ class Entry:
         return values
 
     def save(self, only_new):
-        """The object, and what became of it: new, changed or same. Writes only what differs."""
+        """The object, and what became of it: new, changed or same. Writes only what differs.
+
+        With `only_new` the object is None where what it counts is counted already.
+        """
         values = self.values()
         many = {name: values.pop(name) for name in list(values) if type(values[name]) is list}
         fresh = self.model(**values)
@@ -196,6 +221,8 @@ class Entry:
                 return obj, "same"
             self.write(obj, many)
         except ValidationError as error:
+            if only_new and is_overlap(error):
+                return None, "same"
             raise self.invalid(error) from error
         return obj, "changed" if stored else "new"
 
@@ -219,6 +246,11 @@ class Entry:
                 obj.after_children()
             except ValidationError as error:
                 raise self.invalid(error) from error
+
+
+def is_overlap(error):
+    whole = getattr(error, "error_dict", {}).get(NON_FIELD_ERRORS, [])
+    return any(each.code == "overlap" for each in whole)
 
 
 def fields_of(model):

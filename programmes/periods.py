@@ -8,7 +8,7 @@ text is for staff.
 
 import re
 from calendar import monthrange
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
@@ -34,6 +34,12 @@ MONTHS = [
     "December",
 ]
 WEEKDAYS_EN = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+HALF, FULL = "0123456789", "０１２３４５６７８９"
+#: a year as texts write it: 2025, ２０２５, 令和7, Reiwa 7, 令和元
+YEARS = re.compile(
+    r"(?<![0-9０-９])(?P<western>[2２][0-9０-９]{3})(?![0-9０-９])"
+    r"|(?P<era>令和\s?|Reiwa )(?P<number>元|[0-9０-９]{1,2})(?![0-9０-９])"
+)
 
 
 def now():
@@ -54,6 +60,36 @@ def fiscal_year_span(year):
     return date(year, 4, 1), date(year + 1, 3, 31)
 
 
+def same_weekday(day, old, new):
+    """A day of fiscal year `old` in fiscal year `new`: the same weekday, at the same time of year.
+
+    From one year to the next that is 52 weeks on, or 53 where 52 would not lead into the year.
+    """
+    begins, ends = (fiscal_year_span(year)[0] for year in (old, new))
+    moved = day + timedelta(weeks=round((ends - begins).days / 7))
+    if fiscal_year(day) == old:
+        moved += timedelta(weeks=new - fiscal_year(moved))
+    return moved
+
+
+def with_years_moved(text, old, new):
+    """A text about fiscal year `old` for `new`: only the two calendar years that it has move.
+
+    >>> with_years_moved("応援アクション2025（令和７年度）", 2025, 2026)
+    '応援アクション2026（令和８年度）'
+    """
+
+    def moved(found):
+        era, number = found["era"] or "", found["western"] or found["number"]
+        year = (2018 if era else 0) + (1 if number == "元" else int(number))
+        if year not in (old, old + 1):
+            return found[0]
+        later = str(year + new - old - (2018 if era else 0))
+        return era + (later.translate(str.maketrans(HALF, FULL)) if number[0] in FULL else later)
+
+    return YEARS.sub(moved, text)
+
+
 def fiscal_year_name(year, language="ja"):
     if language == "en":
         return f"FY{year}"
@@ -71,6 +107,16 @@ def _era_year(day):
 def wareki(day, weekday=True):
     """令和7年1月30日(木)"""
     return f"{_era_year(day)}{day.month}月{day.day}日" + (weekday_mark(day) if weekday else "")
+
+
+def is_working_day(day):
+    """Monday to Friday, public holidays apart."""
+    return day.weekday() < 5 and not jpholiday.is_holiday(day)
+
+
+def holiday_name(day):
+    """みどりの日; "" on other days."""
+    return jpholiday.is_holiday_name(day) or ""
 
 
 def weekday_mark(day, language="ja"):

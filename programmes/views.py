@@ -155,7 +155,8 @@ def _file(request, table, suffix):
         return exports.respond(table, suffix)
     except exports.PdfUnavailable:
         logger.exception("no PDF")
-        return render(request, "programmes/no_pdf.html", {"table": table}, status=503)
+        context = {"table": table, "partnership": table.partnership}
+        return render(request, "programmes/no_pdf.html", context, status=503)
 
 
 @site_page

@@ -116,6 +116,29 @@ def test_exports_know_no_database():
         assert not [name for name in found if name.startswith("django.db")]
 
 
+#: what tells the time besides the one clock
+CLOCKS = {"today", "now", "utcnow", "localdate", "localtime", "time_ns"}
+
+
+def asked_of_a_clock(path):
+    """Calls such as date.today(), as texts; those of `periods` are the one clock."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        name = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+        if name.rpartition(".")[2] in CLOCKS and "." in name and not name.startswith("periods."):
+            yield name
+
+
+def test_nothing_asks_another_clock_what_day_it_is():
+    found = {
+        name: list(asked_of_a_clock(path))
+        for package in ("fukushima_portal", "programmes", *sorted(APPS))
+        for name, path in sources(package).items()
+    }
+    assert {name: calls for name, calls in found.items() if calls} == {
+        "programmes.periods": ["datetime.now"]
+    }
+
+
 def test_relative_and_inner_imports_are_seen(tmp_path):
     path = tmp_path / "views.py"
     path.write_text("def f():\n    from . import tables\n    from .models import Event\n")

@@ -1,4 +1,4 @@
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -82,6 +82,68 @@ def test_a_public_holiday_is_marked():
 def test_ranges(start, end, ja, en):
     assert periods.range_text(start, end) == ja
     assert periods.range_text(start, end, "en") == en
+
+
+@pytest.mark.parametrize(
+    "day, moved",
+    [
+        (date(2026, 2, 19), date(2027, 2, 18)),
+        (date(2025, 4, 1), date(2026, 4, 7)),  # 52 weeks on is 31 March
+        (date(2026, 3, 31), date(2027, 3, 30)),
+        (date(2024, 2, 29), None),
+    ],
+)
+def test_a_day_moves_to_the_same_weekday_of_the_next_fiscal_year(day, moved):
+    year = periods.fiscal_year(day)
+    found = periods.same_weekday(day, year, year + 1)
+    assert moved in (None, found)
+    assert found.weekday() == day.weekday() and periods.fiscal_year(found) == year + 1
+
+
+def test_every_day_keeps_its_weekday_and_its_time_of_the_year():
+    for number in range(3000):
+        day = date(2023, 4, 1) + timedelta(days=number)
+        year = periods.fiscal_year(day)
+        for new in (year - 1, year + 1, year + 2):
+            found = periods.same_weekday(day, year, new)
+            assert found.weekday() == day.weekday() and periods.fiscal_year(found) == new
+            assert abs((found - day).days - round(365.25 * (new - year))) <= 8
+
+
+def test_a_day_outside_its_fiscal_year_stays_outside():
+    assert periods.same_weekday(date(2026, 4, 10), 2025, 2026) == date(2027, 4, 9)
+
+
+@pytest.mark.parametrize(
+    "text, moved",
+    [
+        ("ふくしま応援アクション2025", "ふくしま応援アクション2026"),
+        ("ふくしま応援アクション２０２５", "ふくしま応援アクション２０２６"),
+        ("令和7年度の取り組み", "令和8年度の取り組み"),
+        ("令和７年度（２０２５年度）", "令和８年度（２０２６年度）"),
+        ("2025年度、2026年3月まで", "2026年度、2027年3月まで"),
+        ("Action 2025 (Reiwa 7)", "Action 2026 (Reiwa 8)"),
+        ("kickoff-2026-02", "kickoff-2027-02"),
+        ("2011年の震災、12025番、20250円", "2011年の震災、12025番、20250円"),
+        ("令和17年度", "令和17年度"),
+        ("名称だけ", "名称だけ"),
+    ],
+)
+def test_only_the_years_of_a_fiscal_year_move_in_a_text(text, moved):
+    assert periods.with_years_moved(text, 2025, 2026) == moved
+
+
+def test_the_first_year_of_an_era_moves_too():
+    assert periods.with_years_moved("令和元年度", 2019, 2020) == "令和2年度"
+    assert periods.with_years_moved("令和9年", 2027, 2028) == "令和10年"
+
+
+def test_days_of_work_and_holidays():
+    assert periods.is_working_day(date(2026, 5, 1))
+    assert not periods.is_working_day(date(2026, 5, 2))  # a Saturday
+    assert not periods.is_working_day(date(2026, 5, 6))  # a holiday in lieu
+    assert periods.holiday_name(date(2026, 5, 4)) == "みどりの日"
+    assert periods.holiday_name(date(2026, 5, 7)) == ""
 
 
 def test_times():

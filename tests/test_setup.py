@@ -51,3 +51,19 @@ def test_a_busy_port_is_named_with_a_way_out():
 def test_a_port_is_a_number(text):
     with pytest.raises(SystemExit, match="PORT must be a number"):
         machine.free_port(text)
+
+
+@pytest.mark.parametrize("demo", [False, True])
+def test_serving_sets_up_the_documents_and_with_demo_the_fictional_programme(monkeypatch, demo):
+    asked, served = [], []
+    monkeypatch.setattr(machine, "free_port", int)
+    monkeypatch.setattr(machine, "system_packages", lambda packages: [])
+    monkeypatch.setattr(machine, "environment", lambda kind: None)
+    monkeypatch.setattr(machine, "env_file", lambda: None)
+    monkeypatch.setattr(machine, "manage", lambda *arguments: asked.append(arguments[0]))
+    monkeypatch.setattr(machine.os, "chdir", lambda folder: None)
+    monkeypatch.setattr(machine.os, "execv", lambda program, arguments: served.append(arguments))
+    machine.run("8123", demo=demo)
+    assert ("make_demo" in asked) is demo
+    assert asked.index("load_programme") < asked.index("make_login")
+    assert "127.0.0.1:8123" in served[0]

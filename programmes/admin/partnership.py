@@ -1,7 +1,11 @@
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.urls import path
+from django.utils.html import format_html
 
 from ..models import Area, Municipality, Note, Partner, Partnership, Programme, Source
 from .base import ENGLISH, ShownAdmin, ShownInline, StackedInline
+from .copying import copy_view
 
 
 class AreaInline(ShownInline):
@@ -15,7 +19,7 @@ class NoteInline(StackedInline):
 
 @admin.register(Partnership)
 class PartnershipAdmin(ShownAdmin):
-    list_display = ("title", "slug", "prefecture", "company", "agreed_text")
+    list_display = ("title", "slug", "prefecture", "company", "agreed_text", "is_fictional")
     list_select_related = ("prefecture", "company")
     search_fields = ("title", "title_en", "slug")
     autocomplete_fields = ("prefecture", "company", "source")
@@ -38,7 +42,7 @@ class PartnershipAdmin(ShownAdmin):
 
 @admin.register(Programme)
 class ProgrammeAdmin(ShownAdmin):
-    list_display = ("title", "partnership", "fiscal_year", "starts_on", "ends_on", "visible_from")
+    list_display = ("name", "partnership", "fiscal_year", "starts_on", "ends_on", "visible_from")
     list_filter = ("partnership", "fiscal_year")
     list_select_related = ("partnership",)
     search_fields = ("title", "title_en", "slug")
@@ -59,6 +63,23 @@ class ProgrammeAdmin(ShownAdmin):
         ),
         (ENGLISH, {"fields": ("title_en", "lead_en"), "classes": ("collapse",)}),
     )
+
+    class Media:
+        css = {"all": ["css/admin-copy.css"]}
+
+    def get_urls(self):
+        copy = self.admin_site.admin_view(self.copy_view)
+        own = path("<path:object_id>/copy/", copy, name="programmes_programme_copy")
+        return [own, *super().get_urls()]
+
+    def copy_view(self, request, object_id):
+        return copy_view(self, request, unquote(object_id))
+
+    @admin.display(description="名称", ordering="title")
+    def name(self, programme):
+        if not programme.partnership.is_fictional:
+            return programme.title
+        return format_html('{} <span class="fp-mark">架空</span>', programme.title)
 
     def view_on_site(self, programme):
         return programme.get_absolute_url() if programme.is_visible else None

@@ -71,6 +71,7 @@ class Event(Shown):
     )
     reading_en = models.TextField("当サイトの読み（英語）", blank=True)
 
+    of_one_year = ("source", "reading", "reading_en")
     objects = EventQuerySet.as_manager()
 
     class Meta:

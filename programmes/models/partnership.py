@@ -207,10 +207,15 @@ class ProgrammeQuerySet(ShownQuerySet):
         return self
 
     def latest_first(self, on=None):
-        """The running programme first, then the others from the newest."""
+        """The running programme first, then the others from the newest.
+
+        A real one stands before a fictional one, but a fictional one that runs before a real one
+        that is over: who makes the demo wants to try today's pages.
+        """
         running = Programme.objects.running(on).values("pk")
         running_first = Case(When(pk__in=running, then=Value(0)), default=Value(1))
-        return self.order_by(running_first, "-fiscal_year", "-starts_on", "pk")
+        fictional_last = "partnership__is_fictional"
+        return self.order_by(running_first, fictional_last, "-fiscal_year", "-starts_on", "pk")
 
     def for_page(self):
         """With everything that the head of a page needs, the versions included: one query.
@@ -277,6 +282,10 @@ class Programme(Shown):
     version = models.PositiveBigIntegerField("版", default=0, editable=False)
 
     identity = ("partnership", "slug")
+    of_one_year = (
+        *("visible_from", "source", "declared_headline"),
+        *("declared_headline_is_approximate", "declared_headline_source"),
+    )
     objects = ProgrammeQuerySet.as_manager()
 
     class Meta:

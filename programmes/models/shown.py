@@ -141,6 +141,10 @@ class Shown(models.Model):
 
     #: the fields that name one object of this kind in a file, e.g. ("partnership", "slug")
     identity = ("slug",)
+    #: whether all of this kind belongs to its year: the next year's programme starts without it
+    is_of_one_year = False
+    #: the fields that hold for one year only: a copy for the next has them empty
+    of_one_year = ()
 
     history = HistoricalRecords(inherit=True, bases=[Version])
     objects = ShownQuerySet.as_manager()

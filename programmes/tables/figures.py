@@ -161,6 +161,7 @@ def described(result):
         **{column.name: row[column.name] for column in SUMMARY_COLUMNS},
         **both("definition", result.figure.definition),
         **both("formula", result.formula),
+        "fictional": result.programme.partnership.is_fictional,
         "licence": LICENCE,
     }
 

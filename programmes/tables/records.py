@@ -21,7 +21,7 @@ from .figures import (
     VALUE,
     described,
 )
-from .table import INTEGER, Cell, Column, Line, Table, both, strand_group
+from .table import INTEGER, Cell, Column, Line, Table, both, strand_group, titles_of
 
 #: records read at a time while a file is written
 BATCH = 1000
@@ -182,7 +182,7 @@ def _row(record, result):
         "use": record.use(),
         "unit_ja": figure.unit.ja,
         "unit_en": figure.unit.en,
-        "source": (record.source or strands.STAFF).title,
+        "source": titles_of(result.programme, [(record.source or strands.STAFF).title]),
         "note_ja": record.note or None,
         "note_en": record.note_en or None,
         "reading_ja": record.reading or None,

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from .. import periods, strands
 
 TEXT, INTEGER, DATE = "text", "integer", "date"
+#: stands in every row of a fictional partnership's files, in the column of sources
+FICTIONAL = "架空（練習用・fictional）"
 LICENCE, LICENCE_URL = "CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"
 
 
@@ -109,6 +111,14 @@ class Table:
         return self.rows if self.lines is None else self.lines
 
     @property
+    def partnership(self):
+        return getattr(self.owner, "partnership", self.owner)
+
+    @property
+    def is_fictional(self):
+        return self.partnership.is_fictional
+
+    @property
     def is_provisional(self):
         return any(
             result.status == strands.PROVISIONAL and result.value is not None
@@ -141,11 +151,15 @@ class Table:
     @property
     def definitions(self):
         """Rows that explain the table, under DEFINITION_COLUMNS: one rectangle, as the data is."""
-        title = _explained("table", name=self.slug, licence=LICENCE, **both("label", self.title))
+        about = both("description", FICTION if self.is_fictional else "")
+        title = _explained(
+            "table", name=self.slug, licence=LICENCE, **both("label", self.title), **about
+        )
         figures = [_defined(result) for result in self.results]
         return [title, *figures, *(row for column in self.columns for row in _column_rows(column))]
 
 
+FICTION = _("架空：練習のために作った協定の表です。名前も数字も本物ではありません。")
 ITEMS = {
     "table": _("表"),
     "figure": _("指標"),
@@ -228,7 +242,13 @@ def sources(result):
 
 
 def source_titles(result):
-    return " / ".join(dict.fromkeys(source.title for source in sources(result))) or None
+    return titles_of(result.programme, [source.title for source in sources(result)])
+
+
+def titles_of(programme, titles):
+    """The titles of sources as one cell, each once; a fictional programme's say what they are."""
+    first = [FICTIONAL] if programme.partnership.is_fictional else []
+    return " / ".join(dict.fromkeys([*first, *titles])) or None
 
 
 def programme_path(programme):

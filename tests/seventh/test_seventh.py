@@ -13,9 +13,10 @@ from django.conf import settings
 from django.contrib import admin
 from django.core.management import call_command
 
+from programmes.copying import Plan
 from programmes.models import Programme, Source
 from tests.pages import headed, shown, soup
-from tests.seventh.harvest.models import Picking
+from tests.seventh.harvest.models import Orchard, Picking, Tree
 
 
 @pytest.fixture
@@ -84,6 +85,23 @@ def test_staff_enter_it_and_the_overlap_is_refused(admin_client, picked):
         },
     )
     assert "照合用" in answer.content.decode() and Picking.objects.count() == 2
+
+
+def test_its_subjects_come_along_into_the_next_year(picked):
+    event = picked.events.first()
+    orchard = Orchard(programme=picked, slug="bandai", name="磐梯の果樹園2025", opening=event)
+    orchard.opens_on, orchard.best = date(2025, 9, 20), Picking.objects.first()
+    orchard.save()
+    Tree(orchard=orchard, kind="りんご").save()
+    plan = Plan(picked)
+    copied = plan.make(plan.suggested(), {model for model, _objects in plan.kinds}, {})
+    copy = Orchard.objects.get(programme=copied)
+    assert (copy.slug, copy.name) == ("bandai", "磐梯の果樹園2026")
+    assert copy.opens_on == date(2026, 9, 19)
+    assert copy.opening.programme == copied and copy.opening.title == event.title
+    assert copy.best is None
+    assert [tree.kind for tree in copy.trees.all()] == ["りんご"]
+    assert Picking.objects.filter(programme=copied).count() == 0
 
 
 def test_the_checks_find_nothing_wrong(db):

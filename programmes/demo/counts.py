@@ -1,0 +1,147 @@
+"""What the demo's sites would have reported: the same numbers whenever they are asked for."""
+
+from hashlib import blake2b
+
+from .days import DAY, from_to, is_new_year, is_open, last_open_before
+
+SOURCE = "demo-data"
+#: outlet -> what is usual on a day; the order is that of the partnership's file
+CAFETERIAS = {"tower": 165, "east": 92, "west": 118, "lab": 54, "depot": 71}
+SHOPS = {"tower-shop": 58, "east-shop": 31, "west-shop": 24}
+ONLINE = {"web-market": 22, "staff-store": 9}
+BY_MENU, BY_PRODUCT = "tower", "tower-shop"
+MENUS = ("sauce-katsudon", "kozuyu", "joban-mono", "ikaninjin", "egoma-pork", "cucumber-udon")
+PRODUCTS = ("peach-jelly", "anpo-gaki", "apple-juice", "miso")
+WEEKDAYS = (0.92, 1.0, 1.1, 1.03, 0.84, 0.55, 0.6)
+#: (outlet, day of work of the campaign) -> a state, or the one day on which nothing was asked for
+UNUSUAL = {
+    ("west", 3): "closed",
+    ("lab", 5): 0,
+    ("depot", 7): "unknown",
+    ("west-shop", 2): "closed",
+    ("east-shop", 6): "unknown",
+}
+#: outlet -> the days after the start on which its own calendar says closed
+INSPECTIONS = {"lab": (10, 31), "east-shop": (11,)}
+LINES = {"demo-fan-club-members": (320, 18), "demo-pr-corps-members": (85, 6)}
+
+
+def chance(*what):
+    """A number from 0 to 1 that depends on nothing but what it is for."""
+    digest = blake2b("|".join(map(str, what)).encode(), digest_size=4).digest()
+    return int.from_bytes(digest) / 2**32
+
+
+def usual(outlet, amount, day):
+    return round(amount * WEEKDAYS[day.weekday()] * (0.85 + 0.3 * chance(outlet, day)))
+
+
+class Counts:
+    """The tables of a campaign's counts up to the day before today, as `loading` takes them."""
+
+    def __init__(self, programme, start, end, today):
+        self.programme, self.start, self.end = programme, start, end
+        self.partnership = programme.partition("/")[0]
+        self.days = from_to(start, min(end, today - DAY))
+        self.open_days = [day for day in self.days if is_open(day)]
+        newest = last_open_before(today)
+        self.last = newest if newest in self.open_days else None
+
+    def tables(self):
+        return {
+            "produce": {
+                "closedday": list(self.closed_days()),
+                "meal": [*self.daily(CAFETERIAS, self.meal)],
+                "sale": [*self.daily(SHOPS, self.shop_sale), *self.online()],
+            },
+            "probono": {"signupcount": list(self.sign_ups())},
+            "programmes": {"indicatorrecord": list(self.stamps())},
+        }
+
+    def closed_days(self):
+        """The sites' own: inspections, and the days around New Year of the whole campaign."""
+        for outlet in [*CAFETERIAS, *SHOPS]:
+            place = {"outlet": f"{self.partnership}/{outlet}"}
+            for day in from_to(self.start, self.end):
+                if is_new_year(day):
+                    yield {**place, "closed_on": day, "reason": "年末年始"}
+                elif self.is_inspected(outlet, day):
+                    yield {**place, "closed_on": day, "reason": "設備点検"}
+
+    def is_inspected(self, outlet, day):
+        return is_open(day) and (day - self.start).days in INSPECTIONS.get(outlet, ())
+
+    def missing(self):
+        """The two cafeterias that have not reported the last day of work yet."""
+        if self.last is None:
+            return []
+        return [slug for slug in CAFETERIAS if not self.is_inspected(slug, self.last)][1:3]
+
+    def daily(self, outlets, rows):
+        for number, day in enumerate(self.open_days):
+            late = self.missing() if day == self.last else []
+            for outlet, amount in outlets.items():
+                if outlet in late or self.is_inspected(outlet, day):
+                    continue
+                unusual = UNUSUAL.get((outlet, number))
+                yield from rows(outlet, day, usual(outlet, amount, day), unusual)
+
+    def record(self, first, last=None, **fields):
+        row = {"programme": self.programme, "starts_on": first, "ends_on": last or first}
+        return {**row, "source": SOURCE, **fields}
+
+    def meal(self, outlet, day, count, unusual):
+        place = {"outlet": f"{self.partnership}/{outlet}"}
+        if isinstance(unusual, str):
+            yield self.record(day, **place, state=unusual)
+        elif outlet == BY_MENU:
+            for menu, part in self.parts(MENUS, day, count):
+                yield self.record(day, **place, menu=f"{self.programme}/{menu}", servings=part)
+        else:
+            yield self.record(day, **place, servings=count if unusual is None else unusual)
+
+    def shop_sale(self, outlet, day, count, unusual):
+        place = {"kind": "shop", "outlet": f"{self.partnership}/{outlet}"}
+        if isinstance(unusual, str):
+            yield self.record(day, **place, state=unusual)
+        elif outlet == BY_PRODUCT and day.weekday() == 4:
+            for product, part in self.parts(PRODUCTS, day, count):
+                yield self.record(day, **place, product=f"{self.programme}/{product}", items=part)
+        else:
+            yield self.record(day, **place, items=count if unusual is None else unusual)
+
+    def parts(self, offerings, day, count):
+        """Two of them, others each day, and how many of the count each has."""
+        begin = day.toordinal() % len(offerings)
+        first, second = offerings[begin], offerings[(begin + 1) % len(offerings)]
+        share = round(count * (0.4 + 0.2 * chance(first, day)))
+        return (first, share), (second, count - share)
+
+    def online(self):
+        """The online stores are open on every day."""
+        for day in self.days:
+            for outlet, amount in ONLINE.items():
+                place = {"kind": "online", "outlet": f"{self.partnership}/{outlet}"}
+                yield self.record(day, **place, items=usual(outlet, amount, day))
+
+    def weeks(self):
+        """(number, first day, last day) of each week that is over."""
+        for number in range(len(self.days) // 7):
+            yield number, self.days[7 * number], self.days[7 * number + 6]
+
+    def sign_ups(self):
+        for number, _first, last in self.weeks():
+            for line, (members, more) in LINES.items():
+                yield {
+                    "programme": self.programme,
+                    "line": f"{self.programme}/{line}",
+                    "ends_on": last,
+                    "members": members + number * more + round(5 * chance(line, last)),
+                    "source": SOURCE,
+                }
+
+    def stamps(self):
+        indicator = {"indicator": f"{self.programme}/demo-stamps"}
+        for _number, first, last in self.weeks():
+            value = usual("stamps", 210, first)
+            yield self.record(first, last, **indicator, value=value)

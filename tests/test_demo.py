@@ -1,0 +1,235 @@
+"""The demo: a fictional campaign around today, and what later runs add to it."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+
+from events.models import Session
+from probono.models import CountingLine, SignUpCount
+from produce.models import ClosedDay, Meal, Menu, Outlet, Product, Sale
+from programmes import periods
+from programmes.demo import make_demo
+from programmes.demo.days import is_open
+from programmes.models import (
+    Event,
+    IndicatorRecord,
+    Partner,
+    Partnership,
+    Programme,
+    Record,
+    Way,
+)
+from programmes.strands import results
+
+from .factories import MealFactory, PartnershipFactory
+from .pages import soup
+from .test_load_programme import everything
+
+pytestmark = pytest.mark.django_db
+
+WEDNESDAY = (2026, 11, 18, 9)
+TUESDAY = date(2026, 11, 17)
+
+
+@pytest.fixture
+def demo(at):
+    at(*WEDNESDAY)
+    return make_demo().programme
+
+
+def run(capsys):
+    call_command("make_demo")
+    return capsys.readouterr().out
+
+
+def records():
+    """Every record of the demo as (its model's name, its row)."""
+    return {
+        (model.__name__, tuple(row.values()))
+        for model in apps.get_models()
+        if issubclass(model, Record)
+        for row in model.objects.filter(programme__partnership__slug="demo").values()
+    }
+
+
+def unreported(programme, day):
+    """The cafeterias that are open on a day and have no record of it."""
+    reported = Meal.objects.filter(programme=programme, starts_on=day).values("outlet")
+    resting = ClosedDay.objects.filter(closed_on=day).values("outlet")
+    every = Outlet.objects.filter(partnership=programme.partnership_id, kind="cafeteria")
+    return every.exclude(pk__in=reported).exclude(pk__in=resting)
+
+
+# --- what there is -------------------------------------------------------------------------------
+
+
+def test_the_campaign_runs_around_today_and_the_public_sees_it(demo):
+    assert (demo.starts_on, demo.ends_on) == (date(2026, 10, 28), date(2026, 12, 7))
+    assert demo.fiscal_year == 2026 and demo.visible_from == demo.starts_on
+    assert demo.partnership.is_fictional
+    assert demo.partnership.prefecture == Partner.objects.get(slug="fukushima-prefecture")
+    assert Programme.objects.latest_first().first() == demo
+
+
+def test_there_are_outlets_of_all_kinds_and_things_with_an_origin(demo):
+    kinds = Outlet.objects.filter(partnership=demo.partnership).values_list("kind", flat=True)
+    assert Counter(kinds) == {"cafeteria": 5, "shop": 3, "online": 2}
+    for model in (Menu, Product):
+        offerings = model.objects.filter(programme=demo)
+        assert offerings.count() == 8
+        assert offerings.filter(municipality__isnull=False).count() >= 7
+    coming = Event.objects.filter(programme=demo, starts_on__gte=periods.today())
+    assert coming.filter(is_online=True, kind="session").exists()
+    assert Session.objects.get(programme=demo).event.last_day < periods.today()
+    for result in results(demo):
+        if result.strand in ("produce", "dialogue", "community", "school", "other"):
+            assert result.value, result.slug
+
+
+def test_each_open_site_has_reported_each_day_but_two_cafeterias_the_last(demo):
+    first, last = demo.starts_on, TUESDAY
+    for number in range((last - first).days):
+        day = first + timedelta(days=number)
+        if is_open(day):
+            assert not unreported(demo, day).exists(), day
+            for outlet in Outlet.objects.filter(partnership=demo.partnership, kind="shop"):
+                sold = Sale.objects.filter(outlet=outlet, starts_on=day).exists()
+                assert sold or outlet.closed_days.filter(closed_on=day).exists()
+        else:
+            assert not Meal.objects.filter(programme=demo, starts_on=day).exists()
+    assert unreported(demo, last).count() == 2
+    assert not Meal.objects.filter(programme=demo, starts_on__gt=last).exists()
+
+
+def test_zero_closed_uncounted_and_counts_by_menu_can_be_seen(demo):
+    meals = Meal.objects.filter(programme=demo)
+    assert meals.filter(servings=0).count() == 1
+    assert set(meals.values_list("state", flat=True)) == {"counted", "closed", "unknown"}
+    assert meals.filter(menu__isnull=False).exists() and meals.filter(menu=None).exists()
+    assert Sale.objects.filter(programme=demo, product__isnull=False).exists()
+
+
+def test_cumulative_counts_come_weekly_and_never_fall(demo):
+    for line in CountingLine.objects.filter(programme=demo):
+        counts = list(SignUpCount.objects.filter(line=line).order_by("ends_on"))
+        assert len(counts) == 3 and not any(count.falls() for count in counts)
+    assert IndicatorRecord.objects.filter(programme=demo).count() == 3
+
+
+def test_the_year_before_stands_beside_it(client, demo):
+    before = Programme.objects.get(partnership__slug="demo", slug="2025")
+    assert before.fiscal_year == 2025 and before.starts_on.weekday() == demo.starts_on.weekday()
+    heads = [th.get_text() for th in soup(client, "/demo/").select("thead th")]
+    assert any("2025" in head for head in heads) and any("2026" in head for head in heads)
+
+
+def test_history_names_the_command(demo):
+    meal = Meal.objects.filter(programme=demo).first()
+    for shown_object in (demo, demo.partnership, meal):
+        version = shown_object.history.latest()
+        assert (version.way, version.detail) == (Way.COMMAND, "make_demo")
+
+
+# --- again ---------------------------------------------------------------------------------------
+
+
+def test_a_second_run_on_the_same_day_changes_nothing_and_says_so(demo, capsys):
+    before = everything()
+    assert "nothing added" in run(capsys)
+    assert everything() == before
+
+
+def test_the_next_day_adds_that_day_and_the_late_reports_only(demo, at):
+    before, texts = records(), set(Event.objects.values_list("pk", "starts_on"))
+    late = set(unreported(demo, TUESDAY).values_list("pk", flat=True))
+    at(2026, 11, 19, 9)
+    make_demo()
+    assert before < records()
+    old = {row[0] for name, row in before if name == "Meal"}
+    added = Meal.objects.filter(programme=demo).exclude(pk__in=old)
+    yesterday = date(2026, 11, 18)
+    assert {meal.outlet_id for meal in added if meal.starts_on == TUESDAY} == late
+    assert {meal.starts_on for meal in added} == {TUESDAY, yesterday}
+    assert unreported(demo, yesterday).count() == 2
+    assert set(Event.objects.values_list("pk", "starts_on")) == texts
+    demo.refresh_from_db()
+    assert demo.starts_on == date(2026, 10, 28)
+
+
+def test_what_staff_changed_or_entered_otherwise_stays(demo, at):
+    meal = Meal.objects.filter(programme=demo, menu=None, servings__gt=0).first()
+    meal.servings += 1000
+    meal.save()
+    outlet = unreported(demo, TUESDAY).first()
+    menu = Menu.objects.filter(programme=demo).first()
+    MealFactory(programme=demo, outlet=outlet, menu=menu, starts_on=TUESDAY, servings=7)
+    at(2026, 11, 19, 9)
+    make_demo()
+    assert Meal.objects.get(pk=meal.pk).servings == meal.servings
+    assert Meal.objects.get(outlet=outlet, starts_on=TUESDAY).servings == 7
+
+
+def test_when_the_campaign_is_over_the_next_one_begins(demo, at):
+    at(2027, 1, 20, 9)
+    later = make_demo().programme
+    assert (later.slug, later.fiscal_year) == ("2026-2", 2026)
+    assert later.starts_on <= periods.today() <= later.ends_on
+    at(2027, 6, 10, 9)
+    assert make_demo().programme.slug == "2027"
+
+
+def test_a_real_partnership_of_that_name_is_left_alone(db):
+    PartnershipFactory(slug="demo")
+    with pytest.raises(CommandError, match="架空のものではない"):
+        call_command("make_demo")
+    assert not Outlet.objects.filter(partnership__slug="demo").exists()
+
+
+def test_the_real_programmes_stay_as_they_are(at):
+    def real():
+        models = [model for model in apps.get_models() if issubclass(model, Record)]
+        rows = [
+            list(m.objects.exclude(programme__partnership__slug="demo").values()) for m in models
+        ]
+        programmes = Programme.objects.exclude(partnership__slug="demo").order_by("pk").values()
+        partnerships = Partnership.objects.exclude(slug="demo").values()
+        return (
+            rows,
+            list(programmes),
+            list(partnerships),
+            Partner.history.filter(slug="nec").count(),
+        )
+
+    at(*WEDNESDAY)
+    before = real()
+    make_demo()
+    assert real() == before
+
+
+@pytest.mark.parametrize(
+    "today",
+    [
+        date(2026, 4, 1),
+        date(2027, 3, 31),
+        date(2027, 1, 1),
+        date(2027, 1, 4),
+        date(2026, 5, 5),
+        date(2028, 2, 29),
+    ],
+)
+def test_it_works_on_awkward_days(at, today):
+    at(today.year, today.month, today.day, 9)
+    made = make_demo()
+    demo = made.programme
+    assert demo.starts_on < today <= demo.ends_on
+    assert demo.fiscal_year == periods.fiscal_year(demo.starts_on)
+    assert made.last_day < today and unreported(demo, made.last_day).count() == 2
+    years = list(Programme.objects.filter(partnership__slug="demo").values_list("slug", flat=True))
+    assert years == [str(demo.fiscal_year), str(demo.fiscal_year - 1)]
+    assert not Meal.objects.filter(programme=demo, starts_on__gte=today).exists()
+    before = everything()
+    make_demo()
+    assert everything() == before
