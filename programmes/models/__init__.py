@@ -3,6 +3,7 @@ from .event import Activity, Event
 from .fields import CountField, DayField, SlugField
 from .indicator import Indicator, IndicatorRecord
 from .partnership import Area, Municipality, Note, Partner, Partnership, Programme, Source
+from .photo import Photo, Pictured
 from .record import USES, Record, RecordQuerySet, RecordSubject
 from .shown import (
     Shown,
@@ -30,6 +31,8 @@ __all__ = [
     "Note",
     "Partner",
     "Partnership",
+    "Photo",
+    "Pictured",
     "Programme",
     "Record",
     "RecordQuerySet",
