@@ -88,7 +88,7 @@ class StateFilter(admin.SimpleListFilter):
 @admin.register(Photo)
 class PhotoAdmin(ShownAdmin):
     form = PhotoForm
-    list_display = ("thumbnail", "alt", "programme", "state", "expires_on")
+    list_display = ("thumbnail", "alt", "state", "programme")
     list_display_links = ("thumbnail", "alt")
     list_filter = ("programme", StateFilter, "people", "has_minors", "scope")
     list_select_related = ("programme",)
@@ -125,8 +125,9 @@ class PhotoAdmin(ShownAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         # Reading takes a second or two: nobody else's saving waits for it.
-        if (upload := request.FILES.get(UPLOAD)) and self.has_view_or_change_permission(request):
-            picture_of(upload)
+        may_save = self.has_add_permission(request) or self.has_change_permission(request)
+        if may_save and UPLOAD in request.FILES:
+            picture_of(request.FILES[UPLOAD])
         with renditions.undone_unless(Photo.is_known):
             return super().changeform_view(request, object_id, form_url, extra_context)
 
