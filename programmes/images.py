@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageFile
 
 MOST_BYTES = 15 * 1024 * 1024
 MOST_PIXELS = 40_000_000
@@ -153,6 +153,8 @@ def _is_more_than_a_picture(data):
 
 def _read(data):
     """A new picture of nothing but the pixels: upright, sRGB, no wider than the largest width."""
+    # The library that makes our PDFs switches this on for the whole process when it is imported.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with Image.open(BytesIO(data), formats=[kind(data).upper()]) as image:
             _check_header(image)
