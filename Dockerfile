@@ -25,8 +25,8 @@ COPY . .
 # The values are for this step only: they are in no layer's environment.
 RUN SECRET_KEY=build ALLOWED_HOSTS=build DATABASE_URL=sqlite:////tmp/build.sqlite3 \
         python manage.py collectstatic --no-input --verbosity 0 \
-    && mkdir -p var \
-    && chown portal: var
+    && mkdir -p var/media \
+    && chown portal: var var/media
 
 USER portal
 EXPOSE 8000

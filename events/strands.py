@@ -8,7 +8,7 @@ from .models import Exchange, SchoolProgramme, Session
 
 
 def sessions(programme):
-    rows = Session.objects.filter(programme=programme).select_related("event")
+    rows = Session.objects.filter(programme=programme).select_related("event__photo")
     return {"sessions": list(rows.prefetch_related("talks__organisation").order_by("starts_on"))}
 
 
@@ -24,7 +24,7 @@ def schools(programme):
 
 
 def exchanges(programme):
-    rows = Exchange.objects.filter(programme=programme).select_related("event")
+    rows = Exchange.objects.filter(programme=programme).select_related("event__photo")
     return {"exchanges": list(rows.prefetch_related("parties__partner").order_by("starts_on"))}
 
 

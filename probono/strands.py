@@ -48,7 +48,9 @@ def work(programme):
             LocalEvent.objects.filter(**in_programme).exclude(title="").select_related(*places)
         ),
         "needs": list(Need.objects.filter(**in_programme).select_related(*places)),
-        "events": list(Event.objects.filter(**in_programme, strand="probono")),
+        "events": list(
+            Event.objects.filter(**in_programme, strand="probono").select_related("photo")
+        ),
         "clubs": list(clubs.select_related("partner").prefetch_related("items")),
     }
 

@@ -29,9 +29,9 @@ class OfferingAdmin(ShownAdmin):
     list_filter = ("programme", "origin", ("municipality", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("municipality", "programme")
     search_fields = ("name", "name_en", "producer", "slug")
-    autocomplete_fields = ("municipality",)
+    autocomplete_fields = ("municipality", "photo")
     fieldsets = (
-        (None, {"fields": ("programme", "name", "slug")}),
+        (None, {"fields": ("programme", "name", "slug", "photo")}),
         ("福島とのつながり", {"fields": ("origin", "municipality", "producer")}),
         (ENGLISH, {"fields": ("name_en", "producer_en"), "classes": ("collapse",)}),
     )

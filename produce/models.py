@@ -14,6 +14,7 @@ from programmes.models import (
     DayField,
     Municipality,
     Partnership,
+    Pictured,
     Programme,
     Record,
     RecordQuerySet,
@@ -92,7 +93,7 @@ class ClosedDay(Shown):
         return str(self.closed_on)
 
 
-class Offering(RecordSubject):
+class Offering(Pictured, RecordSubject):
     """What is served or sold; it holds no count."""
 
     class Origin(models.TextChoices):

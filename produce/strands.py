@@ -8,14 +8,14 @@ from .models import Meal, Menu, Outlet, Product, Sale
 
 
 def detail(programme):
-    place = ("municipality",)
+    named = ("municipality", "photo")
     return {
         "outlets": list(Outlet.objects.counted_in(programme)),
-        "menus": list(Menu.objects.filter(programme=programme).select_related(*place)),
-        "products": list(
-            Product.objects.filter(programme=programme).select_related("municipality")
+        "menus": list(Menu.objects.filter(programme=programme).select_related(*named)),
+        "products": list(Product.objects.filter(programme=programme).select_related(*named)),
+        "events": list(
+            Event.objects.filter(programme=programme, strand="produce").select_related("photo")
         ),
-        "events": list(Event.objects.filter(programme=programme, strand="produce")),
     }
 
 

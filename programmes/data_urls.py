@@ -4,7 +4,7 @@ from django.templatetags.static import static
 from django.urls import path, register_converter
 from django.views.generic import RedirectView
 
-from . import views
+from . import media, views
 
 
 class SuffixConverter:
@@ -17,7 +17,12 @@ class SuffixConverter:
         return value
 
 
+class PictureConverter(SuffixConverter):
+    regex = "avif|webp|jpg"
+
+
 register_converter(SuffixConverter, "suffix")
+register_converter(PictureConverter, "picture")
 
 
 class Favicon(RedirectView):
@@ -29,6 +34,7 @@ class Favicon(RedirectView):
 
 urlpatterns = [
     path("favicon.ico", Favicon.as_view(), name="favicon"),
+    path("media/<uuid:key>/<int:width>.<picture:suffix>", media.photo, name="photo"),
     path("<slug:partnership>/tables/years.<suffix:suffix>", views.years_file, name="years-file"),
     path(
         "<slug:partnership>/<slug:programme>/figures/<slug:slug>.json",

@@ -37,6 +37,13 @@ def summer_2026(at):
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    """Photos of a test stand in a folder of its own."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
+
+
 @pytest.fixture
 def nec2025(db):
     return Programme.objects.get(partnership__slug="nec", slug="2025")

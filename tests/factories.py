@@ -1,13 +1,17 @@
 """Records for tests, saved through the same way as everywhere."""
 
 from datetime import date
+from functools import cache
+from io import BytesIO
 
 import factory
 from factory.django import DjangoModelFactory
+from PIL import Image
 
 from probono.models import Community, CountingLine, SignUpCount
 from produce.models import Meal, Menu, Outlet, Sale
-from programmes.models import Indicator, Partner, Partnership, Programme, Source
+from programmes import images
+from programmes.models import Indicator, Partner, Partnership, Photo, Programme, Source
 
 
 class PartnerFactory(DjangoModelFactory):
@@ -137,3 +141,31 @@ class IndicatorFactory(DjangoModelFactory):
 
     class Meta:
         model = Indicator
+
+
+@cache
+def any_picture():
+    """The renditions of a small picture, made once."""
+    data = BytesIO()
+    Image.new("RGB", (640, 480), "peru").save(data, "JPEG")
+    return images.picture(data.getvalue(), "lunch.jpg")
+
+
+class PhotoFactory(DjangoModelFactory):
+    """A photo with its files that anyone may see, unless told otherwise."""
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    alt = factory.Sequence(lambda n: f"小鉢{n}")
+    alt_en = factory.Sequence(lambda n: f"Small bowl {n}")
+    people = Photo.People.NOBODY
+    scope = Photo.Scope.SITE
+
+    class Meta:
+        model = Photo
+
+    @classmethod
+    def _create(cls, model_class, **values):
+        photo = model_class(**values)
+        photo.take(any_picture())
+        photo.save()
+        return photo

@@ -5,7 +5,7 @@ from .event import EventAdmin
 from .record import RecordAdmin, RecordForm
 
 # Read for their registrations.
-from . import imports, indicator, partnership  # noqa: F401  isort: skip
+from . import imports, indicator, partnership, photo  # noqa: F401  isort: skip
 
 __all__ = [
     "EventAdmin",

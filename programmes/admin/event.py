@@ -37,13 +37,13 @@ class EventAdmin(ShownAdmin):
     list_select_related = ("programme",)
     search_fields = ("title", "title_en", "slug", "venue", "summary")
     date_hierarchy = "starts_on"
-    autocomplete_fields = ("municipality", "host", "source")
+    autocomplete_fields = ("municipality", "host", "source", "photo")
     inlines = (ActivityInline,)
     fieldsets = (
         (None, {"fields": ("programme", "strand", "kind", "title", "slug")}),
         ("いつ", {"fields": (("starts_on", "ends_on"), ("start_time", "end_time"))}),
         ("どこで", {"fields": ("is_online", "venue", "address", "municipality")}),
-        ("内容", {"fields": ("host", "summary", "source")}),
+        ("内容", {"fields": ("host", "summary", "photo", "source")}),
         (
             ENGLISH,
             {

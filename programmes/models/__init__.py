@@ -4,6 +4,7 @@ from .fields import CountField, DayField, SlugField
 from .indicator import Indicator, IndicatorRecord
 from .many import Clash, Clashes, Row, Span, Taken, span_of, store, taken, thing_of
 from .partnership import Area, Municipality, Note, Partner, Partnership, Programme, Source
+from .photo import Photo, Pictured
 from .record import USES, Record, RecordQuerySet, RecordSubject
 from .shown import (
     Shown,
@@ -33,6 +34,8 @@ __all__ = [
     "Note",
     "Partner",
     "Partnership",
+    "Photo",
+    "Pictured",
     "Programme",
     "Record",
     "RecordQuerySet",

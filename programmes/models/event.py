@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from .. import periods
 from .fields import DayField, SlugField
 from .partnership import Municipality, Partner, Programme, Source
+from .photo import Pictured
 from .record import Record
 from .shown import Shown, ShownQuerySet, in_language, writing
 
@@ -19,7 +20,9 @@ class EventQuerySet(ShownQuerySet):
         return self.filter(programme__in=Programme.objects.visible(on))
 
     def for_page(self):
-        return self.select_related("programme__partnership", "municipality", "host", "source")
+        return self.select_related(
+            "programme__partnership", "municipality", "host", "source", "photo"
+        )
 
     def around(self, day, number=4):
         """For the home page: those that are on or come next, or else the newest past ones."""
@@ -28,7 +31,7 @@ class EventQuerySet(ShownQuerySet):
         return list(public.filter(coming)[:number]) or list(public.reverse()[:number])
 
 
-class Event(Shown):
+class Event(Pictured):
     """Something that happens at a time and a place: a session, an exchange, a kickoff …"""
 
     class Kind(models.TextChoices):
@@ -88,6 +91,7 @@ class Event(Shown):
         return self.programme_id
 
     def clean(self):
+        self.verify()
         errors = {}
         if self.ends_on and self.starts_on and self.ends_on < self.starts_on:
             errors["ends_on"] = "最終日が初日より前です。どちらかの日付を直してください。"

@@ -1,0 +1,597 @@
+"""Photos from the form to the page: consent decides each time, and nothing is left behind."""
+
+import re
+from datetime import date, timedelta
+from itertools import product
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from events.models import Session
+from produce.models import Menu, Product
+from programmes import images, uploads
+from programmes.models import Event, Photo, Way, by, renditions
+from tests import pictures
+from tests.factories import MenuFactory, PhotoFactory, any_picture
+from tests.pages import shown, soup
+from tests.test_admin import add, address, change, filled, post, text, version
+
+TODAY = date(2026, 7, 1)  # as the fixture summer_2026 has it
+
+
+@pytest.fixture
+def photo(nec2025):
+    return PhotoFactory(programme=nec2025, credit="福島県")
+
+
+@pytest.fixture
+def menu(nec2025, photo):
+    return MenuFactory(programme=nec2025, name="会津地鶏の親子丼", photo=photo)
+
+
+@pytest.fixture
+def commit(django_capture_on_commit_callbacks):
+    """`with commit():` does what the commit would do."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+def files(photo_or_key):
+    folder = f"photos/{getattr(photo_or_key, 'key', photo_or_key)}"
+    return default_storage.listdir(folder)[1] if default_storage.exists(folder) else []
+
+
+def every_file():
+    return [path for path in default_storage.base_location.rglob("*") if path.is_file()]
+
+
+def upload(data, name="lunch.jpg"):
+    return SimpleUploadedFile(name, data, "image/jpeg")
+
+
+# consent
+
+CONSENT = {
+    "people": Photo.People.values,
+    "has_minors": (False, True),
+    "guardians_agreed": (False, True),
+    "scope": Photo.Scope.values,
+    "consent_evidence": ("", "広報室 2026-014"),
+    "expires_on": (None, TODAY, TODAY - timedelta(days=1)),
+    "withdrawn_on": (None, TODAY),
+    "files_removed_on": (None, TODAY),
+    "alt_en": ("", "A bowl"),
+}
+
+
+def test_the_query_and_the_reasons_agree_in_every_case(nec2025):
+    cases = [dict(zip(CONSENT, values, strict=True)) for values in product(*CONSENT.values())]
+    assert len(cases) == 4 * 2 * 2 * 3 * 2 * 3 * 2 * 2 * 2
+    photos = [Photo(programme=nec2025, alt="小鉢", width=640, height=480, **case) for case in cases]
+    QuerySet(Photo).bulk_create(photos)  # past the write path, which would take minutes
+    public = set(Photo.objects.public().values_list("key", flat=True))
+    assert public == {photo.key for photo in photos if photo.is_public}
+    assert 0 < len(public) < len(photos)
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"people": "unconfirmed"}, "写っている人の同意が未確認です"),
+        ({"people": "agreed"}, "同意の記録の置き場所が空欄です"),
+        ({"people": "behind", "has_minors": True, "consent_evidence": "学校"}, "未成年の保護者"),
+        ({"scope": "internal"}, "社内だけ"),
+        ({"expires_on": date(2026, 6, 30)}, "期限（2026年6月30日(火)）が過ぎました"),
+        ({"withdrawn_on": date(2026, 7, 1)}, "2026年7月1日(水)に取り下げの申し出"),
+        ({"alt_en": ""}, "英語の代替テキストが空欄です"),
+    ],
+)
+def test_what_keeps_a_photo_back_is_told(nec2025, values, told):
+    (reason,) = PhotoFactory.build(programme=nec2025, **values).obstacles()
+    assert told in reason
+
+
+def test_with_the_consent_of_all_and_of_the_guardians_minors_may_be_shown(nec2025):
+    values = {"people": "agreed", "has_minors": True, "guardians_agreed": True}
+    photo = PhotoFactory(programme=nec2025, consent_evidence="広報室 2026-014", **values)
+    assert photo.is_public
+
+
+def test_a_new_photo_is_not_public_until_somebody_says_so(nec2025):
+    photo = Photo(programme=nec2025, alt="小鉢", alt_en="A bowl")
+    assert not photo.is_public
+
+
+# addresses
+
+
+def test_a_photo_leaves_in_each_format_and_width_and_in_no_shared_cache(client, photo):
+    for suffix, media_type in images.MEDIA_TYPES.items():
+        for width in (320, 640):
+            response = client.get(photo.address_of(width, suffix))
+            assert response.status_code == 200
+            assert response.headers["Content-Type"] == media_type
+            assert response.content == any_picture().renditions[width, suffix]
+            assert response.headers["Cache-Control"] == "private, max-age=60"
+            assert response.headers["X-Content-Type-Options"] == "nosniff"
+            assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+def test_a_browser_that_has_the_photo_is_told_so_only_while_consent_lasts(client, photo):
+    etag = client.get(photo.address).headers["ETag"]
+    again = client.get(photo.address, headers={"if-none-match": etag})
+    assert (again.status_code, again.content) == (304, b"")
+    photo.withdrawn_on = TODAY
+    photo.save()
+    assert client.get(photo.address, headers={"if-none-match": etag}).status_code == 404
+
+
+def forbidden(photo, **values):
+    for name, value in values.items():
+        setattr(photo, name, value)
+    photo.save()
+
+
+HIDING = [
+    {"people": "unconfirmed"},
+    {"scope": "internal"},
+    {"expires_on": date(2026, 6, 30)},
+    {"withdrawn_on": TODAY},
+]
+
+
+@pytest.mark.parametrize("values", HIDING)
+def test_a_forbidden_photo_cannot_be_told_from_a_missing_one(client, photo, values):
+    forbidden(photo, **values)
+    never = uuid4()
+    answers = [
+        client.get(photo.address.replace(str(photo.key), str(k))) for k in (photo.key, never)
+    ]
+    pages = [
+        answer.content.decode().replace(str(key), "")
+        for answer, key in zip(answers, (photo.key, never), strict=True)
+    ]
+    assert pages[0] == pages[1]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert answers[0].headers.keys() == answers[1].headers.keys()
+
+
+def test_a_photo_of_a_programme_that_is_not_public_yet_is_not_public(client, photo, nec2025):
+    nec2025.visible_from = None
+    nec2025.save()
+    assert client.get(photo.address).status_code == 404
+
+
+def test_a_width_or_a_format_that_was_not_made_is_missing(client, photo):
+    for name in ("1280.jpg", "1.jpg", "640.gif", "640.html", "640"):
+        assert client.get(f"/media/{photo.key}/{name}").status_code == 404
+    assert client.get(f"/en/media/{photo.key}/640.jpg").status_code == 404
+    assert client.get(f"/media/{photo.key}/../{photo.key}/640.jpg").status_code == 404
+    assert client.post(photo.address).status_code == 405
+
+
+@pytest.mark.parametrize("values", HIDING)
+def test_staff_who_may_look_at_photos_see_what_is_held_back(
+    client, django_user_model, photo, values
+):
+    forbidden(photo, **values)
+    user = django_user_model.objects.create_user("looker", is_staff=True)
+    client.force_login(user)
+    assert client.get(photo.address).status_code == 404
+    user.user_permissions.add(Permission.objects.get(codename="view_photo"))
+    response = client.get(photo.address)
+    assert response.status_code == 200
+    assert "Cookie" in response.headers["Vary"]
+
+
+# pages
+
+
+def pages_of(menu):
+    event = Event.objects.filter(programme=menu.programme, strand="produce").first()
+    event.photo = menu.photo
+    event.save()
+    return ["/nec/2025/", "/events/", event.get_absolute_url()]
+
+
+def test_a_photo_stands_where_its_menu_and_its_event_stand(client, menu, photo):
+    for path in pages_of(menu):
+        elements = soup(client, path).select(".fp-photo")
+        assert elements, path
+        for element in elements:
+            image = element.select_one("img")
+            assert image["alt"] == photo.alt
+            assert (image["src"], image["width"], image["height"]) == (photo.address, "640", "480")
+            assert image["loading"] == "lazy"
+            types = [source["type"] for source in element.select("source")]
+            assert types == ["image/avif", "image/webp", "image/jpeg"]
+            assert shown(element.select_one("figcaption")) == "写真：福島県"
+            for source in element.select("source"):
+                for each in source["srcset"].split(", "):
+                    link, width = each.split(" ")
+                    assert client.get(link).status_code == 200
+                    assert f"/{width.removesuffix('w')}." in link
+    assert len(soup(client, "/nec/2025/").select(".fp-photo")) == 2
+    assert len(soup(client, "/events/").select(".fp-photo")) == 1
+
+
+def test_a_product_and_a_dialogue_session_have_photos_too(client, nec2025, photo):
+    Product(programme=nec2025, slug="juice", name="りんごジュース", photo=photo).save()
+    session = Session.objects.filter(programme=nec2025).first()
+    session.event.photo = photo
+    session.event.save()
+    assert len(soup(client, "/nec/2025/").select(".fp-photo")) == 2
+
+
+def test_english_pages_describe_a_photo_in_english(client, menu, photo):
+    image = soup(client, "/en/nec/2025/").select_one(".fp-photo img")
+    assert image["alt"] == photo.alt_en
+
+
+def test_a_photo_of_one_language_only_stands_on_no_page(client, menu, photo):
+    photo.alt_en = ""
+    photo.save()
+    for path in ("/nec/2025/", "/en/nec/2025/"):
+        assert not soup(client, path).select(".fp-photo")
+
+
+def test_photos_cost_a_page_no_query(client, nec2025):
+    def cost():
+        cache.clear()
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get("/nec/2025/").status_code == 200
+        return len(captured)
+
+    for _ in range(2):
+        MenuFactory(programme=nec2025)
+    before = cost()
+    for menu in Menu.objects.filter(programme=nec2025):
+        menu.photo = PhotoFactory(programme=nec2025)
+        menu.save()
+    assert cost() == before
+
+
+def test_a_photo_whose_consent_expires_is_gone_from_the_page_and_then_from_storage(
+    client, at, menu, photo, capsys
+):
+    photo.expires_on = date(2026, 7, 1)
+    photo.save()
+    paths = pages_of(menu)
+    at(2026, 7, 1, 23, 59)
+    etags = {path: client.get(path).headers["ETag"] for path in paths}
+    assert all(soup(client, path).select(".fp-photo") for path in paths)
+    at(2026, 7, 2, 0, 0)
+    for path in paths:
+        assert client.get(path, headers={"if-none-match": etags[path]}).status_code == 200
+        assert not soup(client, path).select(".fp-photo")
+    assert client.get(photo.address).status_code == 404
+    assert len(files(photo)) == 6
+    call_command("remove_expired_photos")
+    assert every_file() == []
+    assert (
+        f"Photo {photo.pk} (expired after 2026-07-01): 6 files removed" in capsys.readouterr().out
+    )
+
+
+def test_a_withdrawn_photo_is_gone_from_the_page_at_the_next_request(client, menu, photo):
+    assert soup(client, "/nec/2025/").select(".fp-photo")
+    photo.withdrawn_on = TODAY
+    photo.save()
+    assert not soup(client, "/nec/2025/").select(".fp-photo")
+
+
+def test_a_change_of_a_photo_moves_the_version_of_its_programme(photo, nec2025):
+    before = version(nec2025)
+    photo.alt = "親子丼"
+    photo.save()
+    assert version(nec2025) > before
+
+
+# the nightly command
+
+
+def test_the_command_keeps_the_row_and_tells_the_history(photo, capsys):
+    forbidden(photo, withdrawn_on=date(2026, 6, 20))
+    call_command("remove_expired_photos")
+    photo.refresh_from_db()
+    assert photo.files_removed_on == TODAY
+    newest = photo.history.first()
+    assert (newest.way, newest.detail) == (Way.COMMAND, "remove_expired_photos")
+    assert newest.files_removed_on == TODAY
+    assert "(withdrawn): 6 files removed" in capsys.readouterr().out
+
+
+def test_a_second_run_changes_nothing(photo, nec2025, capsys):
+    forbidden(photo, withdrawn_on=TODAY)
+    call_command("remove_expired_photos")
+    before, changes = version(nec2025), photo.history.count()
+    capsys.readouterr()
+    call_command("remove_expired_photos")
+    assert capsys.readouterr().out == "Nothing to remove.\n"
+    assert (version(nec2025), photo.history.count()) == (before, changes)
+
+
+def test_valid_and_unconfirmed_photos_are_kept(nec2025, photo):
+    held = PhotoFactory(programme=nec2025, people="unconfirmed", expires_on=TODAY)
+    call_command("remove_expired_photos", verbosity=0)
+    assert [len(files(one)) for one in (photo, held)] == [6, 6]
+
+
+def test_a_photo_that_becomes_valid_meanwhile_is_kept(photo):
+    forbidden(photo, expires_on=date(2026, 6, 30))
+    seen = Photo.objects.overdue().get()
+    forbidden(photo, expires_on=None)
+    assert seen.remove_overdue_files() is None
+    assert len(files(photo)) == 6
+
+
+def test_files_that_no_photo_knows_are_removed_after_a_day(photo, monkeypatch, capsys):
+    stray = uuid4()
+    renditions.write(stray, any_picture().renditions)
+    call_command("remove_expired_photos")
+    assert len(files(stray)) == 6
+    tomorrow = timezone.now() + timedelta(days=1, hours=1)
+    monkeypatch.setattr(timezone, "now", lambda: tomorrow)
+    call_command("remove_expired_photos")
+    assert (files(stray), len(files(photo))) == ([], 6)
+    assert f"{stray}: 6 files of no photo removed" in capsys.readouterr().out
+
+
+# files and rows together
+
+
+def test_a_new_file_has_a_new_address_and_the_old_one_dies(client, photo, commit):
+    old_key, old_address = photo.key, photo.address
+    with commit():
+        photo.take(any_picture())
+        photo.save()
+        assert len(files(old_key)) == 6  # until the commit is certain
+    assert photo.key != old_key
+    assert (files(old_key), len(files(photo))) == ([], 6)
+    assert client.get(old_address).status_code == 404
+    assert client.get(photo.address).status_code == 200
+
+
+def test_removed_files_can_be_given_anew(photo, commit):
+    forbidden(photo, expires_on=date(2026, 6, 30))
+    call_command("remove_expired_photos", verbosity=0)
+    photo.refresh_from_db()
+    photo.take(any_picture())
+    photo.expires_on = None
+    photo.save()
+    assert photo.is_public
+    assert len(files(photo)) == 6
+
+
+def test_a_photo_that_is_refused_leaves_no_file(nec2025, nec2024, menu, photo):
+    photo.programme = nec2024
+    photo.take(any_picture())
+    with pytest.raises(ValidationError, match="会津地鶏の親子丼"):
+        photo.save()
+    assert files(photo) == []
+
+
+def test_a_disk_that_is_full_undoes_the_row_and_the_files(nec2025, monkeypatch):
+    save, number = default_storage.save, iter(range(9))
+
+    def full(*args):
+        if next(number) == 3:
+            raise OSError("No space left on device")
+        return save(*args)
+
+    monkeypatch.setattr(default_storage._wrapped, "save", full)
+    with pytest.raises(OSError, match="No space"), transaction.atomic():
+        PhotoFactory(programme=nec2025)
+    assert not Photo.objects.exists()
+    assert every_file() == []
+
+
+def test_files_go_when_the_transaction_around_them_fails(nec2025):
+    kept = renditions.undone_unless(Photo.is_known)
+    with pytest.raises(RuntimeError), kept, transaction.atomic():
+        PhotoFactory(programme=nec2025)
+        assert len(every_file()) == 6
+        raise RuntimeError
+    assert every_file() == []
+
+
+@pytest.mark.parametrize("bulk", [False, True])
+def test_a_deleted_photo_takes_its_files_along_and_leaves_what_showed_it(photo, menu, commit, bulk):
+    with commit(), by(Way.FORM):
+        (Photo.objects.filter(pk=photo.pk) if bulk else photo).delete()
+        assert len(every_file()) == 6
+    assert every_file() == []
+    menu.refresh_from_db()
+    assert menu.photo is None
+    assert menu.history.first().photo_id is None
+    assert (menu.history.count(), menu.history.first().way) == (2, "form")
+    assert Photo.history.first().history_type == "-"
+
+
+@pytest.mark.parametrize("model", [Menu, Product])
+def test_only_a_photo_of_the_same_programme_is_attached(nec2024, photo, model):
+    with pytest.raises(ValidationError, match="別のプログラムの写真"):
+        model(programme=nec2024, slug="other", name="別", photo=photo).save()
+
+
+def test_an_event_takes_only_a_photo_of_its_programme(admin_client, nec2024, photo):
+    event = Event.objects.filter(programme=nec2024).first()
+    response = post(admin_client, change(event), photo=photo.pk)
+    assert "別のプログラムの写真" in text(response)
+    event.refresh_from_db()
+    assert event.photo is None
+
+
+# the form
+
+TYPED = {"alt": "会津地鶏の親子丼", "alt_en": "Chicken and egg on rice"}
+
+
+def test_staff_upload_what_their_phone_made(admin_client, admin_user, nec2025):
+    data = pictures.from_a_phone()
+    response = post(
+        admin_client, add(Photo), upload=upload(data), people="nobody", scope="site", **TYPED
+    )
+    assert "公開されません" not in text(response)
+    photo = Photo.objects.get()
+    assert (photo.programme, photo.width, photo.height) == (nec2025, 600, 800)
+    assert photo.is_public
+    newest = photo.history.get()
+    assert (newest.history_user, newest.way) == (admin_user, "form")
+    assert len(files(photo)) == 6
+    for path in every_file():
+        assert b"SecretCamera" not in path.read_bytes()
+
+
+def test_what_is_missing_for_publication_is_told_after_saving(admin_client, nec2025):
+    response = post(admin_client, add(Photo), upload=upload(pictures.from_a_phone()), alt="親子丼")
+    page = text(response)
+    assert "保存しましたが、公開されません：" in page
+    assert "写っている人の同意が未確認です" in page
+    assert "英語の代替テキストが空欄です" in page
+    assert not Photo.objects.get().is_public
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "told"),
+    [
+        (pictures.bomb(), "lunch.png", "画素が多すぎます"),
+        (pictures.from_a_phone() + pictures.archive(), "lunch.jpg", "写真ではないもの"),
+        (pictures.SVG, "lunch.svg", "SVGは絵を描く命令"),
+        (pictures.from_a_phone()[:4000], "lunch.jpg", "途中で切れているか、壊れています"),
+        (b"", "lunch.jpg", "空です"),
+        (b"\xff\xd8\xff" + bytes(images.MOST_BYTES), "lunch.jpg", "15MBまで"),
+    ],
+)
+def test_a_bad_file_is_refused_at_its_field_and_nothing_is_saved(
+    admin_client, nec2025, data, name, told
+):
+    before = version(nec2025)
+    response = post(admin_client, add(Photo), upload=upload(data, name), **TYPED)
+    (message,) = response.context["adminform"].form.errors["upload"]
+    assert told in message
+    assert message in text(response)
+    assert response.context["adminform"].form["alt"].value() == TYPED["alt"]
+    assert not Photo.objects.exists()
+    assert every_file() == []
+    assert version(nec2025) == before
+
+
+def test_more_than_any_file_is_thrown_away_as_it_comes_and_told(admin_client, nec2025, monkeypatch):
+    monkeypatch.setattr(uploads, "MOST_BYTES", 100_000)
+    response = post(admin_client, add(Photo), upload=upload(bytes(200_000)), **TYPED)
+    (message,) = response.context["adminform"].form.errors["upload"]
+    assert "ファイルが大きすぎます" in message
+    assert "upload" not in response.wsgi_request.FILES
+    assert response.context["adminform"].form["alt"].value() == TYPED["alt"]
+
+
+def test_a_photo_without_a_file_is_refused(admin_client, nec2025):
+    response = post(admin_client, add(Photo), **TYPED)
+    assert "写真のファイルを選んで" in response.context["adminform"].form.errors["upload"][0]
+
+
+def test_minors_on_a_photo_of_nobody_are_a_slip(admin_client, photo):
+    response = post(admin_client, change(photo), has_minors="on")
+    assert "「人物なし」なのに" in response.context["adminform"].form.errors["people"][0]
+
+
+def test_a_form_without_a_file_keeps_the_file(admin_client, photo, commit):
+    key = photo.key
+    with commit():
+        post(admin_client, change(photo), credit="NEC")
+    photo.refresh_from_db()
+    assert (photo.credit, photo.key, len(files(photo))) == ("NEC", key, 6)
+
+
+def test_a_form_with_a_file_replaces_it(admin_client, photo, commit):
+    key = photo.key
+    with commit():
+        post(admin_client, change(photo), upload=upload(pictures.from_a_phone()))
+    photo.refresh_from_db()
+    assert photo.key != key
+    assert (files(key), len(files(photo)), photo.height) == ([], 6, 800)
+
+
+def test_a_good_file_on_a_form_with_another_mistake_is_not_kept(admin_client, nec2025):
+    response = post(
+        admin_client, add(Photo), upload=upload(pictures.from_a_phone()), alt="", alt_en="A bowl"
+    )
+    assert list(response.context["adminform"].form.errors) == ["alt"]
+    assert every_file() == []
+
+
+def test_a_failure_after_saving_leaves_no_file(admin_client, nec2025, monkeypatch):
+    def fail(self, *args):
+        raise RuntimeError("the log is full")
+
+    monkeypatch.setattr("programmes.admin.photo.PhotoAdmin.log_addition", fail)
+    with pytest.raises(RuntimeError):
+        post(admin_client, add(Photo), upload=upload(pictures.from_a_phone()), **TYPED)
+    assert not Photo.objects.exists()
+    assert every_file() == []
+
+
+def test_a_photo_in_use_keeps_its_programme_and_its_file(admin_client, nec2024, menu, photo):
+    values = filled(admin_client, change(photo), programme=nec2024.pk)
+    response = admin_client.post(
+        change(photo), values | {"upload": upload(pictures.from_a_phone())}, follow=True
+    )
+    assert "に付いている写真です" in text(response)
+    assert len(every_file()) == 6 == len(files(photo))
+
+
+def test_who_may_not_add_photos_has_nothing_decoded(client, django_user_model, monkeypatch, db):
+    user = django_user_model.objects.create_user("stranger", is_staff=True)
+    client.force_login(user)
+    monkeypatch.setattr(images, "picture", lambda *args: pytest.fail("decoded"))
+    values = {"upload": upload(pictures.from_a_phone()), **TYPED}
+    assert client.post(add(Photo), values).status_code == 403
+
+
+def test_the_list_tells_the_state_in_words_and_filters_by_it(admin_client, nec2025):
+    PhotoFactory(programme=nec2025, alt="使える", expires_on=date(2027, 3, 31))
+    PhotoFactory(programme=nec2025, alt="未確認", people="unconfirmed")
+    PhotoFactory(programme=nec2025, alt="期限切れ", expires_on=date(2026, 6, 30))
+    url = address(Photo, "changelist")
+    page = text(admin_client.get(url))
+    assert "2027年3月31日(水)まで公開できます" in page
+    assert "公開しません：写っている人の同意が未確認です" in page
+    assert "公開しません：期限（2026年6月30日(火)）が過ぎました" in page
+    assert page.count('class="fp-thumbnail"') == 3
+    for state, alt in (("public", "使える"), ("held", "未確認"), ("over", "期限切れ")):
+        found = admin_client.get(f"{url}?state={state}").context["cl"].result_list
+        assert [photo.alt for photo in found] == [alt]
+
+
+def test_the_form_shows_the_photo_and_where_it_stands(admin_client, photo, menu):
+    page = text(admin_client.get(change(photo)))
+    assert re.search(rf'<img class="fp-preview" src="{photo.address}" width="640"', page)
+    assert "メニュー「会津地鶏の親子丼」" in page
+    forbidden(photo, withdrawn_on=TODAY)
+    call_command("remove_expired_photos", verbosity=0)
+    page = text(admin_client.get(change(photo)))
+    assert "ファイルはありません" in page
+    assert "ファイルは2026年7月1日(水)に消しました" in page
+
+
+def test_the_list_takes_no_query_per_photo(admin_client, nec2025):
+    def cost():
+        with CaptureQueriesContext(connection) as captured:
+            admin_client.get(address(Photo, "changelist"))
+        return len(captured)
+
+    PhotoFactory(programme=nec2025)
+    one = cost()
+    for _ in range(5):
+        PhotoFactory(programme=nec2025)
+    assert cost() == one
