@@ -9,12 +9,14 @@ from .shown import (
     ShownQuerySet,
     SiteVersion,
     Way,
+    because,
     by,
     in_language,
     lock,
     present_way,
     writing,
 )
+from .versions import linked, missing, newest_version, restore, version_at, versions_of
 
 __all__ = [
     "USES",
@@ -40,9 +42,16 @@ __all__ = [
     "SlugField",
     "Source",
     "Way",
+    "because",
     "by",
     "in_language",
+    "linked",
     "lock",
+    "missing",
+    "newest_version",
     "present_way",
+    "restore",
+    "version_at",
+    "versions_of",
     "writing",
 ]
