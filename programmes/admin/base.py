@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminDateWidget, AdminTimeWidget, AdminURLFieldWidget
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.forms import NON_FIELD_ERRORS
 from django.http import QueryDict
@@ -171,6 +171,8 @@ class InOrder(forms.BaseInlineFormSet):
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = "この行を削除"
         if position := form.fields.get("position"):
             position.required = False
             position.help_text = "空欄なら最後に付きます。"
@@ -198,6 +200,12 @@ class ShownInline(admin.TabularInline):
     formset = InOrder
     formfield_overrides = AS_TYPED
     extra = 0
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field:  # the head of the column is no label
+            field.widget.attrs.setdefault("aria-label", str(field.label))
+        return field
 
 
 class StackedInline(admin.StackedInline):
@@ -344,9 +352,7 @@ class ShownAdmin(HistoryPages):
 
     def _programmes_to_lock(self, request, object_id):
         """The programme that was chosen, and the one that the record stands in so far."""
-        try:
-            self.opts.get_field("programme")
-        except FieldDoesNotExist:
+        if not hasattr(self.model, "programme_id"):
             is_programme = self.model is Programme and str(object_id).isdigit()
             return {int(object_id), None} if is_programme else {None}
         stored = self.get_object(request, unquote(object_id)) if object_id else None

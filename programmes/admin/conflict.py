@@ -49,7 +49,7 @@ def numbers_in(token, count):
     """The numbers of a token; zeros for one that no form of ours made."""
     parts = token.split(".")
     is_ours = len(parts) == count and all(part.isascii() and part.isdigit() for part in parts)
-    return [int(part) if len(part) < 19 else 0 for part in parts] if is_ours else [0] * count
+    return [int(part) if len(part) < 10 else 0 for part in parts] if is_ours else [0] * count
 
 
 def meet(request, model, obj, form, formsets, kinds):

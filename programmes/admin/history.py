@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, resolve, reverse
 from simple_history.admin import SimpleHistoryAdmin
 
-from ..changes import Names, lay_side_by_side, tell, timeline, with_previous
+from ..changes import Names, lay_side_by_side, tell, timeline
 from ..models import because, newest_version, restore, versions_of, writing
 from .conflict import Kind
 
@@ -122,11 +122,14 @@ class HistoryPages(SimpleHistoryAdmin):
 
     def _offer_ways(self, request, obj, is_deleted, tellings):
         """Marks the versions that can be compared, and those that can be put back."""
+        may = {}  # asked once for each object, however many versions of it there are
         for telling in tellings:
-            version = telling.version
+            version, telling.restore_link = telling.version, None
             telling.is_own = version.instance_type is self.model
-            telling.restore_link = None
-            if version.history_type != "-" and self._may_restore(request, obj, is_deleted, version):
+            key = (version.instance_type, self.pk_in(version))
+            if key not in may:
+                may[key] = self._may_restore(request, obj, is_deleted, version)
+            if version.history_type != "-" and may[key]:
                 kind = version.instance_type._meta.model_name
                 telling.restore_link = self.page("restore", obj.pk, kind, version.pk)
 
