@@ -135,13 +135,11 @@ class HistoryPages(SimpleHistoryAdmin):
 
     def compare_view(self, request, object_id):
         obj, is_deleted = self._subject(request, object_id)
-        numbers = [int(one) for one in request.GET.getlist("version") if one.isdecimal()][:3]
-        rows = versions_of(self.model, **{self.opts.pk.attname: obj.pk})
-        pairs = with_previous(self.model, numbers)
-        versions = sorted(
-            (row for row, _ in pairs if self.pk_in(row) == obj.pk), key=lambda v: v.pk
-        )
-        if len(versions) != 2 or not rows.exists():
+        chosen = request.GET.getlist("version")[:3]
+        numbers = [int(one) for one in chosen if one.isdecimal() and len(one) < 10]
+        rows = versions_of(self.model, **{self.opts.pk.attname: obj.pk}, history_id__in=numbers)
+        versions = list(rows.reverse())
+        if len(versions) != 2:
             messages.warning(request, "見比べる版を、二つ選んでください。")
             return HttpResponseRedirect(self.page("history", object_id))
         keys = [(self.opts.label_lower, one.pk, None) for one in versions]
