@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from difflib import SequenceMatcher
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import CharField, OuterRef, Subquery, Value
+from django.db.models import CASCADE, CharField, OuterRef, Subquery, Value
 
 from . import periods
 from .models import CountField, Way, linked, versions_of
@@ -32,7 +32,7 @@ def who(user):
     if user is None:
         return "（自動）"
     groups = "・".join(group.name for group in user.groups.all())
-    name = user.get_full_name() or user.get_username()
+    name = f"{user.last_name} {user.first_name}".strip() or user.get_username()
     return f"{name}（{groups}）" if groups else name
 
 
@@ -42,15 +42,19 @@ def way(version):
         row = f"の{version.batch_row}行目" if version.batch_row else ""
         return f"取り込み{version.batch_id}{row}"
     label = version.get_way_display() if version.way else "—"
-    if version.way == Way.RESTORE and version.detail:
-        return f"{label}（版{version.detail}）"
-    return f"{label}（{version.detail}）" if version.detail else label
+    has_detail = version.detail and version.way != Way.RESTORE  # there it is a version's number
+    return f"{label}（{version.detail}）" if has_detail else label
 
 
 def told_fields(model):
     """The fields whose changes are told: those that somebody could have typed."""
     every = [*model._meta.concrete_fields, *model.history.model._history_m2m_fields]
-    return [one for one in every if one.editable and not one.primary_key]
+    return [one for one in every if one.editable and not one.primary_key and not _is_parent(one)]
+
+
+def _is_parent(one):
+    """Whether a field names what its object is a part of: that never changes."""
+    return one.is_relation and getattr(one.remote_field, "on_delete", None) is CASCADE
 
 
 class Names:
@@ -209,6 +213,8 @@ class Telling:
     version: object
     name: str
     changes: list = field(default_factory=list)
+    #: the version that this one put back, if it did
+    source: object = None
 
     @property
     def number(self):
@@ -232,7 +238,8 @@ class Telling:
 
     @property
     def way(self):
-        return way(self.version)
+        words = way(self.version)
+        return f"{words}（{when(self.source.history_date)}の値）" if self.source else words
 
     @property
     def batch(self):
@@ -265,13 +272,28 @@ def tell(keys, models):
     numbers = defaultdict(list)
     for label, number, _date in keys:
         numbers[label].append(number)
-    found = {}
+    found, sources = {}, {}
     for model in models:
         label = model._meta.label_lower
         rows = with_previous(model, numbers[label]) if numbers[label] else []
         found |= {(label, version.pk): (version, before) for version, before in rows}
+        sources |= _sources(model, [version for version, _before in rows])
     names = Names([version for pair in found.values() for version in pair if version])
-    return [_telling(*found[label, number], names) for label, number, _date in keys]
+    told = [_telling(*found[label, number], names) for label, number, _date in keys]
+    for one in told:
+        one.source = sources.get(one.version)
+    return told
+
+
+def _sources(model, versions):
+    """The versions that those among these put back which were made by going back."""
+    numbers = {
+        version: int(version.detail)
+        for version in versions
+        if version.way == Way.RESTORE and version.detail.isdecimal()
+    }
+    found = model.history.in_bulk(numbers.values()) if numbers else {}
+    return {version: found.get(number) for version, number in numbers.items()}
 
 
 def with_previous(model, numbers):

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.test import Client
 
-from events.models import Exchange, Session, Talk
+from events.models import Exchange, Session
 from probono.models import Community, CountingLine
 from produce.models import ClosedDay, Meal, Outlet
 from programmes.admin.conflict import numbers_in
@@ -430,4 +430,3 @@ def test_two_children_changed_at_once_are_both_kept(transactional_db, django_use
     [(client, refused)] = [pair for pair in outcomes if pair[1].status_code == 200]
     assert client.post(change(outlet), posted_again(refused)).status_code == 302
     assert [day.reason for day in outlet.closed_days.all()] == ["理由0", "理由1"]
-    assert not Talk.objects.exists()

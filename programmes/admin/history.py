@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, resolve, reverse
 from simple_history.admin import SimpleHistoryAdmin
 
-from ..changes import Names, lay_side_by_side, tell, timeline
+from ..changes import Names, lay_side_by_side, tell, timeline, when
 from ..models import because, newest_version, restore, versions_of, writing
 from .conflict import Kind
 
@@ -224,7 +224,7 @@ class HistoryPages(SimpleHistoryAdmin):
             restored = restore(version)
             if version.instance_type is self.model:
                 self.check_restored(restored)
-            words = f"「{restored}」を版{version.pk}の値に戻しました。"
+            words = f"「{restored}」を、{when(version.history_date)}の値に戻しました。"
         messages.success(request, words)
         return HttpResponseRedirect(self.page("history", object_id))
 
