@@ -1,9 +1,8 @@
 from django.conf.urls.i18n import i18n_patterns
-from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
-    path("admin/", admin.site.urls),
+    path("admin/", include("programmes.admin.urls")),
     path("", include("programmes.data_urls")),
     *i18n_patterns(
         path("", include("events.urls")),

@@ -69,6 +69,7 @@ class CountingLine(RecordSubject):
     position = models.PositiveSmallIntegerField("順番", default=1)
 
     identity = ("programme", "slug")
+    _history_m2m_fields = ("communities",)
 
     class Meta:
         verbose_name = verbose_name_plural = "登録の集計単位"

@@ -236,8 +236,8 @@ class Entry:
         # Saved also when only a many-to-many field differs: that moves the version.
         with by(Way.COMMAND, f"load_programme {self.file}"):
             obj.save()
-        for name, others in many.items():
-            getattr(obj, name).set(others)
+            for name, others in many.items():
+                getattr(obj, name).set(others)
 
     def check_children(self, obj):
         """What a model can check only once the objects below it are in: its `after_children()`."""

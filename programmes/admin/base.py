@@ -8,14 +8,19 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminDateWidget, AdminTimeWidget, AdminURLFieldWidget
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.forms import NON_FIELD_ERRORS
-from simple_history.admin import SimpleHistoryAdmin
+from django.http import QueryDict
+from django.utils.html import format_html
 
 from .. import periods
-from ..models import Programme, Way, by, writing
-from ..strands import RESERVED, all_strands
+from ..changes import when, who
+from ..models import Programme, Way, because, by, writing
+from ..strands import RESERVED, all_strands, clashing_slugs
+from .conflict import Kind, add_anew, meet, opened_on
+from .history import HistoryPages
+from .merging import Meeting
 
 ENGLISH = "英語と補足（なくても保存できます）"
 
@@ -59,18 +64,52 @@ class TimeField(Read, forms.TimeField):
     read = staticmethod(periods.parse_time)
 
 
+class LinesField(forms.CharField):
+    """A text of several lines: a browser's line ends are no change of the text."""
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+    def has_changed(self, initial, data):
+        return super().has_changed(self.to_python(initial), data)
+
+
 AS_TYPED = {
     models.IntegerField: {"form_class": NumberField, "widget": NumberField.widget},
     models.DateField: {"form_class": DayField, "widget": AdminDateWidget(format="%Y-%m-%d")},
     models.TimeField: {"form_class": TimeField, "widget": AdminTimeWidget(format="%H:%M")},
     models.URLField: {"assume_scheme": "https", "widget": AdminURLFieldWidget},
-    models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})},
+    models.TextField: {
+        "form_class": LinesField,
+        "widget": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+    },
 }
+
+
+class Aside(forms.CharField):
+    """What a form carries besides the fields of its model: no change of the record."""
+
+    def has_changed(self, initial, data):
+        return False
 
 
 class ShownForm(forms.ModelForm):
     #: a ValidationError that saving raised after the form had been found valid
     refusal = None
+    #: the newest versions when the form was opened, as `conflict.opened_on()` words them
+    opened = ""
+
+    opened_on = Aside(required=False, widget=forms.HiddenInput)
+    change_reason = Aside(
+        label="変更の理由",
+        required=False,
+        max_length=100,
+        help_text="書いておくと、変更の履歴に残ります（例：拠点からの訂正の連絡による）。",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["opened_on"].initial = self.opened
 
     def _post_clean(self):
         super()._post_clean()
@@ -120,11 +159,23 @@ class FigureSlugForm(ShownForm):
         return cleaned
 
 
+def marked(name, word):
+    """A yes or no as a column of a list: the word where it is so, instead of a coloured icon."""
+
+    @admin.display(description=word, ordering=name)
+    def column(obj):
+        return word if getattr(obj, name) else None
+
+    return column
+
+
 class InOrder(forms.BaseInlineFormSet):
     """Children with a position; one left empty comes last."""
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = "この行を削除"
         if position := form.fields.get("position"):
             position.required = False
             position.help_text = "空欄なら最後に付きます。"
@@ -153,6 +204,12 @@ class ShownInline(admin.TabularInline):
     formfield_overrides = AS_TYPED
     extra = 0
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field:  # the head of the column is no label
+            field.widget.attrs.setdefault("aria-label", str(field.label))
+        return field
+
 
 class StackedInline(admin.StackedInline):
     formset = InOrder
@@ -167,18 +224,15 @@ class Refused(Exception):
         self.page = page
 
 
-class ShownAdmin(SimpleHistoryAdmin):
+class ShownAdmin(HistoryPages):
     """Base of every admin: validation and saving are one transaction under the programme's lock."""
 
     form = ShownForm
     formfield_overrides = AS_TYPED
     list_per_page = 100
     empty_value_display = "—"
-    object_history_template = "admin/changes.html"
-
-    def get_urls(self):
-        # Without the history library's form that puts an old version back past the lock.
-        return super(SimpleHistoryAdmin, self).get_urls()
+    change_form_template = "admin/shown_form.html"
+    delete_confirmation_template = "admin/shown_delete.html"
 
     def get_changeform_initial_data(self, request):
         """The running (else the latest) programme, or its partnership, is chosen beforehand."""
@@ -191,6 +245,7 @@ class ShownAdmin(SimpleHistoryAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)  # a class made for this request
         form.refusal = getattr(request, "refusal", None)
+        form.opened = getattr(request, "opened", "")
         return form
 
     def changelist_view(self, request, extra_context=None):
@@ -198,8 +253,27 @@ class ShownAdmin(SimpleHistoryAdmin):
             return super().changelist_view(request, extra_context)
 
     def delete_view(self, request, object_id, extra_context=None):
-        with by(Way.FORM):
-            return super().delete_view(request, object_id, extra_context)
+        with by(Way.FORM), because(request.POST.get("change_reason")):
+            if request.method != "POST":
+                return self._ask_to_delete(request, object_id, extra_context)
+            with writing(*self._programmes_to_lock(request, object_id)):
+                if request.POST.get("opened_on", now := self._opened(request, object_id)) != now:
+                    return self._ask_again(request, object_id, extra_context)
+                return super().delete_view(request, object_id, extra_context)
+
+    def _ask_to_delete(self, request, object_id, extra_context):
+        seen = {"opened_on": self._opened(request, object_id)}
+        return super().delete_view(request, object_id, seen | (extra_context or {}))
+
+    def _ask_again(self, request, object_id, extra_context):
+        """Somebody changed it after the question was put: nobody deletes what nobody saw."""
+        messages.warning(
+            request,
+            "この画面を開いた後に、ほかの人が変更しました。まだ削除していません。"
+            "「履歴」で変更を確かめて、もう一度選んでください。",
+        )
+        request.POST = QueryDict()
+        return self._ask_to_delete(request, object_id, extra_context)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         with by(Way.FORM):
@@ -207,6 +281,8 @@ class ShownAdmin(SimpleHistoryAdmin):
 
     def _change_locked(self, request, object_id, form_url, extra_context):
         if request.method != "POST":
+            # Before the record is read: what is saved in between must be told, not overwritten.
+            request.opened = self._opened(request, object_id)
             return super().changeform_view(request, object_id, form_url, extra_context)
         try:
             try:
@@ -218,18 +294,68 @@ class ShownAdmin(SimpleHistoryAdmin):
         except Refused as refused:
             return refused.page
 
-    def _save_form(self, request, object_id, *args):
-        with writing(*self._programmes_to_lock(request, object_id)):
-            response = super().changeform_view(request, object_id, *args)
+    def _save_form(self, request, object_id, form_url, extra_context):
+        with (
+            writing(*self._programmes_to_lock(request, object_id)),
+            because(request.POST.get("change_reason", "").strip()),
+        ):
+            if object_id and (gone := self.gone(request, object_id)):
+                object_id, form_url = None, self._offer_to_add(request, gone)
+            meeting = self._meet_others(request, object_id)
+            response = super().changeform_view(request, object_id, form_url, extra_context)
             if "adminform" in (getattr(response, "context_data", None) or {}):
+                response.context_data["meeting"] = meeting
                 raise Refused(response)
+            self._tell_of_replaced(request, meeting)
             return response
+
+    def _opened(self, request, object_id):
+        pk = object_id and self.pk_of(object_id)
+        return opened_on(self.model, pk, Kind.all_of(self, request)) if pk else ""
+
+    def _meet_others(self, request, object_id):
+        """Compares the form with what others saved since it was opened; readies its coming back."""
+        obj = self.get_object(request, unquote(object_id)) if object_id else None
+        if obj is None or not self.has_change_permission(request, obj):
+            return Meeting()
+        form = self.get_form(request, obj, change=True)(request.POST, request.FILES, instance=obj)
+        formsets, _inlines = self._create_formsets(request, obj, change=True)
+        kinds = Kind.all_of(self, request)
+        meeting = meet(request, self.model, obj, form, formsets, kinds)
+        request.POST = meeting.data
+        if meeting.differences:
+            request.refusal = ValidationError(meeting.message())
+        return meeting
+
+    def _tell_of_replaced(self, request, meeting):
+        for label, words in meeting.replaced:
+            messages.info(
+                request,
+                f"「{label}」は、ほかの人が入れた値（{words}）を、あなたの値に置き換えました。",
+            )
+
+    def _offer_to_add(self, request, version):
+        """Makes the posted change of a deleted object a form to add it; returns its address."""
+        told = format_html(
+            "この画面を開いた後に、{}が{}に削除しました。入力した値は下に残っています。"
+            "追加し直すなら、確かめて保存してください。"
+            '<a href="{}">履歴から元に戻す</a>こともできます。',
+            who(version.history_user),
+            when(version.history_date),
+            self.page("history", self.pk_in(version)),
+        )
+        request.refusal = ValidationError(told)
+        request.POST = add_anew(request.POST, self.get_formsets_with_inlines(request, None))
+        return self.page("add")
+
+    def check_restored(self, obj):
+        """What only a form checks, for an object that comes back from the history."""
+        if issubclass(self.form, FigureSlugForm) and obj.slug in clashing_slugs(obj.programme):
+            raise ValidationError(f"「{obj.slug}」という名前は、今は別の指標が使っています。")
 
     def _programmes_to_lock(self, request, object_id):
         """The programme that was chosen, and the one that the record stands in so far."""
-        try:
-            self.opts.get_field("programme")
-        except FieldDoesNotExist:
+        if not hasattr(self.model, "programme_id"):
             is_programme = self.model is Programme and str(object_id).isdigit()
             return {int(object_id), None} if is_programme else {None}
         stored = self.get_object(request, unquote(object_id)) if object_id else None

@@ -3,7 +3,9 @@ from django.contrib import admin
 
 from ..models import Activity, Event
 from ..strands import all_strands
-from .base import ENGLISH, ShownAdmin, ShownInline
+from .base import ENGLISH, ShownAdmin, ShownInline, marked
+
+ONLINE = marked("is_online", "オンライン")
 
 
 def strand_choices():
@@ -31,7 +33,7 @@ class ActivityInline(ShownInline):
 
 @admin.register(Event)
 class EventAdmin(ShownAdmin):
-    list_display = ("starts_on", "title", "kind", "strand_title", "programme", "is_online")
+    list_display = ("starts_on", "title", "kind", "strand_title", "programme", ONLINE)
     list_display_links = ("starts_on", "title")
     list_filter = ("programme", StrandFilter, "kind", "is_online")
     list_select_related = ("programme",)

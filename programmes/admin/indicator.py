@@ -1,14 +1,16 @@
 from django.contrib import admin
 
 from ..models import Indicator, IndicatorRecord
-from .base import FigureSlugForm, ShownAdmin
+from .base import FigureSlugForm, ShownAdmin, marked
 from .record import RecordAdmin, RecordForm
+
+ADDS = marked("counts_as_participation", "参加の合計に入れる")
 
 
 @admin.register(Indicator)
 class IndicatorAdmin(ShownAdmin):
     form = FigureSlugForm
-    list_display = ("label", "programme", "basis", "style", "unit", "counts_as_participation")
+    list_display = ("label", "programme", "basis", "style", "unit", ADDS)
     list_filter = ("programme", "basis")
     list_select_related = ("programme",)
     search_fields = ("label", "label_en", "slug", "definition")

@@ -12,8 +12,8 @@ from django.utils.safestring import mark_safe
 from ..models import Programme, Record
 from ..periods import range_text
 from ..rounding import grouped
-from ..strands import figures_of, figures_over
-from .base import ENGLISH, ShownAdmin, ShownForm
+from ..strands import figures_of, figures_over, results
+from .base import ENGLISH, ShownAdmin, ShownForm, marked
 
 SHARED = {field.name for field in Record._meta.fields}
 
@@ -130,6 +130,20 @@ def outside_campaign(record):
     return f"「{programme}」の期間（{days}）の外の日付です。日付をお確かめください。"
 
 
+def figures_now(record):
+    """What the figures of a record are now, as one text for staff; empty where it gives none."""
+    every = None
+    told = []
+    for figure in [] if record.is_comparison else figures_of(record):
+        every = every or results(record.programme)
+        result = every[figure.slug]
+        if result.value is not None:
+            exact, printed = result.exact_text(), result.text()
+            rounded = "" if printed == exact else f"（{printed}）"
+            told.append(f"{figure.label}は{exact}{rounded}")
+    return "、".join(told) + "になりました。" if told else ""
+
+
 def count_column(model):
     """The count of a record as a column of the list: 6,600."""
     field = model._meta.get_field(model.count_field)
@@ -236,6 +250,8 @@ class RecordAdmin(ShownAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        if told := figures_now(form.instance):
+            messages.success(request, told)
         if told := outside_campaign(form.instance):
             messages.warning(request, told)
         for other in form.settled:
@@ -270,7 +286,8 @@ class RecordAdmin(ShownAdmin):
 
     def get_list_display(self, request):
         counted = [count_column(self.model)] if self.model.count_field else []
-        rest = ("is_approximate", "is_comparison", "programme", "source")
+        rest = (marked("is_approximate", "概数"), marked("is_comparison", "照合用"))
+        rest += ("programme", "source")
         return ["days_text", "subject", *counted, *rest]
 
     def get_list_filter(self, request):

@@ -349,8 +349,9 @@ class Programme(Shown):
 
     def save(self, *args, **kwargs):
         with writing(*self.scopes()):
-            if self.pk:  # what was read before may be older than the version now
-                self.version = Programme.objects.values_list("version", flat=True).get(pk=self.pk)
+            # What was read before may be older than the version now.
+            now = Programme.objects.filter(pk=self.pk).values_list("version", flat=True).first()
+            self.version = self.version if now is None else now
             super().save(*args, **kwargs)
 
 

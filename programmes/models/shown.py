@@ -94,6 +94,19 @@ def by(way, detail=""):
         _way.reset(token)
 
 
+_reason = ContextVar("reason", default=None)
+
+
+@contextmanager
+def because(reason):
+    """Whatever is written inside tells in the history why, in the words of who did it, if any."""
+    token = _reason.set(reason or None)
+    try:
+        yield
+    finally:
+        _reason.reset(token)
+
+
 def present_way():
     """The way of this moment as fields of a version, for writes in bulk."""
     return dict(zip(("way", "detail"), _way.get(), strict=True))
@@ -113,6 +126,8 @@ class Version(models.Model):
 def tell_the_way(history_instance, **kwargs):
     for name, value in present_way().items():
         setattr(history_instance, name, value)
+    if not history_instance.history_change_reason:
+        history_instance.history_change_reason = _reason.get()
 
 
 class ShownQuerySet(models.QuerySet):

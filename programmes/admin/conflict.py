@@ -1,0 +1,99 @@
+"""Nobody overwrites anybody: what a form was opened on against what others saved since.
+
+A form carries the newest versions of its record and of the record's children as they were when it
+was opened. Under the programme's lock they are compared with the newest ones now. A field that
+only the others changed takes their value, one that both changed is asked about, and either way
+the form comes back once, with what was typed still in it.
+"""
+
+import re
+from dataclasses import dataclass
+
+from django.forms.models import _get_foreign_key
+
+from ..models import Shown, newest_version, version_at
+from .merging import Meeting, Merge, Told
+from .rows import ChildrenMerge, answer_children
+
+#: the hidden field that says what a form was opened on
+OPENED_ON = "opened_on"
+#: the names of the fields that the form which came back asked about; those to stay as stored
+ASKED, TAKEN = "asked", "taken"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """The children of one kind that a form shows, by the inline of the admin."""
+
+    model: type
+    parent: str
+
+    @classmethod
+    def all_of(cls, model_admin, request):
+        inlines = model_admin.get_inlines(request, None)
+        return [
+            cls(one.model, _get_foreign_key(model_admin.model, one.model, one.fk_name).attname)
+            for one in inlines
+            if issubclass(one.model, Shown)
+        ]
+
+
+def opened_on(model, pk, kinds):
+    """The newest version of an object and of its children of each kind: 120.48.0"""
+    numbers = [newest_version(model, **{model._meta.pk.attname: pk})]
+    numbers += [newest_version(kind.model, **{kind.parent: pk}) for kind in kinds]
+    return ".".join(map(str, numbers))
+
+
+def numbers_in(token, count):
+    """The numbers of a token; zeros for one that no form of ours made."""
+    parts = token.split(".")
+    is_ours = len(parts) == count and all(part.isascii() and part.isdigit() for part in parts)
+    return [int(part) if len(part) < 10 else 0 for part in parts] if is_ours else [0] * count
+
+
+def meet(request, model, obj, form, formsets, kinds):
+    """Compares posted forms with what is stored now. Returns a Meeting; its `data` are to be read.
+
+    They hold the answers to what was asked and, where there are differences, what the others
+    changed, so that the form can come back with them. Call it under the programme's lock.
+    """
+    meeting, data = Meeting(), request.POST.copy()
+    asked, taken = set(data.getlist(ASKED)), set(data.getlist(TAKEN))
+    formsets = [one for one in formsets if one.model in {kind.model for kind in kinds}]
+    if asked:
+        Merge(meeting, form, Told(model, 0)).answer(data, obj, asked, taken)
+        for formset in formsets:
+            answer_children(meeting, data, formset, asked, taken)
+    meeting.data, meeting.asked = data, sorted(asked)
+    compare(meeting, model, obj, form, formsets, kinds)
+    return meeting
+
+
+def compare(meeting, model, obj, form, formsets, kinds):
+    data, now = meeting.data.copy(), opened_on(model, obj.pk, kinds)
+    opened, *of_children = numbers_in(data.get(OPENED_ON, ""), len(kinds) + 1)
+    newest, *newest_children = numbers_in(now, len(kinds) + 1)
+    if opened != newest:
+        base = version_at(model, obj.pk, opened)
+        Merge(meeting, form, Told(model, opened)).compare(data, base, obj, form.add_prefix)
+    for kind, before, number in zip(kinds, of_children, newest_children, strict=True):
+        for formset in formsets:
+            if formset.model is kind.model and before != number:
+                ChildrenMerge(meeting, data, formset, before).compare()
+    if meeting.differences:
+        data[OPENED_ON] = now
+        meeting.data = data
+        meeting.asked = [one.name for one in meeting.differences if one.is_asked and one.name]
+
+
+def add_anew(posted, formsets):
+    """The data of a form for an object that is gone as those of a form that adds one."""
+    data = posted.copy()
+    for formset, _inline in formsets:
+        prefix = formset.get_default_prefix()
+        data[f"{prefix}-INITIAL_FORMS"] = 0
+        of_stored = re.compile(rf"{prefix}-\d+-({formset.model._meta.pk.name}|{formset.fk.name})")
+        for name in filter(of_stored.fullmatch, list(data)):
+            data[name] = ""
+    return data

@@ -1,0 +1,48 @@
+"""The history of a figure: every change of a record that counts or ever counted in it."""
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+
+from ..changes import timeline
+from ..models import Programme
+from ..strands import results
+from .history import told_page
+
+
+def versions_behind(figure, programme):
+    """The versions of all records that a figure lists or listed, those deleted since included."""
+    history = figure.record_class.history
+    listed = history.filter(figure.only, programme=programme).order_by()
+    pk = figure.record_class._meta.pk.attname
+    return history.filter(**{f"{pk}__in": listed.values(pk)})
+
+
+def figure_history(request, partnership, programme, figure):
+    found = get_object_or_404(
+        Programme.objects.for_page(), partnership__slug=partnership, slug=programme
+    )
+    if not (result := results(found).get(figure)):
+        raise Http404(f"no figure {figure}")
+    context = {
+        **admin.site.each_context(request),
+        "title": f"「{result.figure.label}」の変更の履歴",
+        "programme": found,
+        "result": result,
+    }
+    if not result.is_composite:
+        context |= _told(request, result)
+    return TemplateResponse(request, "admin/figure_history.html", context)
+
+
+def _told(request, result):
+    model = result.figure.record_class
+    model_admin = admin.site.get_model_admin(model)
+    if not model_admin.has_view_or_change_permission(request):
+        raise PermissionDenied
+    told = told_page(request, timeline(versions_behind(result.figure, result.programme)), [model])
+    for telling in told["tellings"]:
+        telling.history_link = model_admin.page("history", model_admin.pk_in(telling.version))
+    return told

@@ -1,0 +1,259 @@
+"""The history of a record in the back office: to read, to compare, and to go back."""
+
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, resolve, reverse
+from simple_history.admin import SimpleHistoryAdmin
+
+from ..changes import Names, lay_side_by_side, tell, timeline, when
+from ..models import because, newest_version, restore, versions_of, writing
+from .conflict import Kind
+
+PAGE = 50
+
+
+def import_link(batch):
+    """The page of an import, or None as long as there is none."""
+    address = f"{reverse('admin:index')}import/{batch}/"
+    return address if batch and resolve(address).url_name else None
+
+
+def told_page(request, keys, models):
+    """A page of a timeline with its versions told, for `admin/versions.html`."""
+    page = Paginator(keys, PAGE).get_page(request.GET.get("p"))
+    tellings = tell(list(page), models)
+    for telling in tellings:
+        telling.import_link = import_link(telling.batch)
+    return {"page": page, "tellings": tellings}
+
+
+class HistoryPages(SimpleHistoryAdmin):
+    """What the admin of whatever a page shows says of its history."""
+
+    def get_urls(self):
+        # Without the history library's form that puts an old version back past the lock.
+        urls = super(SimpleHistoryAdmin, self).get_urls()
+        view = self.admin_site.admin_view
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        return [
+            path("deleted/", view(self.deleted_view), name=f"{name}_deleted"),
+            path(
+                "<path:object_id>/history/compare/",
+                view(self.compare_view),
+                name=f"{name}_compare",
+            ),
+            path(
+                "<path:object_id>/history/<slug:kind>/<int:number>/restore/",
+                view(self.restore_view),
+                name=f"{name}_restore",
+            ),
+            *urls,
+        ]
+
+    def page(self, name, *args):
+        """The address of a page of this admin."""
+        label = f"{self.opts.app_label}_{self.opts.model_name}"
+        return reverse(f"admin:{label}_{name}", args=args)
+
+    def pk_of(self, object_id):
+        """The primary key that an address means, or None where it cannot be one."""
+        try:
+            return self.opts.pk.to_python(unquote(object_id))
+        except ValidationError:
+            return None
+
+    def pk_in(self, version):
+        return getattr(version, version.instance_type._meta.pk.attname)
+
+    def gone(self, request, object_id):
+        """The last version of an object that was deleted, or None."""
+        pk = self.pk_of(object_id)
+        if pk is None or self.model._base_manager.filter(pk=pk).exists():
+            return None
+        return versions_of(self.model, **{self.opts.pk.attname: pk}).first()
+
+    def _subject(self, request, object_id):
+        """(the object as it is or last was, whether it is deleted), for who may look at it."""
+        obj, gone = self.get_object(request, unquote(object_id)), None
+        if obj is None:
+            gone = self.gone(request, object_id)
+            obj = gone and gone.instance
+        if obj is None:
+            raise Http404(f"no history of {object_id}")
+        if not self.has_view_or_change_permission(request, None if gone else obj):
+            raise PermissionDenied
+        return obj, gone is not None
+
+    def _context(self, request, obj, **more):
+        return {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "object": obj,
+            "object_name": self._name(obj),
+            "module_name": self.opts.verbose_name_plural,
+            **more,
+        }
+
+    def _name(self, obj):
+        if not hasattr(obj, "_history"):
+            return str(obj)
+        version = obj._history
+        return Names([version]).of_version(version)
+
+    # reading
+
+    def history_view(self, request, object_id, extra_context=None):
+        obj, is_deleted = self._subject(request, object_id)
+        kinds = Kind.all_of(self, request)
+        own = self.model.history.filter(**{self.opts.pk.attname: obj.pk})
+        below = [kind.model.history.filter(**{kind.parent: obj.pk}) for kind in kinds]
+        models = [self.model, *(kind.model for kind in kinds)]
+        context = self._context(request, obj, title="変更の履歴", is_deleted=is_deleted)
+        context |= told_page(request, timeline(own, *below), models)
+        self._offer_ways(request, obj, is_deleted, context["tellings"])
+        context |= extra_context or {}
+        return TemplateResponse(request, "admin/changes.html", context)
+
+    def _offer_ways(self, request, obj, is_deleted, tellings):
+        """Marks the versions that can be compared, and those that can be put back."""
+        may = {}  # asked once for each object, however many versions of it there are
+        for telling in tellings:
+            version, telling.restore_link = telling.version, None
+            telling.is_own = version.instance_type is self.model
+            key = (version.instance_type, self.pk_in(version))
+            if key not in may:
+                may[key] = self._may_restore(request, obj, is_deleted, version)
+            if version.history_type != "-" and may[key]:
+                kind = version.instance_type._meta.model_name
+                telling.restore_link = self.page("restore", obj.pk, kind, version.pk)
+
+    def compare_view(self, request, object_id):
+        obj, is_deleted = self._subject(request, object_id)
+        chosen = request.GET.getlist("version")[:3]
+        numbers = [int(one) for one in chosen if one.isdecimal() and len(one) < 10]
+        rows = versions_of(self.model, **{self.opts.pk.attname: obj.pk}, history_id__in=numbers)
+        versions = list(rows.reverse())
+        if len(versions) != 2:
+            messages.warning(request, "見比べる版を、二つ選んでください。")
+            return HttpResponseRedirect(self.page("history", object_id))
+        keys = [(self.opts.label_lower, one.pk, None) for one in versions]
+        context = self._context(
+            request,
+            obj,
+            title="二つの版を見比べる",
+            tellings=tell(keys, [self.model]),
+            changes=lay_side_by_side(*versions, Names(versions)),
+        )
+        return TemplateResponse(request, "admin/compare.html", context)
+
+    def deleted_view(self, request):
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        pk = self.opts.pk.attname
+        alive = self.model._base_manager.filter(pk=OuterRef(pk))
+        later = self.model.history.filter(
+            **{pk: OuterRef(pk)}, history_type="-", history_id__gt=OuterRef("history_id")
+        )
+        rows = self.model.history.filter(~Exists(alive), ~Exists(later), history_type="-")
+        context = self._context(request, None, title=f"削除された{self.opts.verbose_name}")
+        context |= told_page(request, timeline(rows), [self.model])
+        for telling in context["tellings"]:
+            telling.history_link = self.page("history", self.pk_in(telling.version))
+        return TemplateResponse(request, "admin/deleted.html", context)
+
+    def changelist_view(self, request, extra_context=None):
+        link = {"deleted_link": self.page("deleted")}
+        return super().changelist_view(request, link | (extra_context or {}))
+
+    # going back
+
+    def _may_restore(self, request, obj, is_deleted, version):
+        """What is deleted is added anew; everything else is changed."""
+        judge, model = self, version.instance_type
+        parent = None if is_deleted else obj
+        if model is not self.model:
+            inlines = self.get_inline_instances(request, parent)
+            judge = next((one for one in inlines if one.model is model), None)
+            if judge is None or is_deleted or not self.has_change_permission(request, obj):
+                return False
+        if not model._base_manager.filter(pk=self.pk_in(version)).exists():
+            return judge.has_add_permission(request, *([parent] if judge is not self else []))
+        return judge.has_change_permission(request, parent)
+
+    def _version(self, request, obj, kind, number):
+        """A version of the object, or of one of its children."""
+        if kind == self.opts.model_name:
+            found = {"history_id": number, self.opts.pk.attname: obj.pk}
+            return get_object_or_404(self.model.history.all(), **found)
+        for one in Kind.all_of(self, request):
+            if one.model._meta.model_name == kind:
+                found = {"history_id": number, one.parent: obj.pk}
+                return get_object_or_404(one.model.history.all(), **found)
+        raise Http404(f"no {kind} below {self.opts.model_name}")
+
+    def restore_view(self, request, object_id, kind, number):
+        obj, is_deleted = self._subject(request, object_id)
+        version = self._version(request, obj, kind, number)
+        if version.history_type == "-":
+            raise Http404("a deletion is no state to go back to")
+        if not self._may_restore(request, obj, is_deleted, version):
+            raise PermissionDenied
+        if request.method == "POST":
+            try:
+                return self._restore(request, object_id, version)
+            except ValidationError as error:
+                messages.error(request, "戻せません。" + "".join(error.messages))
+        return self._ask_to_restore(request, obj, version)
+
+    def _restore(self, request, object_id, version):
+        seen = request.POST.get("newest")
+        with (
+            writing(*version.instance.scopes()),
+            because(request.POST.get("change_reason", "").strip()[:100]),
+        ):
+            if seen != str(self._newest(version)):
+                raise ValidationError(
+                    "この画面を開いた後に、ほかの人が変更しました。下で今の値を確かめてください。"
+                )
+            restored = restore(version)
+            if version.instance_type is self.model:
+                self.check_restored(restored)
+            words = f"「{restored}」を、{when(version.history_date)}の値に戻しました。"
+        messages.success(request, words)
+        return HttpResponseRedirect(self.page("history", object_id))
+
+    def check_restored(self, obj):
+        """Checks what only the form of this admin checks. Raises ValidationError."""
+
+    def _kinds_below(self, request):
+        names = (kind.model._meta.verbose_name for kind in Kind.all_of(self, request))
+        return "、".join(map(str, names))
+
+    def _newest(self, version):
+        model = version.instance_type
+        return newest_version(model, **{model._meta.pk.attname: self.pk_in(version)})
+
+    def _ask_to_restore(self, request, obj, version):
+        model = version.instance_type
+        newest = model.history.get(pk=self._newest(version))
+        names = Names([version, newest])
+        changes = lay_side_by_side(newest, version, names)
+        context = self._context(
+            request,
+            obj,
+            title="以前の値に戻す",
+            telling=tell([(model._meta.label_lower, version.pk, None)], [model])[0],
+            changes=[one for one in changes if not one.is_same],
+            is_gone=newest.history_type == "-",
+            values=changes,
+            newest=newest.pk,
+            children=self._kinds_below(request) if model is self.model else "",
+            history_link=self.page("history", obj.pk),
+        )
+        return TemplateResponse(request, "admin/restore.html", context)

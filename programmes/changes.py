@@ -1,0 +1,317 @@
+"""What the history tells, in words: who changed what, when, how and why."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from difflib import SequenceMatcher
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import CASCADE, CharField, OuterRef, Subquery, Value
+
+from . import periods
+from .models import CountField, Way, linked, versions_of
+from .rounding import grouped
+from .strands import all_strands
+
+EMPTY = "（空欄）"
+ACTS = {"+": "追加", "~": "変更", "-": "削除"}
+#: from this many characters on, a change of a text is shown inside the text
+LONG = 30
+#: how much of an unchanged stretch is left on either side of a change
+AROUND = 12
+
+
+def when(moment):
+    """2026年2月20日(金) 17:55, in Tokyo."""
+    local = moment.astimezone(periods.TOKYO)
+    return f"{periods.day_text(local.date())} {local:%H:%M}"
+
+
+def who(user):
+    """A user with the groups that say what they may do: 佐藤花子（入力担当）"""
+    if user is None:
+        return "（自動）"
+    groups = "・".join(group.name for group in user.groups.all())
+    name = f"{user.last_name} {user.first_name}".strip() or user.get_username()
+    return f"{name}（{groups}）" if groups else name
+
+
+def way(version):
+    """By which way a version came about: 取り込み12の5行目"""
+    if version.way == Way.IMPORT and getattr(version, "batch_id", None):
+        row = f"の{version.batch_row}行目" if version.batch_row else ""
+        return f"取り込み{version.batch_id}{row}"
+    label = version.get_way_display() if version.way else "—"
+    has_detail = version.detail and version.way != Way.RESTORE  # there it is a version's number
+    return f"{label}（{version.detail}）" if has_detail else label
+
+
+def told_fields(model):
+    """The fields whose changes are told: those that somebody could have typed."""
+    every = [*model._meta.concrete_fields, *model.history.model._history_m2m_fields]
+    return [one for one in every if one.editable and not one.primary_key and not _is_parent(one)]
+
+
+def _is_parent(one):
+    """Whether a field names what its object is a part of: that never changes."""
+    return one.is_relation and getattr(one.remote_field, "on_delete", None) is CASCADE
+
+
+class Names:
+    """The objects that versions refer to, in a query per kind; one that is gone, as it last was."""
+
+    def __init__(self, versions):
+        self.links = self._links(versions)
+        wanted = defaultdict(set)
+        for version in versions:
+            for one in told_fields(version.instance_type):
+                if one.is_relation:
+                    wanted[one.related_model] |= set(self.ids(version, one))
+        self.objects = {}
+        for model, pks in wanted.items():
+            found = model._base_manager.in_bulk(pks)
+            found |= self._gone(model, pks - set(found))
+            self.objects |= {(model, pk): obj for pk, obj in found.items()}
+
+    def _links(self, versions):
+        links, kinds = {}, defaultdict(list)
+        for version in versions:
+            kinds[type(version)].append(version)
+        for kind, same in kinds.items():
+            for one in kind._history_m2m_fields:
+                held = linked(same, one)
+                links |= {(kind, pk, one.name): pks for pk, pks in held.items()}
+        return links
+
+    def ids(self, version, one):
+        """The ids that a relation of a version holds."""
+        if one.many_to_many:
+            return self.links[type(version), version.pk, one.name]
+        pk = getattr(version, one.attname)
+        return [] if pk is None else [pk]
+
+    def _gone(self, model, pks):
+        if not pks or not hasattr(model, "history"):
+            return {}
+        rows = versions_of(model, **{f"{model._meta.pk.attname}__in": pks}).reverse()
+        return {getattr(row, model._meta.pk.attname): row.instance for row in rows}
+
+    def of(self, model, pk):
+        found = self.objects.get((model, pk))
+        return str(found) if found is not None else f"{model._meta.verbose_name}（削除済み）"
+
+    def of_version(self, version):
+        """The object of a version by its own name, without a query."""
+        obj = version.instance
+        for one in obj._meta.concrete_fields:
+            found = one.is_relation and self.objects.get(
+                (one.related_model, getattr(obj, one.attname))
+            )
+            if found:
+                setattr(obj, one.name, found)
+        try:
+            return str(obj)
+        except ObjectDoesNotExist:
+            return f"{obj._meta.verbose_name} {obj.pk}"
+
+
+def in_words(one, value, names):
+    """A value of a field as staff would write it."""
+    if one.is_relation:
+        pks = value if one.many_to_many else [] if value is None else [value]
+        return "、".join(names.of(one.related_model, pk) for pk in pks) or EMPTY
+    if value is None or value == "":
+        return EMPTY
+    if choices := dict(one.flatchoices) or _strands(one):
+        return str(choices.get(value, value))
+    return _plain(one, value)
+
+
+def _strands(one):
+    if one.name != "strand":
+        return {}
+    return {strand.slug: strand.title for strand in all_strands()}
+
+
+def _plain(one, value):
+    if isinstance(value, bool):
+        return "はい" if value else "いいえ"
+    if isinstance(value, datetime):
+        return when(value)
+    if isinstance(value, date):
+        return periods.day_text(value)
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    return grouped(value) if isinstance(one, CountField) else str(value)
+
+
+def differing(old, new):
+    """The pieces of two texts as pairs: kept, gone or come, and the text."""
+    pieces = []
+    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            pieces.append(("kept", _shortened(old[a:b], a == 0, b == len(old))))
+            continue
+        pieces += [("gone", old[a:b])] if b > a else []
+        pieces += [("come", new[c:d])] if d > c else []
+    return pieces
+
+
+def _shortened(text, is_first, is_last):
+    if len(text) <= 2 * AROUND + 2:
+        return text
+    head = "" if is_first else text[:AROUND]
+    tail = "" if is_last else text[-AROUND:]
+    return f"{head}…{tail}"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field with its values before and after, in words; `old` is None for what is new."""
+
+    label: str
+    old: str | None
+    new: str
+    is_same: bool = False
+
+    @property
+    def pieces(self):
+        """The two values laid over each other where they are long texts, else nothing."""
+        if self.old in (None, EMPTY) or self.new == EMPTY or self.is_same:
+            return []
+        is_long = max(len(self.old), len(self.new)) > LONG
+        return differing(self.old, self.new) if is_long else []
+
+
+def held(version, one, names):
+    """The value of a field of a version; of a relation its id or ids."""
+    return names.ids(version, one) if one.many_to_many else getattr(version, one.attname)
+
+
+def lay_side_by_side(old, new, names):
+    """Every field of two versions of an object as a Change, the same ones included."""
+    changes = []
+    for one in told_fields(new.instance_type):
+        before, after = held(old, one, names), held(new, one, names)
+        words = (in_words(one, value, names) for value in (before, after))
+        changes.append(Change(str(one.verbose_name), *words, is_same=before == after))
+    return changes
+
+
+def _entered(version, names):
+    """The values of an object's first version, those apart that nobody filled in."""
+    for one in told_fields(version.instance_type):
+        value = held(version, one, names)
+        if value not in (None, "", False, []):
+            yield Change(str(one.verbose_name), None, in_words(one, value, names))
+
+
+@dataclass
+class Telling:
+    """A version as a page tells it."""
+
+    version: object
+    name: str
+    changes: list = field(default_factory=list)
+    #: the version that this one put back, if it did
+    source: object = None
+
+    @property
+    def number(self):
+        return self.version.pk
+
+    @property
+    def kind(self):
+        return str(self.version.instance_type._meta.verbose_name)
+
+    @property
+    def act(self):
+        return ACTS[self.version.history_type]
+
+    @property
+    def when(self):
+        return when(self.version.history_date)
+
+    @property
+    def who(self):
+        return who(self.version.history_user)
+
+    @property
+    def way(self):
+        words = way(self.version)
+        return f"{words}（{when(self.source.history_date)}の値）" if self.source else words
+
+    @property
+    def batch(self):
+        """The number of the import that wrote it, or None."""
+        is_import = self.version.way == Way.IMPORT
+        return getattr(self.version, "batch_id", None) if is_import else None
+
+    @property
+    def reason(self):
+        return self.version.history_change_reason or ""
+
+
+def timeline(*histories):
+    """The versions of several histories in one order, as (model label, number, date)."""
+    parts = [
+        history.order_by().values_list(
+            Value(history.model.instance_type._meta.label_lower, output_field=CharField()),
+            "history_id",
+            "history_date",
+        )
+        for history in histories
+    ]
+    first, *rest = parts
+    every = first.union(*rest, all=True) if rest else first
+    return every.order_by("-history_date", "-history_id")
+
+
+def tell(keys, models):
+    """The versions of a page of a timeline, each with what it changed. Bounded queries."""
+    numbers = defaultdict(list)
+    for label, number, _date in keys:
+        numbers[label].append(number)
+    found, sources = {}, {}
+    for model in models:
+        label = model._meta.label_lower
+        rows = with_previous(model, numbers[label]) if numbers[label] else []
+        found |= {(label, version.pk): (version, before) for version, before in rows}
+        sources |= _sources(model, [version for version, _before in rows])
+    names = Names([version for pair in found.values() for version in pair if version])
+    told = [_telling(*found[label, number], names) for label, number, _date in keys]
+    for one in told:
+        one.source = sources.get(one.version)
+    return told
+
+
+def _sources(model, versions):
+    """The versions that those among these put back which were made by going back."""
+    numbers = {
+        version: int(version.detail)
+        for version in versions
+        if version.way == Way.RESTORE and version.detail.isdecimal()
+    }
+    found = model.history.in_bulk(numbers.values()) if numbers else {}
+    return {version: found.get(number) for version, number in numbers.items()}
+
+
+def with_previous(model, numbers):
+    """Pairs of these versions and the one of the same object before each (or None)."""
+    pk = model._meta.pk.attname
+    same = model.history.filter(**{pk: OuterRef(pk)}, history_id__lt=OuterRef("history_id"))
+    newest = same.order_by("-history_id").values("history_id")[:1]
+    rows = model.history.filter(history_id__in=numbers).annotate(before=Subquery(newest))
+    rows = rows.select_related("history_user").prefetch_related("history_user__groups")
+    earlier = model.history.in_bulk([row.before for row in rows if row.before])
+    return [(row, earlier.get(row.before)) for row in rows]
+
+
+def _telling(version, before, names):
+    if version.history_type == "-":
+        changes = []
+    elif before is None or before.history_type == "-":
+        changes = list(_entered(version, names))
+    else:
+        changes = [one for one in lay_side_by_side(before, version, names) if not one.is_same]
+    return Telling(version, names.of_version(version), changes)

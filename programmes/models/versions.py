@@ -1,0 +1,90 @@
+"""What the history holds of an object: its versions, and the way back to one of them."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from .shown import Way, by, writing
+
+
+def versions_of(model, **conditions):
+    """The versions of a model in its history that meet these conditions, the newest first."""
+    return model.history.filter(**conditions).order_by("-history_date", "-history_id")
+
+
+def newest_version(model, **conditions):
+    """The number of the newest version that meets these conditions; 0 where there is none."""
+    number = models.Max("history_id")
+    return model.history.filter(**conditions).aggregate(number=number)["number"] or 0
+
+
+def version_at(model, pk, number):
+    """The version that an object stood in when `number` was the newest, or None."""
+    rows = model.history.filter(**{model._meta.pk.attname: pk}, history_id__lte=number)
+    found = rows.order_by("-history_id").first()
+    return None if found is None or found.history_type == "-" else found
+
+
+def missing(obj):
+    """The relations of an object whose other end is gone, as fields."""
+    return [
+        field
+        for field in obj._meta.concrete_fields
+        if field.is_relation
+        and getattr(obj, field.attname) is not None
+        and not field.related_model._base_manager.filter(pk=getattr(obj, field.attname)).exists()
+    ]
+
+
+def restore(version):
+    """Stores an object as a version in its history tells it, a deleted one too, and returns it.
+
+    It passes what a form passes: lock, checks against other rows, history. What stands below it
+    (the talks of a session) stays as it is. Raises ValidationError.
+    """
+    obj = version.instance
+    obj._state.adding = not type(obj)._base_manager.filter(pk=obj.pk).exists()
+    for field in missing(obj):
+        if not field.null or field.editable:
+            raise ValidationError(
+                f"「{field.verbose_name}」だったものが削除されています。先にそれを戻してください。"
+            )
+        setattr(obj, field.attname, None)  # such as the user who entered it
+    with by(Way.RESTORE, str(version.pk)), writing(*obj.scopes()):
+        obj.full_clean()
+        obj.save()
+        _put_back_dates(obj, version)
+        for field in version._history_m2m_fields:
+            getattr(obj, field.name).set(linked([version], field)[version.pk])
+        for one in (obj, *_parents(obj)):
+            getattr(one, "after_children", bool)()
+    return obj
+
+
+def linked(versions, field):
+    """The ids that a many-to-many field held in each of these versions of a model. One query."""
+    held = {version.pk: [] for version in versions}
+    if held:
+        rows = getattr(type(versions[0]), field.name).model.objects.filter(history__in=held)
+        other = f"{field.m2m_reverse_field_name()}_id"
+        for version, pk in rows.order_by(other).values_list("history_id", other):
+            held[version].append(pk)
+    return held
+
+
+def _put_back_dates(obj, version):
+    """Storing a deleted object anew gives it a new date of entry; the first one is the true one."""
+    dates = [field.attname for field in obj._meta.concrete_fields if _is_entry_date(field)]
+    if dates:
+        values = {name: getattr(version, name) for name in dates}
+        type(obj)._base_manager.filter(pk=obj.pk).update(**values)
+
+
+def _is_entry_date(field):
+    return getattr(field, "auto_now_add", False)
+
+
+def _parents(obj):
+    """The objects that this one is a part of."""
+    for field in obj._meta.concrete_fields:
+        if field.is_relation and field.remote_field.on_delete is models.CASCADE:
+            yield getattr(obj, field.name)
