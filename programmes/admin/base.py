@@ -15,6 +15,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from ..models import Programme, Way, by, writing
 from ..strands import RESERVED, all_strands
+from .duties import ByDuty
 
 ENGLISH = "英語と補足（なくても保存できます）"
 
@@ -153,7 +154,7 @@ class Refused(Exception):
         self.page = page
 
 
-class ShownAdmin(SimpleHistoryAdmin):
+class ShownAdmin(ByDuty, SimpleHistoryAdmin):
     """Base of every admin: validation and saving are one transaction under the programme's lock."""
 
     form = ShownForm
@@ -169,7 +170,7 @@ class ShownAdmin(SimpleHistoryAdmin):
     def get_changeform_initial_data(self, request):
         """The running (else the latest) programme, or its partnership, is chosen beforehand."""
         initial = super().get_changeform_initial_data(request)
-        if programme := Programme.objects.latest_first().first():
+        if programme := self.programmes_for(request).latest_first().first():
             initial.setdefault("programme", programme.pk)
             initial.setdefault("partnership", programme.partnership_id)
         return initial

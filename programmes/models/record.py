@@ -11,6 +11,7 @@ from .. import periods, rounding
 from .batch import ImportBatch
 from .fields import DayField
 from .partnership import Programme, Source
+from .role import administers
 from .shown import Shown, ShownQuerySet
 
 #: how a record stands to its figure's value
@@ -68,6 +69,12 @@ class RecordQuerySet(ShownQuerySet):
         later = self.model._base_manager.filter(**{field: OuterRef(field) for field in same})
         return later.filter(ends_on__gt=OuterRef("ends_on"))
 
+    def enterable_by(self, user):
+        """The records that a user may change and delete."""
+        if administers(user):
+            return self.all()
+        return self.filter(programme__in=Programme.objects.enterable_by(user).values("pk"))
+
     def effective(self):
         return self.filter(self.giving_value())
 
@@ -108,6 +115,7 @@ class Record(Shown):
     related = ()
     #: what the count is of
     unit = rounding.PEOPLE
+    entry_rights = ("add", "change", "delete")
 
     programme = models.ForeignKey(Programme, models.PROTECT, verbose_name="プログラム")
     starts_on = DayField("初日", null=True, blank=True, help_text="例：2026-02-19")
@@ -232,6 +240,18 @@ class Record(Shown):
 
     def counts_to_a_date(self):
         return self.is_snapshot
+
+    def barred(self, user):
+        """Why a user may not enter this record as it stands: texts by field, {} where they may."""
+        if administers(user) or not self.programme_id:
+            return {}
+        if Programme.objects.enterable_by(user).filter(pk=self.programme_id).exists():
+            return {}
+        told = "担当の協定のプログラムではありません。担当を増やすには、管理者に頼んでください。"
+        return {"programme": told}
+
+    def may_be_entered_by(self, user):
+        return not self.barred(user)
 
     def clean(self):
         super().clean()

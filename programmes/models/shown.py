@@ -141,6 +141,8 @@ class Shown(models.Model):
 
     #: the fields that name one object of this kind in a file, e.g. ("partnership", "slug")
     identity = ("slug",)
+    #: what the group 入力担当 may do with it besides looking: of "add", "change", "delete"
+    entry_rights = ()
 
     history = HistoricalRecords(inherit=True, bases=[Version])
     objects = ShownQuerySet.as_manager()
