@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     # After those above, because they put forms of their own in the place of theirs.
     "programmes",
+    "programmes.sign_in",
     "produce",
     "events",
     "probono",
@@ -160,7 +161,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "programmes.sign_in.lockout.address_of"
 AXES_LOCKOUT_CALLABLE = "programmes.sign_in.lockout.locked_out"
 AXES_SENSITIVE_PARAMETERS = ["code", "csrfmiddlewaretoken"]
-AXES_ENABLE_ADMIN = False  # programmes.admin.people shows what is of use
+AXES_ENABLE_ADMIN = False  # programmes.sign_in.admin shows what is of use
 AXES_VERBOSE = False
 
 LANGUAGE_CODE = "ja"

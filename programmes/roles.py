@@ -25,9 +25,9 @@ OTHERS = {
     "auth.User": {Role.ADMINISTRATION: {"view", "add", "change"}},
     "auth.Group": {Role.ADMINISTRATION: LOOK},
     # To delete a failure unlocks an account; to delete a second factor lets set up another.
-    "axes.AccessAttempt": {Role.ADMINISTRATION: {"view", "delete"}},
-    "axes.AccessLog": {Role.ADMINISTRATION: LOOK},
-    "mfa.Authenticator": {Role.ADMINISTRATION: {"view", "delete"}},
+    "sign_in.Failure": {Role.ADMINISTRATION: {"view", "delete"}},
+    "sign_in.Visit": {Role.ADMINISTRATION: LOOK},
+    "sign_in.Device": {Role.ADMINISTRATION: {"view", "delete"}},
 }
 
 

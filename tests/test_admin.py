@@ -3,8 +3,6 @@
 from datetime import date
 
 import pytest
-from allauth.mfa.models import Authenticator
-from axes.models import AccessAttempt, AccessLog
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.auth.models import Permission
@@ -28,6 +26,7 @@ from programmes.models import (
     Shown,
     SiteVersion,
 )
+from programmes.sign_in.models import Device, Failure, Visit
 from programmes.strands import results
 
 from .factories import (
@@ -103,7 +102,7 @@ def version(programme):
 
 
 #: what nobody adds by hand
-NOT_ADDED = {Municipality, Authenticator, AccessAttempt, AccessLog}
+NOT_ADDED = {Municipality, Device, Failure, Visit}
 
 
 @pytest.fixture
@@ -118,10 +117,10 @@ def one_of_each(nec2025, admin_user):
     record = IndicatorRecord(programme=nec2025, indicator=indicator, value=5)
     record.starts_on = record.ends_on = date(2026, 2, 20)
     record.save()
-    Authenticator.objects.create(user=admin_user, type="totp", data={"secret": "GEZDGNBVGY3T"})
+    Device.objects.create(user=admin_user, type="totp", data={"secret": "GEZDGNBVGY3T"})
     seen = {"username": "admin", "ip_address": "192.0.2.1", "user_agent": "a browser"}
-    AccessAttempt.objects.create(**seen, failures_since_start=1)
-    AccessLog.objects.create(**seen)
+    Failure.objects.create(**seen, failures_since_start=1)
+    Visit.objects.create(**seen)
 
 
 def every_page():

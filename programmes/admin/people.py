@@ -1,8 +1,6 @@
-"""Who signs in, what they may do, and what became of it; for administrators."""
+"""Who is who, and what they may do; for administrators."""
 
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from axes.models import AccessAttempt, AccessLog
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
@@ -15,7 +13,7 @@ from ..models import Duty, Role, Way, by
 #: what makes somebody more than a person of our groups
 POWERS = ("is_superuser", "user_permissions")
 
-for model in (User, Group, EmailAddress, Authenticator):
+for model in (User, Group):
     admin.site.unregister(model)
 
 
@@ -107,49 +105,3 @@ class RoleAdmin(GroupAdmin):
 
     def _is_ours(self, obj):
         return obj is not None and obj.name in list(Role)
-
-
-class LogAdmin(admin.ModelAdmin):
-    """To look at; nothing is written by hand."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-
-@admin.register(Authenticator)
-class SecondFactorAdmin(LogAdmin):
-    """Without what is secret in it. Deleting one lets its owner set up another."""
-
-    list_display = ("user", "type", "created_at", "last_used_at")
-    list_filter = ("type",)
-    list_select_related = ("user",)
-    search_fields = ("user__username",)
-    fields = ("user", "type", "created_at", "last_used_at")
-
-    def has_delete_permission(self, request, obj=None):
-        allowed = super().has_delete_permission(request, obj)
-        return allowed and (request.user.is_superuser or not (obj and obj.user.is_superuser))
-
-
-@admin.register(AccessAttempt)
-class FailureAdmin(LogAdmin):
-    """The failures that count now; deleting one lets its account sign in again."""
-
-    list_display = ("attempt_time", "username", "ip_address", "failures_since_start")
-    search_fields = ("username", "ip_address")
-    date_hierarchy = "attempt_time"
-    fields = ("attempt_time", "username", "ip_address", "failures_since_start", "user_agent")
-
-
-@admin.register(AccessLog)
-class SignInLogAdmin(LogAdmin):
-    list_display = ("attempt_time", "logout_time", "username", "ip_address")
-    search_fields = ("username", "ip_address")
-    date_hierarchy = "attempt_time"
-    fields = ("attempt_time", "logout_time", "username", "ip_address", "user_agent")
-
-    def has_delete_permission(self, request, obj=None):
-        return False
