@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminDateWidget, AdminURLFieldWidget
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.forms import NON_FIELD_ERRORS
 from simple_history.admin import SimpleHistoryAdmin
@@ -214,9 +214,8 @@ class ShownAdmin(ByDuty, SimpleHistoryAdmin):
 
     def _programmes_to_lock(self, request, object_id):
         """The programme that was chosen, and the one that the record stands in so far."""
-        try:
-            self.opts.get_field("programme")
-        except FieldDoesNotExist:
+        # Not get_field(): a source's "programme" is the programmes that name it.
+        if "programme" not in {field.name for field in self.opts.fields}:
             is_programme = self.model is Programme and str(object_id).isdigit()
             return {int(object_id), None} if is_programme else {None}
         stored = self.get_object(request, unquote(object_id)) if object_id else None

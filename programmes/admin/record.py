@@ -60,9 +60,10 @@ class RecordForm(ShownForm):
         ):
             if name in self.fields:
                 self.fields[name].label, self.fields[name].help_text = label, help_text
-        self.fields[
-            "is_comparison"
-        ].help_text = "同じ時点の数が二つあるとき、集計に使わないほうに印を付けます。"
+        if "is_comparison" in self.fields:  # not where the form is only looked at
+            self.fields[
+                "is_comparison"
+            ].help_text = "同じ時点の数が二つあるとき、集計に使わないほうに印を付けます。"
 
     def clean(self):
         cleaned = super().clean()

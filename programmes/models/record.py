@@ -234,6 +234,8 @@ class Record(Shown):
 
     def days_text(self):
         language = get_language()
+        if not (self.ends_on if self.counts_to_a_date() else self.starts_on):
+            return "—"  # a form whose dates were emptied still names its record
         if self.counts_to_a_date():
             return periods.as_of_text(self.ends_on, language)
         return periods.range_text(self.starts_on, self.ends_on, language)
