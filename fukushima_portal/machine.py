@@ -120,7 +120,8 @@ def env_file():
         return
     with os.fdopen(file, "w") as lines:
         lines.write(f"SECRET_KEY={secrets.token_urlsafe(50)}\n")
-        lines.write("ALLOWED_HOSTS=localhost,127.0.0.1,[::1]\nHTTPS=off\n")
+        lines.write("ALLOWED_HOSTS=localhost,127.0.0.1,[::1]\n")
+        lines.write("HTTPS=off\nSECOND_FACTOR=off\n")
 
 
 def free_port(text):

@@ -4,6 +4,7 @@ A value that production cannot do without has no default: the portal then refuse
 names the variable.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -30,12 +31,18 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    # After those above, because they put forms of their own in the place of theirs.
     "programmes",
+    "programmes.sign_in",
     "produce",
     "events",
     "probono",
     "django.contrib.admin",
-    "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -57,8 +64,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "programmes.sign_in.middleware.second_factor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "axes.middleware.AxesMiddleware",  # turns the refusal of one locked out into its page
 ]
 
 ROOT_URLCONF = "fukushima_portal.urls"
@@ -110,6 +120,50 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+
+# Whether those who publish or administer need a second factor: off only on one machine.
+SECOND_FACTOR = env.bool("SECOND_FACTOR", default=True)
+
+ACCOUNT_ADAPTER = "programmes.sign_in.adapters.SignIn"
+ACCOUNT_FORMS = {
+    "login": "programmes.sign_in.forms.PasswordForm",
+    "reauthenticate": "programmes.sign_in.forms.PasswordAgainForm",
+}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # for the check only: nobody signs up
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE; nobody is asked
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+# Failures are counted by axes, in the database: the memory of one process forgets them.
+ACCOUNT_RATE_LIMITS = {"login_failed": None}
+MFA_ADAPTER = "programmes.sign_in.adapters.SecondFactor"
+MFA_FORMS = {
+    "authenticate": "programmes.sign_in.forms.CodeForm",
+    "reauthenticate": "programmes.sign_in.forms.CodeAgainForm",
+    "activate_totp": "programmes.sign_in.forms.FirstCodeForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "ふくしま連携ポータル"
+MFA_TOTP_TOLERANCE = 1  # a code may be 30 seconds old: not everybody types fast
+
+# Five failures of an account at an address lock it there; see Lockout for each alone.
+AXES_HANDLER = "programmes.sign_in.lockout.Lockout"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username", "ip_address"]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=20)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "programmes.sign_in.lockout.address_of"
+AXES_LOCKOUT_CALLABLE = "programmes.sign_in.lockout.locked_out"
+AXES_SENSITIVE_PARAMETERS = ["code", "csrfmiddlewaretoken"]
+AXES_ENABLE_ADMIN = False  # programmes.sign_in.admin shows what is of use
+AXES_VERBOSE = False
+
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "fukushima_portal" / "locale"]
@@ -138,7 +192,8 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS and env.bool("HSTS_INCLUDE_SUBDOMAINS", default=True)
 SECURE_HSTS_PRELOAD = HTTPS and env.bool("HSTS_PRELOAD", default=True)
-if env.bool("BEHIND_PROXY", default=False):
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 60 * 60 * 12

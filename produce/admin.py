@@ -1,9 +1,26 @@
 from django.contrib import admin
+from django.contrib.auth.models import User
 
-from programmes.admin import RecordAdmin, RecordForm, ShownAdmin, ShownInline
+from programmes.admin import PersonAdmin, RecordAdmin, RecordForm, ShownAdmin, ShownInline
 from programmes.admin.base import ENGLISH
 
-from .models import ClosedDay, Meal, Menu, Outlet, OutletKind, Product, Sale
+from .models import ClosedDay, Meal, Menu, Outlet, OutletDuty, OutletKind, Product, Sale
+
+
+class OutletDutyInline(admin.TabularInline):
+    model = OutletDuty
+    extra = 0
+    autocomplete_fields = ("outlet",)
+    verbose_name_plural = "担当の拠点（食堂・売店の数を入れる拠点）"
+
+
+# The core knows no outlets, so the form of a person gets them here.
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class PersonWithOutletsAdmin(PersonAdmin):
+    inlines = (*PersonAdmin.inlines, OutletDutyInline)
 
 
 class ClosedDayInline(ShownInline):
@@ -51,7 +68,7 @@ class OutletRecordAdmin(RecordAdmin):
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "outlet":
-            field.queryset = Outlet.objects.filter(kind__in=self.kinds)
+            field.queryset = field.queryset.filter(kind__in=self.kinds)
             field.empty_label = "すべての拠点の合計（拠点ごとでない数）"
         return field
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from programmes.models import (
+    Assignment,
     CountField,
     DayField,
     Municipality,
@@ -22,6 +23,7 @@ from programmes.models import (
     Shown,
     ShownQuerySet,
     SlugField,
+    administers,
     in_language,
 )
 from programmes.rounding import Unit
@@ -48,6 +50,17 @@ class OutletQuerySet(ShownQuerySet):
         records = (Exists(model.objects.filter(**of_outlet)) for model in (Meal, Sale))
         return self.filter(reduce(or_, map(Q, records)))
 
+    def enterable_by(self, user):
+        """The outlets for which a user may enter records: given to them, with the partnership."""
+        if administers(user):
+            return self.all()
+        programmes = Programme.objects.enterable_by(user)
+        return self.filter(duties__user=user, partnership__in=programmes.values("partnership"))
+
+    def beside(self, user):
+        """The outlets of which a user may enter nothing."""
+        return self.exclude(pk__in=Outlet.objects.enterable_by(user).values("pk"))
+
 
 class Outlet(RecordSubject):
     """A cafeteria, a shop or an online store of the company."""
@@ -73,6 +86,26 @@ class Outlet(RecordSubject):
 
     def __str__(self):
         return in_language(self, "name")
+
+
+class OutletDuty(Assignment):
+    """An outlet that a user of the group 入力担当 enters for."""
+
+    outlet = models.ForeignKey(
+        Outlet,
+        models.CASCADE,
+        related_name="duties",
+        verbose_name="拠点",
+        help_text="その拠点の協定も、上の「担当」に入れてください。",
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "担当拠点"
+        ordering = ["outlet", "user"]
+        constraints = [models.UniqueConstraint(fields=["user", "outlet"], name="outlet_duty")]
+
+    def __str__(self):
+        return str(self.outlet)
 
 
 class ClosedDay(Shown):
@@ -113,6 +146,7 @@ class Offering(Pictured, RecordSubject):
     producer_en = models.CharField("生産者（英語）", max_length=150, blank=True)
 
     identity = ("programme", "slug")
+    entry_rights = ("add", "change")  # the day's dish is theirs to name
 
     class Meta:
         abstract = True
@@ -150,6 +184,18 @@ class State(models.TextChoices):
 class OutletRecordQuerySet(RecordQuerySet):
     def giving_value(self):
         return super().giving_value() & Q(state=State.COUNTED)
+
+    def enterable_by(self, user):
+        """Those of the outlets given to a user; a total only by who has all that it stands for."""
+        records = super().enterable_by(user)
+        if administers(user):
+            return records
+        kind = getattr(self.model.kind, "value", OuterRef("kind"))
+        others = Outlet.objects.beside(user).filter(
+            partnership=OuterRef("programme__partnership"), kind=kind
+        )
+        mine = Outlet.objects.enterable_by(user).values("pk")
+        return records.filter(Q(outlet__in=mine) | Q(outlet=None) & ~Exists(others))
 
 
 class OutletRecord(Record):
@@ -219,6 +265,20 @@ class OutletRecord(Record):
 
     def adds(self):
         return self.state == State.COUNTED
+
+    def barred(self, user):
+        barred = super().barred(user)
+        if barred or administers(user) or not self.programme_id:
+            return barred
+        others = Outlet.objects.beside(user)
+        if self.outlet_id and others.filter(pk=self.outlet_id).exists():
+            told = "担当の拠点ではありません。担当の拠点を選んでください。"
+            return {"outlet": told}
+        same = {"partnership": self.programme.partnership_id, "kind": self.kind}
+        if not self.outlet_id and others.filter(**same).exists():
+            told = "すべての拠点の合計は、全拠点の担当者だけが入れられます。拠点を選んでください。"
+            return {"outlet": told}
+        return {}
 
     def overlapping(self):
         """A closed or uncounted day adds nothing: it overlaps only with the very same thing."""

@@ -7,6 +7,6 @@ class ProgrammesConfig(AppConfig):
     verbose_name = "年度プログラム"
 
     def ready(self):
-        from . import checks  # noqa: F401  (registers the system checks)
+        from . import checks, roles  # noqa: F401  (registers checks; makes groups)
 
         autodiscover_modules("strands")

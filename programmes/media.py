@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from . import images
 from .models import Photo, renditions
-from .pages import is_staff
+from .pages import reads_drafts
 
 
 @require_safe
@@ -27,7 +27,9 @@ def photo(request, key, width, suffix):
 def _may_see(request, photo):
     if photo.is_public and photo.programme.is_visible:
         return True
-    return is_staff(request) and request.user.has_perm("programmes.view_photo")
+    if not reads_drafts(request, photo.programme):
+        return False
+    return request.user.has_perm("programmes.view_photo")
 
 
 def _file(key, width, suffix):

@@ -20,6 +20,7 @@ from django.views.decorators.http import condition, require_safe
 
 from . import periods
 from .models import Programme, SiteVersion
+from .sign_in.middleware import lacks_second_factor
 
 CODE = ("*.py", "*.html", "*.mo", "*.css", "*.js", "*.svg")
 
@@ -73,16 +74,24 @@ def _answer(request, etag, make):
     return response
 
 
-def is_staff(request):
-    """Asks for the session only where a cookie came, so public answers do not vary by cookie."""
-    return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_staff
+def reads_drafts(request, programme):
+    """Whether the visitor is staff who may see a programme (None: whatever it is) before all.
+
+    Asks for the session only where a cookie came, so public answers do not vary by cookie.
+    """
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_staff:
+        return False
+    if lacks_second_factor(request.user):
+        return False
+    mine = Programme.objects.readable_by(request.user)
+    return programme is None or mine.filter(pk=programme.pk).exists()
 
 
-def for_readers(request, is_public, versions, make):
+def for_readers(request, is_public, versions, make, programme=None):
     """The answer that `make` gives. What is not public yet is there for staff, and in no cache."""
     if is_public:
         return _answer(request, _etag(request, *versions), make)
-    if not is_staff(request):
+    if not reads_drafts(request, programme):
         raise Http404("not public yet")
     response = make()
     add_never_cache_headers(response)
@@ -106,7 +115,7 @@ def programme_page(view):
         )
         versions = (found.pk, found.partnership_version, found.site_version)
         return for_readers(
-            request, found.is_visible, versions, lambda: view(request, found, **kwargs)
+            request, found.is_visible, versions, lambda: view(request, found, **kwargs), found
         )
 
     return page

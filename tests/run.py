@@ -28,8 +28,8 @@ def production():
     """The example of the README's section "Production", with a secret key of its own."""
     section = (ROOT / "README.md").read_text(encoding="utf-8").split("\n## Production\n")[1]
     values = dict(re.findall(r"^([A-Z_]+)=(\S*)$", section.split("```")[1], re.MULTILINE))
-    # The .env of `make run` would else switch HTTPS off; on a clean checkout the defaults count.
-    own = {"HTTPS": "on", "DEBUG": "off"} if (ROOT / ".env").exists() else {}
+    # The .env of `make run` would else switch these off; on a clean checkout the defaults count.
+    own = {"HTTPS": "on", "SECOND_FACTOR": "on", "DEBUG": "off"} if (ROOT / ".env").exists() else {}
     key = {"SECRET_KEY": "0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRST"}
     return own | values | key
 

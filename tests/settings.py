@@ -5,6 +5,7 @@ import os
 os.environ.setdefault("SECRET_KEY", "a key for tests only")
 os.environ["ALLOWED_HOSTS"] = "testserver,localhost"
 os.environ["HTTPS"] = "off"
+os.environ["SECOND_FACTOR"] = "off"  # its own tests switch it on
 os.environ["DEBUG"] = "off"
 
 from fukushima_portal.settings import *  # noqa: F403

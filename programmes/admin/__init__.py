@@ -2,6 +2,7 @@
 
 from .base import FigureSlugForm, ShownAdmin, ShownInline, StackedInline
 from .event import EventAdmin
+from .people import PersonAdmin
 from .record import RecordAdmin, RecordForm
 
 # Read for their registrations.
@@ -10,6 +11,7 @@ from . import imports, indicator, partnership, photo  # noqa: F401  isort: skip
 __all__ = [
     "EventAdmin",
     "FigureSlugForm",
+    "PersonAdmin",
     "RecordAdmin",
     "RecordForm",
     "ShownAdmin",

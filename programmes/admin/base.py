@@ -19,6 +19,7 @@ from ..changes import when, who
 from ..models import Programme, Way, because, by, writing
 from ..strands import RESERVED, all_strands, clashing_slugs
 from .conflict import Kind, add_anew, meet, opened_on
+from .duties import ByDuty
 from .history import HistoryPages
 from .merging import Meeting
 
@@ -224,7 +225,7 @@ class Refused(Exception):
         self.page = page
 
 
-class ShownAdmin(HistoryPages):
+class ShownAdmin(ByDuty, HistoryPages):
     """Base of every admin: validation and saving are one transaction under the programme's lock."""
 
     form = ShownForm
@@ -237,7 +238,7 @@ class ShownAdmin(HistoryPages):
     def get_changeform_initial_data(self, request):
         """The running (else the latest) programme, or its partnership, is chosen beforehand."""
         initial = super().get_changeform_initial_data(request)
-        if programme := Programme.objects.latest_first().first():
+        if programme := self.programmes_for(request).latest_first().first():
             initial.setdefault("programme", programme.pk)
             initial.setdefault("partnership", programme.partnership_id)
         return initial
@@ -355,7 +356,8 @@ class ShownAdmin(HistoryPages):
 
     def _programmes_to_lock(self, request, object_id):
         """The programme that was chosen, and the one that the record stands in so far."""
-        if not hasattr(self.model, "programme_id"):
+        # Not get_field(): a source's "programme" is the programmes that name it.
+        if "programme" not in {field.name for field in self.opts.fields}:
             is_programme = self.model is Programme and str(object_id).isdigit()
             return {int(object_id), None} if is_programme else {None}
         stored = self.get_object(request, unquote(object_id)) if object_id else None

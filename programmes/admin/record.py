@@ -14,6 +14,7 @@ from ..periods import range_text
 from ..rounding import grouped
 from ..strands import figures_of, figures_over, results
 from .base import ENGLISH, ShownAdmin, ShownForm, marked
+from .duties import RecordsByDuty
 
 SHARED = {field.name for field in Record._meta.fields}
 
@@ -25,6 +26,8 @@ class RecordForm(ShownForm):
     is_one_day_when_empty = False
     #: whether this kind of record alone tells which of its days must be there
     knows_its_basis = True
+    #: who fills it in; set for each request
+    user = None
     #: the records that were set aside
     settled = ()
 
@@ -57,9 +60,10 @@ class RecordForm(ShownForm):
         ):
             if name in self.fields:
                 self.fields[name].label, self.fields[name].help_text = label, help_text
-        self.fields[
-            "is_comparison"
-        ].help_text = "同じ時点の数が二つあるとき、集計に使わないほうに印を付けます。"
+        if "is_comparison" in self.fields:  # not where the form is only looked at
+            self.fields[
+                "is_comparison"
+            ].help_text = "同じ時点の数が二つあるとき、集計に使わないほうに印を付けます。"
 
     def clean(self):
         cleaned = super().clean()
@@ -69,15 +73,25 @@ class RecordForm(ShownForm):
 
     def _post_clean(self):
         super()._post_clean()
+        for name, told in self._barred().items():
+            self.add_error(name if name in self.fields else None, told)
         if self.cleaned_data.get("settles_overlap") and self.has_error(NON_FIELD_ERRORS, "overlap"):
             rivals = list(self.instance.overlapping())
             if self._may_settle(rivals):
                 self._settle(rivals)
 
+    def _barred(self):
+        return self.instance.barred(self.user) if self.user else {}
+
     def _may_settle(self, rivals):
-        """A count takes the place of none but the same or a wider one, such as the campaign's."""
+        """A count takes the place of none but the same or a wider one, such as the campaign's.
+
+        Nor of one that is another's to change.
+        """
         mine = self.instance
-        return mine.count is not None and all(mine.is_part_of(rival) for rival in rivals)
+        return mine.count is not None and all(
+            mine.is_part_of(rival) and rival.may_be_entered_by(self.user) for rival in rivals
+        )
 
     def _settle(self, rivals):
         # All of this request is one transaction: a form refused for another reason undoes it.
@@ -155,7 +169,7 @@ def count_column(model):
     return counted
 
 
-class RecordAdmin(ShownAdmin):
+class RecordAdmin(RecordsByDuty, ShownAdmin):
     """Base of the admin of every kind of record.
 
     `what` are the fields that say what was counted, `more` those that stand after the count. By

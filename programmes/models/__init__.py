@@ -1,4 +1,5 @@
 from .batch import ImportBatch
+from .duty import Assignment, Duty
 from .event import Activity, Event
 from .fields import CountField, DayField, SlugField
 from .indicator import Indicator, IndicatorRecord
@@ -6,6 +7,7 @@ from .many import Clash, Clashes, Row, Span, Taken, span_of, store, taken, thing
 from .partnership import Area, Municipality, Note, Partner, Partnership, Programme, Source
 from .photo import Photo, Pictured
 from .record import USES, Record, RecordQuerySet, RecordSubject
+from .role import Role, administers, enters, reads_everything, roles_of, writes_everywhere
 from .shown import (
     Shown,
     ShownQuerySet,
@@ -24,10 +26,12 @@ __all__ = [
     "USES",
     "Activity",
     "Area",
+    "Assignment",
     "Clash",
     "Clashes",
     "CountField",
     "DayField",
+    "Duty",
     "Event",
     "ImportBatch",
     "Indicator",
@@ -42,6 +46,7 @@ __all__ = [
     "Record",
     "RecordQuerySet",
     "RecordSubject",
+    "Role",
     "Row",
     "Shown",
     "ShownQuerySet",
@@ -51,20 +56,25 @@ __all__ = [
     "Span",
     "Taken",
     "Way",
+    "administers",
     "because",
     "by",
+    "enters",
     "in_language",
     "linked",
     "lock",
     "missing",
     "newest_version",
     "present_way",
+    "reads_everything",
     "restore",
+    "roles_of",
     "span_of",
     "store",
     "taken",
     "thing_of",
     "version_at",
     "versions_of",
+    "writes_everywhere",
     "writing",
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import periods
 from .fields import DayField, SlugField
+from .role import administers, enters, reads_everything
 from .shown import Shown, ShownQuerySet, SiteVersion, in_language, writing
 
 #: first path segments that are pages of their own, and so no partnership's slug
@@ -204,7 +205,14 @@ class ProgrammeQuerySet(ShownQuerySet):
         return self.filter(Q(ends_on__gte=day) | Q(ends_on=None), starts_on__lte=day)
 
     def enterable_by(self, user):
-        return self
+        """The programmes for which a user may enter records; for some, of given outlets only."""
+        if administers(user):
+            return self.all()
+        return self.filter(partnership__duties__user=user) if enters(user) else self.none()
+
+    def readable_by(self, user):
+        """The programmes of which a user of the back office sees the records and drafts."""
+        return self.all() if reads_everything(user) else self.enterable_by(user)
 
     def latest_first(self, on=None):
         """The running programme first, then the others from the newest.

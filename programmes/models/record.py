@@ -11,6 +11,7 @@ from .. import periods, rounding
 from .batch import ImportBatch
 from .fields import DayField
 from .partnership import Programme, Source
+from .role import administers
 from .shown import Shown, ShownQuerySet
 
 #: how a record stands to its figure's value
@@ -68,11 +69,14 @@ class RecordQuerySet(ShownQuerySet):
         later = self.model._base_manager.filter(**{field: OuterRef(field) for field in same})
         return later.filter(ends_on__gt=OuterRef("ends_on"))
 
+    def enterable_by(self, user):
+        """The records that a user may change and delete."""
+        if administers(user):
+            return self.all()
+        return self.filter(programme__in=Programme.objects.enterable_by(user).values("pk"))
+
     def effective(self):
         return self.filter(self.giving_value())
-
-    def enterable_by(self, user):
-        return self
 
     def for_overlap(self):
         """With no more than it takes to tell which days they take."""
@@ -125,6 +129,7 @@ class Record(Shown):
     related = ()
     #: what the count is of
     unit = rounding.PEOPLE
+    entry_rights = ("add", "change", "delete")
 
     programme = models.ForeignKey(Programme, models.PROTECT, verbose_name="プログラム")
     starts_on = DayField("初日", null=True, blank=True, help_text="例：2026-02-19")
@@ -221,9 +226,6 @@ class Record(Shown):
             language=get_language(),
         )
 
-    def may_be_entered_by(self, user):
-        return True
-
     @classmethod
     def nameable(cls, name, objects):
         """Those of the objects that a record of this kind may name in the field `name`."""
@@ -260,12 +262,26 @@ class Record(Shown):
 
     def days_text(self):
         language = get_language()
+        if not (self.ends_on if self.counts_to_a_date() else self.starts_on):
+            return "—"  # a form whose dates were emptied still names its record
         if self.counts_to_a_date():
             return periods.as_of_text(self.ends_on, language)
         return periods.range_text(self.starts_on, self.ends_on, language)
 
     def counts_to_a_date(self):
         return self.is_snapshot
+
+    def barred(self, user):
+        """Why a user may not enter this record as it stands: texts by field, {} where they may."""
+        if administers(user) or not self.programme_id:
+            return {}
+        if Programme.objects.enterable_by(user).filter(pk=self.programme_id).exists():
+            return {}
+        told = "担当の協定のプログラムではありません。担当を増やすには、管理者に頼んでください。"
+        return {"programme": told}
+
+    def may_be_entered_by(self, user):
+        return not self.barred(user)
 
     def clean(self):
         super().clean()

@@ -160,6 +160,8 @@ class Shown(models.Model):
     is_of_one_year = False
     #: the fields that hold for one year only: a copy for the next has them empty
     of_one_year = ()
+    #: what the group 入力担当 may do with it besides looking: of "add", "change", "delete"
+    entry_rights = ()
 
     history = HistoricalRecords(inherit=True, bases=[Version])
     objects = ShownQuerySet.as_manager()

@@ -52,6 +52,7 @@ def environment(tmp_path_factory):
         "SECRET_KEY": "a key for the browser tests only",
         "ALLOWED_HOSTS": "localhost",
         "HTTPS": "off",
+        "SECOND_FACTOR": "off",
         "DEBUG": "off",
         "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
     }

@@ -1,0 +1,349 @@
+"""Who enters does so for what was given to them, and sees nothing of other partnerships."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from probono.models import SignUpCount
+from produce.models import Meal, Menu, Outlet, OutletDuty, Sale
+from programmes.models import Duty, Event, Indicator, Programme, Role
+from programmes.roles import rights
+
+from .factories import (
+    CountingLineFactory,
+    MealFactory,
+    MenuFactory,
+    OutletFactory,
+    ProgrammeFactory,
+    SaleFactory,
+    SignUpCountFactory,
+)
+from .staff import person
+from .test_admin import add, address, change, filled, post, text
+
+
+@pytest.fixture
+def mine(db):
+    return ProgrammeFactory(fiscal_year=2026, starts_on=date(2026, 6, 1), ends_on=None)
+
+
+@pytest.fixture
+def theirs(db):
+    """Another partnership's, not public yet."""
+    days = {"fiscal_year": 2026, "starts_on": date(2026, 6, 5), "ends_on": None}
+    return ProgrammeFactory(title="よその極秘企画", visible_from=None, **days)
+
+
+@pytest.fixture
+def user(mine):
+    return person(Role.ENTRY, partnership=mine.partnership)
+
+
+@pytest.fixture
+def entry(client, user):
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def outlet(mine, user):
+    """The one that is given; `another` beside it is not."""
+    given = OutletFactory(partnership=mine.partnership, name="本社食堂")
+    OutletDuty.objects.create(user=user, outlet=given)
+    return given
+
+
+@pytest.fixture
+def another(mine):
+    return OutletFactory(partnership=mine.partnership, name="支社食堂")
+
+
+# the rules
+
+
+def test_nothing_is_given_to_begin_with(mine, outlet):
+    for someone in (person(), person(Role.ENTRY), person(Role.READING), person(Role.PUBLICATION)):
+        assert not Programme.objects.enterable_by(someone).exists()
+        assert not Outlet.objects.enterable_by(someone).exists()
+
+
+def test_everything_is_given_to_who_administers(mine, theirs, outlet, another, admin_user):
+    for someone in (admin_user, person(Role.ADMINISTRATION)):
+        assert {mine, theirs} <= set(Programme.objects.enterable_by(someone))
+        assert {outlet, another} <= set(Outlet.objects.enterable_by(someone))
+
+
+def test_a_duty_of_who_is_no_longer_in_the_group_gives_nothing(mine):
+    someone = person(Role.READING, partnership=mine.partnership)
+    assert not Programme.objects.enterable_by(someone).exists()
+
+
+def test_the_programmes_of_a_given_partnership_are_enterable(user, mine, theirs):
+    assert list(Programme.objects.enterable_by(user)) == [mine]
+
+
+def test_an_outlet_needs_its_partnership_too(user, outlet, another, theirs):
+    far = OutletFactory(partnership=theirs.partnership)
+    OutletDuty.objects.create(user=user, outlet=far)
+    assert list(Outlet.objects.enterable_by(user)) == [outlet]
+
+
+def judged(records, user):
+    """What the records say one by one, and what the queryset says: they must agree."""
+    one_by_one = {record.pk for record in records if record.may_be_entered_by(user)}
+    model = type(records[0])
+    assert one_by_one == set(model.objects.enterable_by(user).values_list("pk", flat=True))
+    return [record.pk in one_by_one for record in records]
+
+
+def test_a_record_of_any_kind_follows_its_partnership(user, mine, theirs):
+    records = [SignUpCountFactory(line=CountingLineFactory(programme=p)) for p in (mine, theirs)]
+    assert judged(records, user) == [True, False]
+
+
+def test_a_record_of_an_outlet_follows_the_outlet(user, mine, theirs, outlet, another):
+    records = [MealFactory(programme=mine, outlet=one) for one in (outlet, another)]
+    records += [MealFactory(programme=theirs)]
+    assert judged(records, user) == [True, False, False]
+
+
+def test_a_total_needs_all_outlets_of_its_kind(user, mine, outlet, another):
+    meal = MealFactory(programme=mine)
+    sales = [SaleFactory(programme=mine, kind=kind) for kind in ("shop", "online")]
+    OutletFactory(partnership=mine.partnership, kind="shop")
+    assert judged([meal], user) == [False]
+    assert judged(sales, user) == [False, True]
+    OutletDuty.objects.create(user=user, outlet=another)
+    assert judged([meal], user) == [True]
+
+
+# what is seen
+
+
+@pytest.fixture
+def both(mine, theirs):
+    """A record of each kind of programme and what it refers to."""
+    for programme in (mine, theirs):
+        menu = MenuFactory(programme=programme, name=f"{programme.title}の定食")
+        MealFactory(programme=programme, menu=menu)
+        SignUpCountFactory(line=CountingLineFactory(programme=programme, label=programme.title))
+
+
+@pytest.mark.parametrize("model", [Meal, SignUpCount, Menu, Programme, Event, Outlet, Indicator])
+def test_a_list_shows_nothing_of_another_partnership(entry, both, model):
+    page = text(entry.get(address(model, "changelist")))
+    assert "よその極秘企画" not in page
+    assert "よその極秘企画" not in text(entry.get(f"{address(model, 'changelist')}?q=極秘"))
+
+
+@pytest.mark.parametrize("roles", [[Role.READING], [Role.ENTRY, Role.READING]])
+def test_who_reads_sees_every_partnership(client, both, mine, roles):
+    client.force_login(person(*roles, partnership=mine.partnership))
+    assert "よその極秘企画" in text(client.get(address(Meal, "changelist")))
+
+
+def test_a_search_for_a_field_finds_nothing_of_another_partnership(entry, both, mine):
+    query = "app_label=produce&model_name=meal&field_name=menu"
+    found = entry.get(f"{reverse('admin:autocomplete')}?{query}").json()["results"]
+    assert [one["text"] for one in found] == [f"{mine.title}の定食"]
+
+
+def test_a_form_offers_only_what_is_given(entry, mine, theirs, outlet, another):
+    form = entry.get(add(Meal)).context["adminform"].form
+    assert list(form.fields["programme"].queryset) == [mine]
+    assert list(form.fields["outlet"].queryset) == [outlet]
+    assert form["programme"].value() == mine.pk
+
+
+@pytest.mark.parametrize("page", ["change", "delete", "history"])
+def test_a_record_of_another_partnership_is_not_there(entry, theirs, page):
+    meal = MealFactory(programme=theirs)
+    response = entry.get(address(Meal, page, meal.pk))
+    assert response.status_code in (302, 403)
+    if response.status_code == 302:
+        assert response.url == reverse("admin:index")
+
+
+def test_the_history_of_a_deleted_record_of_another_partnership_stays_closed(entry, mine, theirs):
+    for programme, status in ((mine, 200), (theirs, 403)):
+        meal = MealFactory(programme=programme)
+        key = meal.pk
+        meal.delete()
+        assert entry.get(address(Meal, "history", key)).status_code == status
+
+
+def test_a_draft_of_another_partnership_is_not_on_the_site_either(entry, mine, theirs):
+    mine.visible_from = None
+    mine.save()
+    assert entry.get(mine.get_absolute_url()).status_code == 200
+    assert entry.get(theirs.get_absolute_url()).status_code == 404
+    entry.force_login(person(Role.READING))
+    assert entry.get(theirs.get_absolute_url()).status_code == 200
+
+
+# what is written
+
+
+def sent(entry, url, **typed):
+    """What a browser would send from the form, with values that it was not offered."""
+    return entry.post(url, {**filled(entry, url), **typed}, follow=True)
+
+
+def test_a_day_of_the_given_outlet_is_entered(entry, user, mine, outlet, another):
+    post(entry, add(Meal), outlet=outlet.pk, starts_on="2026-06-02", servings=120)
+    meal = Meal.objects.get(programme=mine)
+    assert (meal.outlet, meal.servings, meal.entered_by) == (outlet, 120, user)
+
+
+def test_a_programme_that_is_not_given_is_refused(entry, theirs, outlet):
+    response = sent(entry, add(Meal), programme=theirs.pk, starts_on="2026-06-06", servings=1)
+    assert "programme" in response.context["adminform"].form.errors
+    assert not Meal.objects.filter(programme=theirs).exists()
+
+
+def test_an_outlet_that_is_not_given_is_refused(entry, mine, outlet, another):
+    response = sent(entry, add(Meal), outlet=another.pk, starts_on="2026-06-02", servings=1)
+    assert "outlet" in response.context["adminform"].form.errors
+    assert not Meal.objects.filter(programme=mine).exists()
+
+
+def test_a_total_over_outlets_that_are_not_given_is_refused_in_words(entry, mine, outlet, another):
+    response = sent(entry, add(Meal), outlet="", starts_on="2026-06-02", servings=1)
+    assert "全拠点の担当者だけ" in response.context["adminform"].form.errors["outlet"][0]
+    assert not Meal.objects.filter(programme=mine).exists()
+
+
+def test_a_record_is_not_moved_to_what_is_not_given(entry, mine, theirs, outlet, another):
+    meal = MealFactory(programme=mine, outlet=outlet)
+    for typed in ({"outlet": another.pk}, {"outlet": ""}, {"programme": theirs.pk}):
+        sent(entry, change(meal), **typed)
+    meal.refresh_from_db()
+    assert (meal.outlet, meal.programme, meal.history.count()) == (outlet, mine, 1)
+
+
+def test_a_record_of_an_outlet_that_is_not_given_is_only_looked_at(entry, mine, outlet, another):
+    meal = MealFactory(programme=mine, outlet=another)
+    assert entry.get(change(meal)).status_code == 200
+    assert entry.post(change(meal), {"servings": 1}).status_code == 403
+    assert entry.post(address(Meal, "delete", meal.pk), {"post": "yes"}).status_code == 403
+    meal.refresh_from_db()
+    assert meal.servings == 120
+
+
+def test_the_list_deletes_only_what_is_given(entry, mine, outlet, another):
+    meals = [MealFactory(programme=mine, outlet=one) for one in (outlet, another)]
+    chosen = {"action": "delete_selected", "post": "yes"}
+    url = address(Meal, "changelist")
+    both = {**chosen, "_selected_action": [meal.pk for meal in meals]}
+    assert entry.post(url, both).status_code == 403
+    assert Meal.objects.filter(programme=mine).count() == 2
+    entry.post(url, {**chosen, "_selected_action": [meals[0].pk]})
+    assert list(Meal.objects.filter(programme=mine)) == [meals[1]]
+
+
+def test_what_is_anothers_is_not_set_aside_for_an_overlap(entry, mine, outlet, another):
+    total = MealFactory(programme=mine, starts_on=date(2026, 6, 1), ends_on=date(2026, 6, 30))
+    typed = {"outlet": outlet.pk, "starts_on": "2026-06-02", "servings": 12}
+    response = post(entry, add(Meal), **typed, settles_overlap="on")
+    assert "重なっています" in text(response)
+    assert "印を付けて保存" not in text(response)
+    total.refresh_from_db()
+    assert not total.is_comparison
+    assert Meal.objects.filter(programme=mine).count() == 1
+
+
+def test_who_also_reads_everything_still_writes_only_what_is_given(client, mine, theirs):
+    client.force_login(person(Role.ENTRY, Role.READING, partnership=mine.partnership))
+    menu = MenuFactory(programme=theirs)
+    assert client.get(change(menu)).status_code == 200
+    assert client.post(change(menu), {"name": "別の名"}).status_code == 403
+    response = sent(client, add(Menu), programme=theirs.pk, name="定食", slug="teishoku")
+    assert "programme" in response.context["adminform"].form.errors
+    assert not Menu.objects.filter(slug="teishoku").exists()
+
+
+def test_the_days_dish_is_theirs_to_name(entry, mine):
+    post(entry, add(Menu), name="会津地鶏の親子丼", slug="oyakodon")
+    menu = Menu.objects.get(slug="oyakodon")
+    assert menu.programme == mine
+    assert entry.post(address(Menu, "delete", menu.pk), {"post": "yes"}).status_code == 403
+
+
+def test_who_publishes_writes_texts_and_no_record(client, mine, theirs):
+    client.force_login(person(Role.PUBLICATION))
+    post(client, change(theirs), lead="新しい紹介文")
+    theirs.refresh_from_db()
+    assert theirs.lead == "新しい紹介文"
+    assert client.get(add(Meal)).status_code == 403
+    meal = MealFactory(programme=mine)
+    assert client.post(change(meal), {"servings": 1}).status_code == 403
+
+
+# the queries
+
+
+@pytest.mark.parametrize("where", ["list", "delete"])
+def test_more_records_take_no_more_queries(entry, mine, outlet, another, where):
+    def queries():
+        keys = [meal.pk for meal in meals]
+        chosen = {"action": "delete_selected", "_selected_action": keys}
+        with CaptureQueriesContext(connection) as captured:
+            url = address(Sale, "changelist")
+            response = entry.get(url) if where == "list" else entry.post(url, chosen)
+        assert response.status_code == 200
+        return sum("duty" in query["sql"] for query in captured), len(captured)
+
+    meals = [sale(mine, 1)]
+    few = queries()
+    meals += [sale(mine, day) for day in range(2, 28)]
+    many = queries()
+    assert many[0] == few[0]
+    if where == "list":
+        assert many == few
+
+
+def sale(programme, day):
+    return SaleFactory(programme=programme, kind="online", starts_on=date(2026, 6, day))
+
+
+# the duties themselves
+
+
+@pytest.fixture
+def boss(client, db):
+    client.force_login(person(Role.ADMINISTRATION))
+    return client
+
+
+def test_an_administrator_gives_partnerships_and_outlets_on_a_persons_page(boss, mine, outlet):
+    someone = person(Role.ENTRY)
+    url = reverse("admin:auth_user_change", args=[someone.pk])
+    rows = {
+        "duty_set-TOTAL_FORMS": 1,
+        "duty_set-0-partnership": mine.partnership_id,
+        "duty_set-0-user": someone.pk,
+        "outletduty_set-TOTAL_FORMS": 1,
+        "outletduty_set-0-outlet": outlet.pk,
+        "outletduty_set-0-user": someone.pk,
+    }
+    response = sent(boss, url, **rows)
+    assert response.redirect_chain, text(response)
+    assert list(Outlet.objects.enterable_by(someone)) == [outlet]
+    duty = Duty.objects.get(user=someone)
+    told = duty.history.get()
+    assert (told.way, told.history_user.groups.get().name) == ("form", Role.ADMINISTRATION)
+    assert OutletDuty.objects.get(user=someone).history.count() == 1
+
+
+def test_only_administrators_may_give_duties():
+    for model in (Duty, OutletDuty):
+        assert [role for role in Role if rights(role, model)] == [Role.ADMINISTRATION]
+
+
+def test_a_duty_is_given_once(user, mine):
+    with pytest.raises(ValidationError):
+        Duty(user=user, partnership=mine.partnership).full_clean()
