@@ -34,7 +34,7 @@ INSTALLED_APPS = [
     "produce",
     "events",
     "probono",
-    "django.contrib.admin",
+    "programmes.apps.BackOfficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

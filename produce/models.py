@@ -5,7 +5,7 @@ from operator import or_
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +46,11 @@ class OutletQuerySet(ShownQuerySet):
         of_outlet = {"outlet": OuterRef("pk"), "programme": programme}
         records = (Exists(model.objects.filter(**of_outlet)) for model in (Meal, Sale))
         return self.filter(reduce(or_, map(Q, records)))
+
+    def enterable_by(self, user):
+        """The outlets whose daily counts a user may enter."""
+        kinds = [kind for kind in OutletKind if may_enter(user, record_model(kind))]
+        return self.filter(kind__in=kinds)
 
 
 class Outlet(RecordSubject):
@@ -147,6 +152,22 @@ class State(models.TextChoices):
 
 
 class OutletRecordQuerySet(RecordQuerySet):
+    def of_kinds(self, kinds):
+        """Those of outlets of these kinds; the meals are all of one."""
+        return self.filter(kind__in=kinds) if self.model is Sale else self
+
+    def during(self, first, last):
+        """Those that cover at least one day of a span."""
+        return self.filter(Q(ends_on__gte=first) | Q(ends_on=None), starts_on__lte=last)
+
+    def of_one_day(self):
+        """Those of one outlet on one day."""
+        return self.filter(outlet__isnull=False, ends_on=F("starts_on"))
+
+    def of_more(self):
+        """Those of several days, or of all outlets."""
+        return self.filter(Q(outlet=None) | Q(ends_on=None) | Q(ends_on__gt=F("starts_on")))
+
     def giving_value(self):
         return super().giving_value() & Q(state=State.COUNTED)
 
@@ -289,3 +310,14 @@ class Sale(OutletRecord):
 
     class Meta(OutletRecord.Meta):
         verbose_name = verbose_name_plural = "販売数"
+
+
+def record_model(kind):
+    """The kind of record that an outlet of this kind has."""
+    return Meal if kind == OutletKind.CAFETERIA else Sale
+
+
+def may_enter(user, model):
+    meta = model._meta
+    acts = (f"{meta.app_label}.{act}_{meta.model_name}" for act in ("add", "change"))
+    return all(map(user.has_perm, acts))
