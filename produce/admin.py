@@ -4,6 +4,9 @@ from programmes.admin import RecordAdmin, RecordForm, ShownAdmin, ShownInline
 from programmes.admin.base import ENGLISH
 
 from .models import ClosedDay, Meal, Menu, Outlet, OutletKind, Product, Sale
+from .views import grid
+
+admin.site.add_page("produce/grid/", grid, "produce_grid")
 
 
 class ClosedDayInline(ShownInline):

@@ -38,14 +38,14 @@ def mark(tally, covering, closed, is_due):
         return "entered" if tally.count else "zero"
     if tally.states:
         return "closed"
+    if closed:
+        return "off"
     states = {record.state for record in covering}
     for state, found in ((State.COUNTED, "covered"), (State.UNKNOWN, "unknown")):
         if state in states:
             return found
     if states:
         return "closed"
-    if closed:
-        return "off"
     return "missing" if is_due else "ahead"
 
 
@@ -98,6 +98,11 @@ class Board:
 
     def _says_something(self, day):
         return any(self.squares[outlet.pk, day].mark != "off" for outlet in self.outlets)
+
+    @property
+    def width(self):
+        """The number of columns."""
+        return len(self.days) + 1
 
     def rows(self):
         """(outlet, its squares of the days shown) for each outlet."""

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from urllib.parse import urlencode
 
 from django.db.models import Max
+from django.urls import reverse
 
 from programmes import periods
 from programmes.rounding import grouped
 
 from .days import why_closed
-from .entry import Entry, read
+from .entry import CLOSED, UNKNOWN, Entry, read
 from .ledger import Ledger, Tally
 from .models import Outlet, OutletRecord, State, record_model
 
@@ -58,6 +60,14 @@ class Cell:
         return f"{self.stored}|{self.version}"
 
     @property
+    def stored_text(self):
+        return in_words(self.stored)
+
+    @property
+    def typed_text(self):
+        return in_words(self.entry)
+
+    @property
     def form(self):
         """How it shows: input, items (by menu or product), covered, or plain."""
         if self.tally.is_itemised:
@@ -81,6 +91,26 @@ class Cell:
             return read(self.text.removeprefix("約")).count
         except ValueError:
             return None
+
+    @property
+    def by_what(self):
+        return f"{record_model(self.outlet.kind).offering_label}別"
+
+    @property
+    def count_text(self):
+        count = self.tally.count
+        if count is None:
+            return str(self.stored) or UNKNOWN if self.tally.is_unknown else CLOSED
+        return grouped(count) + (f"＋{UNKNOWN}" if self.tally.is_unknown else "")
+
+    @property
+    def list_url(self):
+        """The list of the records behind it."""
+        meta = record_model(self.outlet.kind)._meta
+        day = self.day.isoformat()
+        asked = {"outlet__id__exact": self.outlet.pk, "starts_on__exact": day}
+        page = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
+        return f"{page}?{urlencode(asked | {'ends_on__exact': day, 'is_comparison__exact': 0})}"
 
     @property
     def state(self):
@@ -112,16 +142,16 @@ class Column:
     cells: list
 
     @property
-    def mark(self):
-        return periods.weekday_mark(self.day)
-
-    @property
     def is_today(self):
         return self.day == periods.today()
 
     @property
     def total(self):
         return total(self.cells)
+
+
+def in_words(entry):
+    return str(entry) or "空欄（記録なし）"
 
 
 def total(cells):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import BooleanField, ExpressionWrapper, Min, Q, Sum
 
-from .models import Outlet, State, record_model
+from .models import Outlet, OutletKind, State, record_model
 
 
 @dataclass
@@ -43,7 +43,7 @@ class Ledger:
     def __init__(self, programme, kinds, first, last):
         self.programme, self.kinds, self.first, self.last = programme, list(kinds), first, last
         outlets = Outlet.objects.filter(partnership=programme.partnership_id, kind__in=self.kinds)
-        self.outlets = list(outlets.prefetch_related("closed_days"))
+        self.outlets = sorted(outlets.prefetch_related("closed_days"), key=_place_of_kind)
         self.tallies, self.wide = {}, []
         for model in sorted({record_model(kind) for kind in self.kinds}, key=str):
             self._read(model)
@@ -66,9 +66,12 @@ class Ledger:
             for record in self.wide
             if record.kind == outlet.kind
             and record.outlet_id in (None, outlet.pk)
-            and record.starts_on <= day
-            and (record.ends_on is None or day <= record.ends_on)
+            and record.covers(day)
         ]
+
+
+def _place_of_kind(outlet):
+    return OutletKind.values.index(outlet.kind)
 
 
 def _sums(records):

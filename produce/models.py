@@ -178,7 +178,7 @@ class OutletRecord(Record):
     A concrete record has a `kind` (of outlet) and names its `offering_field`.
     """
 
-    offering_field = ""
+    offering_field = offering_label = ""
     decide_overlap = (*Record.decide_overlap, "state")
 
     outlet = models.ForeignKey(
@@ -201,6 +201,14 @@ class OutletRecord(Record):
 
     class Meta(Record.Meta):
         abstract = True
+
+    @classmethod
+    def of_kind(cls, kind, **fields):
+        """A new record of an outlet of this kind."""
+        return cls(**fields)
+
+    def covers(self, day):
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
     @property
     def offering(self):
@@ -263,7 +271,7 @@ class Meal(OutletRecord):
 
     stands_for = ("outlet", "menu")
     kind = OutletKind.CAFETERIA
-    offering_field = "menu"
+    offering_field, offering_label = "menu", "メニュー"
     unit = Unit("食", "meals")
     count_field = "servings"
     related = ("outlet", "menu")
@@ -291,7 +299,7 @@ class Sale(OutletRecord):
         ONLINE = "online", _("オンラインストア")
 
     stands_for = ("kind", "outlet", "product")
-    offering_field = "product"
+    offering_field, offering_label = "product", "商品"
     unit = Unit("点", "items")
     count_field = "items"
     related = ("outlet", "product")
@@ -311,6 +319,10 @@ class Sale(OutletRecord):
     class Meta(OutletRecord.Meta):
         verbose_name = verbose_name_plural = "販売数"
 
+    @classmethod
+    def of_kind(cls, kind, **fields):
+        return cls(kind=kind, **fields)
+
 
 def record_model(kind):
     """The kind of record that an outlet of this kind has."""
@@ -321,3 +333,9 @@ def may_enter(user, model):
     meta = model._meta
     acts = (f"{meta.app_label}.{act}_{meta.model_name}" for act in ("add", "change"))
     return all(map(user.has_perm, acts))
+
+
+def may_see(user, model):
+    meta = model._meta
+    acts = (f"{meta.app_label}.{act}_{meta.model_name}" for act in ("view", "change"))
+    return any(map(user.has_perm, acts))

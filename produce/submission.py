@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Sum
 from django.utils import timezone
 
-from programmes.models import Way, by, writing
+from programmes.models import Clashes, Way, by, store, writing
 
 from .entry import canonical, read
 from .grid import Grid
@@ -37,7 +37,11 @@ def save(programme, kind, days, user, data):
         submission.judge()
         if submission.is_open or not submission.changed:
             raise Unsaved(submission)
-        submission.write()
+        try:
+            submission.write()
+        except Clashes as error:
+            submission.tell_of(error.clashes)
+            raise Unsaved(submission) from None
     return submission
 
 
@@ -57,7 +61,9 @@ class Submission:
         self.changed = []
         #: totals that would be counted twice and that nobody said to set aside
         self.clashing = []
-        self.set_aside = []
+        self.settled = []
+        #: the doubtful counts that they said are right, as <cell>=<count>
+        self.confirmed = set()
         self.records = {}
         #: how many were new, changed and deleted
         self.done = {}
@@ -83,7 +89,7 @@ class Submission:
 
     @property
     def conflicts(self):
-        return [cell for cell in self.grid.cells if cell.theirs]
+        return [cell for cell in self.grid.cells if cell.theirs and not cell.error]
 
     @property
     def is_open(self):
@@ -96,7 +102,7 @@ class Submission:
             return
         if self.data.get(f"choose-{cell.key}") == "theirs":
             return
-        cell.typed, cell.was = typed, self.data[f"w-{cell.key}"]
+        cell.typed, cell.was = typed, f"{was}|{version}"
         if cell.form != "input":
             cell.error = _no_longer_open(cell)
             return
@@ -109,7 +115,9 @@ class Submission:
         is_other = was != str(cell.stored) or (
             not cell.entry.state and version != str(cell.version)
         )
-        if is_other and not self._is_decided(cell):
+        if is_other and self._is_decided(cell):
+            cell.was = cell.token
+        elif is_other:
             cell.theirs = "ほかの人"
 
     def _is_decided(self, cell):
@@ -139,7 +147,8 @@ class Submission:
         days = self._counts_of_days()
         for cell in self.changed:
             days.setdefault(cell.outlet.pk, {})[cell.day] = cell.entry.count
-        confirmed = self.data.getlist("doubted") if self.data.get("sure") else ()
+        self.confirmed = set(self.data.getlist("confirmed"))
+        self.confirmed |= set(self.data.getlist("doubted")) if self.data.get("sure") else set()
         for cell in numbers:
             others = [
                 count
@@ -147,7 +156,7 @@ class Submission:
                 if day != cell.day and count is not None
             ]
             middle = usual(cell.entry.count, others)
-            if middle is not None and f"{cell.key}={cell.entry}" not in confirmed:
+            if middle is not None and f"{cell.key}={cell.entry}" not in self.confirmed:
                 cell.doubt = f"ほかの日は{middle}{self.grid.unit}ほどです。"
 
     def _counts_of_days(self):
@@ -166,10 +175,10 @@ class Submission:
         rivals = [
             record
             for record in self.grid.totals()
-            if any(covers(record, cell.day) for cell in counted)
+            if any(record.covers(cell.day) for cell in counted)
         ]
         if self.data.get("settle"):
-            self.set_aside = rivals
+            self.settled = rivals
         else:
             self.clashing = rivals
 
@@ -184,41 +193,56 @@ class Submission:
 
     def _record(self, cell, stored=None):
         """The record of a cell with what is to be saved; a new one where none stands."""
-        record = stored or self.grid.model(
+        record = stored or self._new(cell)
+        record.outlet, record.state, record.is_approximate = cell.outlet, cell.entry.state, False
+        setattr(record, record.count_field, cell.entry.count)
+        return record
+
+    def _new(self, cell):
+        return self.grid.model.of_kind(
+            self.grid.kind,
             programme=self.grid.programme,
             starts_on=cell.day,
             ends_on=cell.day,
             entered_by=self.grid.user,
         )
-        record.outlet, record.kind = cell.outlet, self.grid.kind
-        record.state, record.is_approximate = cell.entry.state, False
-        setattr(record, record.count_field, cell.entry.count)
-        return record
 
     # saving
 
     def write(self):
-        stored = self.grid.model.objects.in_bulk([cell.tally.pk for cell in self.changed])
+        model = self.grid.model
+        stored = model.objects.in_bulk([cell.tally.pk for cell in self.changed if cell.tally.pk])
         kept = [cell for cell in self.changed if cell.entry.state]
         new = [self._record(cell) for cell in kept if not cell.tally.pk]
         changed = [self._record(cell, stored[cell.tally.pk]) for cell in kept if cell.tally.pk]
         deleted = [stored[cell.tally.pk] for cell in self.changed if not cell.entry.state]
-        for record in self.set_aside:
+        for record in self.settled:
             record.is_comparison = True
-        for record in [*self.set_aside, *changed, *new]:
-            record.save()
-        for record in deleted:
-            record.delete()
+        store(
+            model,
+            self.grid.programme,
+            new,
+            [*self.settled, *changed],
+            deleted,
+            fields=("state", model.count_field, "is_approximate", "is_comparison"),
+            user=self.grid.user,
+        )
         self.done = {"new": len(new), "changed": len(changed), "deleted": len(deleted)}
 
-
-def covers(record, day):
-    return record.starts_on <= day and (record.ends_on is None or day <= record.ends_on)
+    def tell_of(self, clashes):
+        """Puts what the store refused at the cells that it came from."""
+        cells = {(cell.outlet.pk, cell.day): cell for cell in self.changed}
+        for record, other in clashes:
+            cell = cells[record.outlet_id, record.starts_on]
+            cell.error = f"「{other}」と重なっています。その記録を先に直してください。"
 
 
 def _no_longer_open(cell):
     if cell.form == "plain":
-        return f"この拠点には入力できません（入れた値：{cell.typed}）。担当を管理者に確かめてください。"
+        return (
+            f"この拠点には入力できません（入れた値：{cell.typed}）。"
+            "担当の拠点を管理者に確かめてください。"
+        )
     return (
         f"先にほかの人が別の形で入れたので、ここには入れられません（入れた値：{cell.typed}）。"
         "セルのリンクの先で直してください。"
