@@ -48,10 +48,10 @@ def read(text):
         raise ValueError(
             "数（例：120）、「休」、「未」のどれかを入れてください。なければ空欄にします。"
         )
-    count = int(re.sub(r"\D", "", text))
-    if count > MOST:
+    digits = re.sub(r"\D", "", text).lstrip("0") or "0"
+    if len(digits) > len(str(MOST)) or int(digits) > MOST:
         raise ValueError("100万を超えています。桁が多すぎないか、お確かめください。")
-    return Entry(State.COUNTED, count)
+    return Entry(State.COUNTED, int(digits))
 
 
 def canonical(text):
