@@ -111,8 +111,9 @@ class Board:
         ]
 
     def gaps(self):
-        """The squares that still have to be entered, the newest day first."""
-        found = [square for square in self.squares.values() if square.is_gap]
+        """The squares of the days that are over and still to be entered, the newest day first."""
+        due = (square for square in self.squares.values() if square.day < self.today)
+        found = [square for square in due if square.is_gap]
         return sorted(found, key=lambda square: square.day, reverse=True)
 
 

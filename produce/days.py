@@ -55,8 +55,11 @@ def open_days(programme, kind, start, count, step=1, every_day=False):
 
 
 def campaign_days(programme, until):
-    """The days of the campaign up to a day; none when it has no first day."""
+    """The days of the campaign up to a day, the last ones of a very long one.
+
+    None when it has no first day.
+    """
     first = programme.starts_on
     last = min(filter(None, (programme.ends_on, until)))
     length = (last - first).days + 1 if first else 0
-    return [first + number * DAY for number in range(length)]
+    return [last - number * DAY for number in reversed(range(min(length, FURTHEST)))]

@@ -74,8 +74,6 @@ def _sentence(gaps, today):
     day = gaps[0].day
     text = periods.short_day_text(day)
     named = f"昨日（{text}）" if (today - day).days == 1 else text
-    if day == today:
-        named = f"今日（{text}）"
     return f"{named}は{len(gaps)}拠点が未入力です"
 
 

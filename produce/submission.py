@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Sum
 from django.utils import timezone
 
+from programmes import periods
 from programmes.models import Clashes, Way, by, store, writing
 
 from .entry import canonical, read
@@ -137,8 +138,7 @@ class Submission:
         )
         for version in versions.select_related("history_user").order_by("history_id"):
             if cell := asked.get((version.outlet_id, version.starts_on)):
-                when = timezone.localtime(version.history_date)
-                cell.theirs = f"{version.history_user or 'ほかの人'}（{when:%H:%M}）"
+                cell.theirs = f"{version.history_user or 'ほかの人'}（{_when(version)}）"
 
     def _compare_with_usual(self):
         numbers = [cell for cell in self.changed if cell.entry.state == State.COUNTED]
@@ -235,6 +235,13 @@ class Submission:
         for record, other in clashes:
             cell = cells[record.outlet_id, record.starts_on]
             cell.error = f"「{other}」と重なっています。その記録を先に直してください。"
+
+
+def _when(version):
+    """17:55, or with the day when that was not today."""
+    at = timezone.localtime(version.history_date)
+    day = "" if at.date() == periods.today() else f"{at.month}月{at.day}日 "
+    return f"{day}{at:%H:%M}"
 
 
 def _no_longer_open(cell):

@@ -39,6 +39,8 @@ class Choice:
     """Which grid is asked for; whatever cannot be read is as if it were not asked for."""
 
     asked: dict
+    #: the kinds of outlet whose counts the person may look at
+    allowed: tuple = tuple(OutletKind)
 
     @cached_property
     def programmes(self):
@@ -55,10 +57,10 @@ class Choice:
         return OutletKind(asked) if asked in OutletKind.values else self._first_kind()
 
     def _first_kind(self):
-        """A kind that has outlets."""
+        """The first kind that has outlets."""
         outlets = Outlet.objects.filter(partnership=self.programme.partnership_id)
-        first = outlets.order_by("kind").values_list("kind", flat=True).first()
-        return OutletKind(first or OutletKind.CAFETERIA)
+        there = set(outlets.values_list("kind", flat=True))
+        return next((kind for kind in self.allowed if kind in there), self.allowed[0])
 
     @cached_property
     def length(self):
@@ -111,7 +113,7 @@ class Choice:
 
     @property
     def kinds(self):
-        return [(kind.value, kind.label) for kind in OutletKind]
+        return [(kind.value, kind.label) for kind in self.allowed]
 
     @property
     def lengths(self):
@@ -130,11 +132,12 @@ def read_day(text):
 
 
 def grid(request):
-    choice = Choice(request.GET)
+    allowed = tuple(kind for kind in OutletKind if may_see(request.user, record_model(kind)))
+    choice = Choice(request.GET, allowed)
+    if not allowed or (choice.programme and choice.kind not in allowed):
+        raise PermissionDenied
     if choice.programme is None:
         return _page(request, choice)
-    if not may_see(request.user, record_model(choice.kind)):
-        raise PermissionDenied
     if request.method == "POST":
         return _save(request, choice)
     return _page(request, choice, Grid(choice.programme, choice.kind, choice.days, request.user))

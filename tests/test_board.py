@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from produce.board import Board, mark, missing
-from produce.days import campaign_days, is_open, open_days
+from produce.days import FURTHEST, campaign_days, is_open, open_days
 from produce.ledger import Tally
 from produce.models import ClosedDay, Meal, OutletKind, State
 
@@ -96,6 +96,7 @@ def test_open_days_leave_out_weekends_holidays_and_what_lies_outside_the_campaig
         (THURSDAY, None, SATURDAY, 3),
         (MONDAY, None, THURSDAY, 0),
         (None, None, THURSDAY, 0),
+        (date(2000, 1, 3), None, THURSDAY, FURTHEST),
     ],
 )
 def test_the_days_of_a_campaign_end_today_at_the_latest(starts_on, ends_on, until, length):
@@ -178,6 +179,13 @@ def test_the_newest_gap_comes_first_and_an_uncounted_day_is_one(programme, cafet
         (FRIDAY, "missing"),
         (THURSDAY, "unknown"),
     ]
+
+
+def test_a_day_that_is_not_over_is_no_gap(programme, cafeteria):
+    meal(cafeteria, programme, FRIDAY, state=UNKNOWN, servings=None)
+    board = Board(programme, today=FRIDAY)
+    assert board.squares[cafeteria.pk, FRIDAY].mark == "unknown"
+    assert FRIDAY not in {gap.day for gap in board.gaps()}
 
 
 def test_after_the_campaign_nothing_more_is_expected(programme, cafeteria):

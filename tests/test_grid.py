@@ -699,6 +699,17 @@ def test_who_may_enter(client, django_user_model, programme, outlet, rights, sta
         assert "120" in page.select_one("tbody").decode()
 
 
+def test_without_a_kind_the_first_that_a_person_may_see_opens(
+    client, django_user_model, programme, outlet
+):
+    shop = OutletFactory(partnership=programme.partnership, kind="shop", name="本社売店")
+    client.force_login(staff(django_user_model, "add_sale", "change_sale"))
+    page = soup(client.get(f"{reverse('admin:produce_grid')}?programme={programme.pk}"))
+    assert str(shop) in page.select_one("tbody").get_text()
+    offered = [option["value"] for option in page.select("#grid-kind option")]
+    assert offered == ["shop", "online"]
+
+
 def test_a_stranger_is_sent_to_the_login(client, programme, outlet):
     for response in (client.get(url(programme)), client.post(url(programme), {})):
         assert response.status_code == 302
