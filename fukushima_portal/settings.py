@@ -42,7 +42,7 @@ INSTALLED_APPS = [
     "produce",
     "events",
     "probono",
-    "django.contrib.admin",
+    "programmes.apps.BackOfficeConfig",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",

@@ -5,6 +5,9 @@ from programmes.admin import PersonAdmin, RecordAdmin, RecordForm, ShownAdmin, S
 from programmes.admin.base import ENGLISH
 
 from .models import ClosedDay, Meal, Menu, Outlet, OutletDuty, OutletKind, Product, Sale
+from .views import grid
+
+admin.site.add_page("produce/grid/", grid, "produce_grid")
 
 
 class OutletDutyInline(admin.TabularInline):

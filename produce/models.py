@@ -5,7 +5,7 @@ from operator import or_
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
@@ -182,6 +182,22 @@ class State(models.TextChoices):
 
 
 class OutletRecordQuerySet(RecordQuerySet):
+    def of_kinds(self, kinds):
+        """Those of outlets of these kinds; the meals are all of one."""
+        return self.filter(kind__in=kinds) if self.model is Sale else self
+
+    def during(self, first, last):
+        """Those that cover at least one day of a span."""
+        return self.filter(Q(ends_on__gte=first) | Q(ends_on=None), starts_on__lte=last)
+
+    def of_one_day(self):
+        """Those of one outlet on one day."""
+        return self.filter(outlet__isnull=False, ends_on=F("starts_on"))
+
+    def of_more(self):
+        """Those of several days, or of all outlets."""
+        return self.filter(Q(outlet=None) | Q(ends_on=None) | Q(ends_on__gt=F("starts_on")))
+
     def giving_value(self):
         return super().giving_value() & Q(state=State.COUNTED)
 
@@ -204,7 +220,7 @@ class OutletRecord(Record):
     A concrete record has a `kind` (of outlet) and names its `offering_field`.
     """
 
-    offering_field = ""
+    offering_field = offering_label = ""
     decide_overlap = (*Record.decide_overlap, "state")
     follows = ("state",)
     named_in_sheets = ("outlet",)
@@ -235,6 +251,14 @@ class OutletRecord(Record):
 
     class Meta(Record.Meta):
         abstract = True
+
+    @classmethod
+    def of_kind(cls, kind, **fields):
+        """A new record of an outlet of this kind."""
+        return cls(**fields)
+
+    def covers(self, day):
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
     @property
     def offering(self):
@@ -326,7 +350,7 @@ class Meal(OutletRecord):
 
     stands_for = ("outlet", "menu")
     kind = OutletKind.CAFETERIA
-    offering_field = "menu"
+    offering_field, offering_label = "menu", "メニュー"
     unit = Unit("食", "meals")
     count_field = "servings"
     related = ("outlet", "menu")
@@ -354,7 +378,7 @@ class Sale(OutletRecord):
         ONLINE = "online", _("オンラインストア")
 
     stands_for = ("kind", "outlet", "product")
-    offering_field = "product"
+    offering_field, offering_label = "product", "商品"
     unit = Unit("点", "items")
     count_field = "items"
     related = ("outlet", "product")
@@ -378,7 +402,28 @@ class Sale(OutletRecord):
     def outlet_kinds(cls):
         return cls.Kind.values
 
+    @classmethod
+    def of_kind(cls, kind, **fields):
+        return cls(kind=kind, **fields)
+
     def complete(self, given):
         super().complete(given)
         if "kind" not in given and self.outlet:
             self.kind = self.outlet.kind
+
+
+def record_model(kind):
+    """The kind of record that an outlet of this kind has."""
+    return Meal if kind == OutletKind.CAFETERIA else Sale
+
+
+def may_enter(user, model):
+    meta = model._meta
+    acts = (f"{meta.app_label}.{act}_{meta.model_name}" for act in ("add", "change"))
+    return all(map(user.has_perm, acts))
+
+
+def may_see(user, model):
+    meta = model._meta
+    acts = (f"{meta.app_label}.{act}_{meta.model_name}" for act in ("view", "change"))
+    return any(map(user.has_perm, acts))

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -9,4 +10,11 @@ class ProgrammesConfig(AppConfig):
     def ready(self):
         from . import checks, roles  # noqa: F401  (registers checks; makes groups)
 
-        autodiscover_modules("strands")
+        autodiscover_modules("strands", "desk")
+
+
+class BackOfficeConfig(admin_apps.AdminConfig):
+    """Django's admin, served by our site."""
+
+    default = False
+    default_site = "programmes.site.BackOffice"

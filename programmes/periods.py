@@ -133,6 +133,11 @@ def day_text(day, language="ja", weekday=True):
     return f"{day.year}年{day.month}月{day.day}日{mark}"
 
 
+def short_day_text(day):
+    """2月19日(木), for staff, where the year is plain"""
+    return day_text(day).removeprefix(f"{day.year}年")
+
+
 def month_text(day, language="ja"):
     if language == "en":
         return f"{MONTHS[day.month - 1]} {day.year}"

@@ -45,6 +45,18 @@ def as_of(date):
 
 
 @register.filter
+def weekday(date):
+    """(木), (月・祝)"""
+    return periods.weekday_mark(date)
+
+
+@register.filter
+def grouped(number):
+    """6,612"""
+    return rounding.grouped(number)
+
+
+@register.filter
 def wareki(date):
     return periods.wareki(date)
 
@@ -80,6 +92,13 @@ def kanji(number):
 def people(number):
     """A headcount from a field, every digit: 10名 / 10 people."""
     return str(rounding.printed(number, rounding.PEOPLE, rounding.EXACT, language=get_language()))
+
+
+@register.filter
+def change_address(record):
+    """Where staff change it."""
+    meta = record._meta
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[record.pk])
 
 
 @register.simple_tag

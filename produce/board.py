@@ -1,0 +1,122 @@
+"""Site by day: what has been entered and what is missing."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from programmes import periods
+
+from .days import DAY, campaign_days, is_open, why_closed
+from .ledger import Ledger
+from .models import Outlet, OutletKind, State
+
+#: how many working days the board shows
+SHOWN = 10
+#: what a day of an outlet can be, and the word for it
+WORDS = {
+    "entered": "入力済み",
+    "zero": "0（出なかった）",
+    "closed": "休業",
+    "unknown": "未集計",
+    "covered": "期間の合計に含む",
+    "missing": "未入力",
+    "off": "休みの日",
+    "ahead": "まだ",
+}
+#: what still has to be entered
+GAPS = ("missing", "unknown")
+
+
+def mark(tally, covering, closed, is_due):
+    """What a day of an outlet is, as a key of WORDS.
+
+    `tally` is what was entered for it, `covering` the wider records over it, `closed` why nothing
+    is expected (or empty), `is_due` whether the day is over. A count in part is still a gap.
+    """
+    if tally.is_unknown:
+        return "unknown"
+    if tally.count is not None:
+        return "entered" if tally.count else "zero"
+    if tally.states:
+        return "closed"
+    if closed:
+        return "off"
+    states = {record.state for record in covering}
+    for state, found in ((State.COUNTED, "covered"), (State.UNKNOWN, "unknown")):
+        if state in states:
+            return found
+    if states:
+        return "closed"
+    return "missing" if is_due else "ahead"
+
+
+@dataclass(frozen=True)
+class Square:
+    """One outlet on one day."""
+
+    outlet: Outlet
+    day: date
+    mark: str
+    count: int | None
+    why: str  # nothing is expected
+
+    @property
+    def word(self):
+        return WORDS[self.mark]
+
+    @property
+    def is_gap(self):
+        return self.mark in GAPS
+
+
+class Board:
+    """The days of a campaign up to today, for each outlet of these kinds.
+
+    A day is due once it is over: today may still be entered.
+    """
+
+    def __init__(self, programme, kinds=tuple(OutletKind), today=None):
+        self.programme, self.today = programme, today or periods.today()
+        days = campaign_days(programme, self.today)
+        first, last = (days[0], days[-1]) if days else (self.today, self.today)
+        self.ledger = Ledger(programme, kinds, first, last)
+        self.outlets = self.ledger.outlets
+        self.squares = {
+            (outlet.pk, day): self._square(outlet, day) for outlet in self.outlets for day in days
+        }
+        self.days = self._meant(days)
+
+    def _square(self, outlet, day):
+        tally, closed = self.ledger.tally(outlet, day), why_closed(outlet, day)
+        found = mark(tally, self.ledger.covering(outlet, day), closed, day < self.today)
+        return Square(outlet, day, found, tally.count, closed if found == "off" else "")
+
+    def _meant(self, days):
+        """The last working days, and between them those on which any outlet has something."""
+        working = [day for day in days if is_open(OutletKind.CAFETERIA, day)][-SHOWN:]
+        first = working[0] if working else self.today - (SHOWN - 1) * DAY
+        return [day for day in days if day >= first and self._says_something(day)]
+
+    def _says_something(self, day):
+        return any(self.squares[outlet.pk, day].mark != "off" for outlet in self.outlets)
+
+    @property
+    def width(self):
+        """The number of columns."""
+        return len(self.days) + 1
+
+    def rows(self):
+        """(outlet, its squares of the days shown) for each outlet."""
+        return [
+            (outlet, [self.squares[outlet.pk, day] for day in self.days]) for outlet in self.outlets
+        ]
+
+    def gaps(self):
+        """The squares of the days that are over and still to be entered, the newest day first."""
+        due = (square for square in self.squares.values() if square.day < self.today)
+        found = [square for square in due if square.is_gap]
+        return sorted(found, key=lambda square: square.day, reverse=True)
+
+
+def missing(programme, kind, until):
+    """What still has to be entered for outlets of a kind up to a day, that day included."""
+    return Board(programme, [kind], today=until + DAY).gaps()

@@ -1,0 +1,65 @@
+"""On which days something is expected of an outlet. Asks no database but for closed days."""
+
+from datetime import timedelta
+
+import jpholiday
+
+from .models import OutletKind
+
+DAY = timedelta(days=1)
+SATURDAY = 5
+#: no campaign and no screen reaches further than this
+FURTHEST = 400
+
+
+def is_open(kind, day):
+    """Online stores are open every day, the others on weekdays that are no public holiday."""
+    return kind == OutletKind.ONLINE or not why_off(day)
+
+
+def why_off(day):
+    """土日 or 祝日, or nothing on a working day."""
+    if day.weekday() >= SATURDAY:
+        return "土日"
+    return "祝日" if jpholiday.is_holiday(day) else ""
+
+
+def why_closed(outlet, day):
+    """Why nothing is expected of an outlet on a day, in a word; empty when it is open."""
+    for closed in outlet.closed_days.all():
+        if closed.closed_on == day:
+            return closed.reason or "休業日"
+    return "" if is_open(outlet.kind, day) else why_off(day)
+
+
+def is_inside(programme, day):
+    """Whether a day lies in the campaign; without one, every day does."""
+    first, last = programme.starts_on, programme.ends_on
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
+def open_days(programme, kind, start, count, step=1, every_day=False):
+    """The next `count` days from `start` on which outlets of a kind are open, in order of time.
+
+    Only days of the campaign, unless `every_day` asks for the weekends and what lies around it.
+    `step` -1 looks back.
+    """
+    found, day = [], start
+    for _attempt in range(FURTHEST):
+        if every_day or (is_inside(programme, day) and is_open(kind, day)):
+            found.append(day)
+        if len(found) == count:
+            break
+        day += step * DAY
+    return sorted(found)
+
+
+def campaign_days(programme, until):
+    """The days of the campaign up to a day, the last ones of a very long one.
+
+    None when it has no first day.
+    """
+    first = programme.starts_on
+    last = min(filter(None, (programme.ends_on, until)))
+    length = (last - first).days + 1 if first else 0
+    return [last - number * DAY for number in reversed(range(min(length, FURTHEST)))]

@@ -1,0 +1,88 @@
+"""The board on the desk: who still has to enter what."""
+
+from datetime import timedelta
+from itertools import groupby
+
+from programmes import periods
+from programmes.desk import Panel, register
+
+from .board import Board
+from .models import OutletKind, may_see, record_model
+from .views import address
+
+
+def board(request, programme):
+    kinds = [kind for kind in OutletKind if may_see(request.user, record_model(kind))]
+    if not kinds:
+        return None
+    found = Board(programme, kinds)
+    gaps = found.gaps()
+    newest = [gap for gap in gaps if gap.day == gaps[0].day]
+    older = gaps[len(newest) :]
+    return {
+        "programme": programme,
+        "board": found,
+        "may_add_outlets": request.user.has_perm("produce.add_outlet"),
+        "groups": _groups(programme, found),
+        "sentence": _sentence(newest, found.today),
+        "links": [_link(programme, gap) for gap in newest],
+        "older": _older(programme, older),
+        "grids": [
+            {"name": kind.label, "url": address(programme, kind)}
+            for kind in kinds
+            if any(outlet.kind == kind for outlet in found.outlets)
+        ],
+    }
+
+
+def _groups(programme, found):
+    """The rows of the board by kind of outlet."""
+    return [
+        {
+            "name": OutletKind(kind).label,
+            "rows": [
+                (outlet, [_square(programme, square) for square in squares])
+                for outlet, squares in rows
+            ],
+        }
+        for kind, rows in groupby(found.rows(), key=lambda row: row[0].kind)
+    ]
+
+
+def _square(programme, square):
+    return {"square": square, "url": _address(programme, square) if square.is_gap else ""}
+
+
+def _address(programme, square):
+    """The grid of that week, at that very cell."""
+    day = square.day
+    monday = day - timedelta(days=day.weekday())
+    length = 7 if square.outlet.kind == OutletKind.ONLINE else 5
+    url = address(programme, square.outlet.kind, max(monday, programme.starts_on), length)
+    return f"{url}#v-{square.outlet.pk}-{day.isoformat()}"
+
+
+def _link(programme, gap):
+    note = "（未集計）" if gap.mark == "unknown" else ""
+    return {"name": f"{gap.outlet}{note}", "url": _address(programme, gap)}
+
+
+def _sentence(gaps, today):
+    """昨日（11月20日(金)）は2拠点が未入力です"""
+    if not gaps:
+        return ""
+    day = gaps[0].day
+    text = periods.short_day_text(day)
+    named = f"昨日（{text}）" if (today - day).days == 1 else text
+    return f"{named}は{len(gaps)}拠点が未入力です"
+
+
+def _older(programme, gaps):
+    if not gaps:
+        return None
+    days = len({gap.day for gap in gaps})
+    text = f"それより前にも、{days}日分・あわせて{len(gaps)}件の未入力があります"
+    return {"text": text, "url": _address(programme, gaps[0])}
+
+
+register(Panel(10, "admin/board.html", board))

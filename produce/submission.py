@@ -1,0 +1,256 @@
+"""What a person sent from the entry grid, compared cell by cell with what stands there now.
+
+A cell that was not touched is left alone, whatever became of it meanwhile. One that somebody else
+changed too is asked about, with both values. While anything is open nothing is saved: everything
+typed comes back, and what is sent next saves all of it in one transaction.
+"""
+
+from statistics import median
+
+from django.core.exceptions import ValidationError
+from django.db.models import Sum
+from django.utils import timezone
+
+from programmes import periods
+from programmes.models import Clashes, Way, by, store, writing
+
+from .entry import canonical, read
+from .grid import Grid
+from .models import State
+
+#: fewer other days than this tell nothing about what is usual
+FEW_DAYS = 3
+#: a count is far from the others when it is this many times more or less, and this far away
+TIMES, AWAY = 3, 30
+
+
+class Unsaved(Exception):
+    """Carries the judged submission out of the transaction, which is undone."""
+
+    def __init__(self, submission):
+        self.submission = submission
+
+
+def save(programme, kind, days, user, data):
+    """Saves what was sent, all of it or (raising Unsaved) nothing; the saved submission."""
+    with by(Way.GRID), writing(programme.pk):
+        submission = Submission(Grid(programme, kind, days, user), data)
+        submission.judge()
+        if submission.is_open or not submission.changed:
+            raise Unsaved(submission)
+        try:
+            submission.write()
+        except Clashes as error:
+            submission.tell_of(error.clashes)
+            raise Unsaved(submission) from None
+    return submission
+
+
+def usual(count, others):
+    """None for a count like those of the other days; what is usual there, when it is far off."""
+    if len(others) < FEW_DAYS:
+        return None
+    middle = median(others)
+    is_far = abs(count - middle) >= AWAY and (count > TIMES * middle or count * TIMES < middle)
+    return int(middle) if is_far else None
+
+
+class Submission:
+    def __init__(self, grid, data):
+        self.grid, self.data = grid, data
+        #: the cells whose entry is to be saved
+        self.changed = []
+        #: totals that would be counted twice and that nobody said to set aside
+        self.clashing = []
+        self.settled = []
+        #: the doubtful counts that they said are right, as <cell>=<count>
+        self.confirmed = set()
+        self.records = {}
+        #: how many were new, changed and deleted
+        self.done = {}
+
+    # judging
+
+    def judge(self):
+        for cell in self.grid.cells:
+            if f"v-{cell.key}" in self.data:
+                self._take(cell)
+        self._tell_who()
+        self._compare_with_usual()
+        self._check_totals()
+        self._check_records()
+
+    @property
+    def wrong(self):
+        return [cell for cell in self.grid.cells if cell.error]
+
+    @property
+    def doubted(self):
+        return [cell for cell in self.grid.cells if cell.doubt]
+
+    @property
+    def conflicts(self):
+        return [cell for cell in self.grid.cells if cell.theirs and not cell.error]
+
+    @property
+    def is_open(self):
+        return bool(self.clashing) or any(cell.is_wrong for cell in self.grid.cells)
+
+    def _take(self, cell):
+        typed = self.data[f"v-{cell.key}"]
+        was, _, version = self.data.get(f"w-{cell.key}", "").rpartition("|")
+        if canonical(typed) in (was, str(cell.stored)):
+            return
+        if self.data.get(f"choose-{cell.key}") == "theirs":
+            return
+        cell.typed, cell.was = typed, f"{was}|{version}"
+        if cell.form != "input":
+            cell.error = _no_longer_open(cell)
+            return
+        try:
+            cell.entry = read(typed)
+        except ValueError as error:
+            cell.error = str(error)
+            return
+        self.changed.append(cell)
+        is_other = was != str(cell.stored) or (
+            not cell.entry.state and version != str(cell.version)
+        )
+        if is_other and self._is_decided(cell):
+            cell.was = cell.token
+        elif is_other:
+            cell.theirs = "ほかの人"
+
+    def _is_decided(self, cell):
+        """Whether they chose their own value with the one that now stands before their eyes."""
+        chosen = self.data.get(f"choose-{cell.key}") == "mine"
+        return chosen and self.data.get(f"seen-{cell.key}") == cell.token
+
+    def _tell_who(self):
+        """Names who changed the cells in question, and when: one query."""
+        if not self.conflicts:
+            return
+        asked = {(cell.outlet.pk, cell.day): cell for cell in self.conflicts}
+        versions = self.grid.model.history.filter(
+            programme=self.grid.programme.pk,
+            outlet__in={outlet for outlet, _day in asked},
+            starts_on__in={day for _outlet, day in asked},
+        )
+        for version in versions.select_related("history_user").order_by("history_id"):
+            if cell := asked.get((version.outlet_id, version.starts_on)):
+                cell.theirs = f"{version.history_user or 'ほかの人'}（{_when(version)}）"
+
+    def _compare_with_usual(self):
+        numbers = [cell for cell in self.changed if cell.entry.state == State.COUNTED]
+        if not numbers:
+            return
+        days = self._counts_of_days()
+        for cell in self.changed:
+            days.setdefault(cell.outlet.pk, {})[cell.day] = cell.entry.count
+        self.confirmed = set(self.data.getlist("confirmed"))
+        self.confirmed |= set(self.data.getlist("doubted")) if self.data.get("sure") else set()
+        for cell in numbers:
+            others = [
+                count
+                for day, count in days[cell.outlet.pk].items()
+                if day != cell.day and count is not None
+            ]
+            middle = usual(cell.entry.count, others)
+            if middle is not None and f"{cell.key}={cell.entry}" not in self.confirmed:
+                cell.doubt = f"ほかの日は{middle}{self.grid.unit}ほどです。"
+
+    def _counts_of_days(self):
+        """outlet -> day -> what is counted there, over the whole programme: one query."""
+        model = self.grid.model
+        records = model.objects.filter(programme=self.grid.programme, is_comparison=False)
+        counted = records.of_kinds([self.grid.kind]).of_one_day().filter(state=State.COUNTED)
+        sums = counted.order_by().values_list("outlet", "starts_on")
+        days = {}
+        for outlet, day, count in sums.annotate(sum=Sum(model.count_field)):
+            days.setdefault(outlet, {})[day] = count
+        return days
+
+    def _check_totals(self):
+        counted = [cell for cell in self.changed if cell.entry.state == State.COUNTED]
+        rivals = [
+            record
+            for record in self.grid.totals()
+            if any(record.covers(cell.day) for cell in counted)
+        ]
+        if self.data.get("settle"):
+            self.settled = rivals
+        else:
+            self.clashing = rivals
+
+    def _check_records(self):
+        for cell in self.changed:
+            if not cell.entry.state:
+                continue
+            try:
+                self._record(cell).clean_alone()
+            except ValidationError as error:
+                cell.error = " ".join(error.messages)
+
+    def _record(self, cell, stored=None):
+        """The record of a cell with what is to be saved; a new one where none stands."""
+        record = stored or self._new(cell)
+        record.outlet, record.state, record.is_approximate = cell.outlet, cell.entry.state, False
+        setattr(record, record.count_field, cell.entry.count)
+        return record
+
+    def _new(self, cell):
+        return self.grid.model.of_kind(
+            self.grid.kind,
+            programme=self.grid.programme,
+            starts_on=cell.day,
+            ends_on=cell.day,
+            entered_by=self.grid.user,
+        )
+
+    # saving
+
+    def write(self):
+        model = self.grid.model
+        stored = model.objects.in_bulk([cell.tally.pk for cell in self.changed if cell.tally.pk])
+        kept = [cell for cell in self.changed if cell.entry.state]
+        new = [self._record(cell) for cell in kept if not cell.tally.pk]
+        changed = [self._record(cell, stored[cell.tally.pk]) for cell in kept if cell.tally.pk]
+        deleted = [stored[cell.tally.pk] for cell in self.changed if not cell.entry.state]
+        for record in self.settled:
+            record.is_comparison = True
+        store(
+            model,
+            self.grid.programme,
+            new,
+            [*self.settled, *changed],
+            deleted,
+            fields=("state", model.count_field, "is_approximate", "is_comparison"),
+            user=self.grid.user,
+        )
+        self.done = {"new": len(new), "changed": len(changed), "deleted": len(deleted)}
+
+    def tell_of(self, clashes):
+        """Puts what the store refused at the cells that it came from."""
+        cells = {(cell.outlet.pk, cell.day): cell for cell in self.changed}
+        for record, other in clashes:
+            cell = cells[record.outlet_id, record.starts_on]
+            cell.error = f"「{other}」と重なっています。その記録を先に直してください。"
+
+
+def _when(version):
+    """17:55, or with the day when that was not today."""
+    at = timezone.localtime(version.history_date)
+    day = "" if at.date() == periods.today() else f"{at.month}月{at.day}日 "
+    return f"{day}{at:%H:%M}"
+
+
+def _no_longer_open(cell):
+    if cell.form == "plain":
+        return (
+            f"この拠点には入力できません（入れた値：{cell.typed}）。"
+            "担当の拠点を管理者に確かめてください。"
+        )
+    return (
+        f"先にほかの人が別の形で入れたので、ここには入れられません（入れた値：{cell.typed}）。"
+        "セルのリンクの先で直してください。"
+    )

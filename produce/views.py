@@ -1,0 +1,185 @@
+"""The entry grid as a page of the back office."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from programmes import periods
+from programmes.models import Programme
+from programmes.models.fields import FIRST_DAY, LAST_DAY
+
+from .days import DAY, open_days
+from .grid import Grid
+from .models import Outlet, OutletKind, may_see, record_model
+from .submission import Unsaved, save
+
+LENGTHS = {1: "1日", 5: "5日", 10: "10日", 20: "20日", 31: "31日"}
+USUAL = 5
+#: what a form that was sent may hold, off days with an entry among them
+MOST_DAYS = 93
+
+
+def address(programme, kind, day=None, days=USUAL, every_day=False):
+    """The address of the grid that begins with a day."""
+    asked = {"programme": programme.pk, "kind": str(kind)}
+    asked |= {"from": day.isoformat()} if day else {}
+    asked |= {"days": days} | ({"every": "on"} if every_day else {})
+    return f"{reverse('admin:produce_grid')}?{urlencode(asked)}"
+
+
+@dataclass
+class Choice:
+    """Which grid is asked for; whatever cannot be read is as if it were not asked for."""
+
+    asked: dict
+    #: the kinds of outlet whose counts the person may look at
+    allowed: tuple = tuple(OutletKind)
+
+    @cached_property
+    def programmes(self):
+        return list(Programme.objects.latest_first().select_related("partnership"))
+
+    @cached_property
+    def programme(self):
+        chosen = (one for one in self.programmes if str(one.pk) == self.asked.get("programme"))
+        return next(chosen, None) or next(iter(self.programmes), None)
+
+    @cached_property
+    def kind(self):
+        asked = self.asked.get("kind")
+        return OutletKind(asked) if asked in OutletKind.values else self._first_kind()
+
+    def _first_kind(self):
+        """The first kind that has outlets."""
+        outlets = Outlet.objects.filter(partnership=self.programme.partnership_id)
+        there = set(outlets.values_list("kind", flat=True))
+        return next((kind for kind in self.allowed if kind in there), self.allowed[0])
+
+    @cached_property
+    def length(self):
+        asked = self.asked.get("days", "")
+        number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 3 else USUAL
+        return min(max(number, 1), max(LENGTHS))
+
+    @property
+    def every_day(self):
+        return bool(self.asked.get("every"))
+
+    @cached_property
+    def start(self):
+        return read_day(self.asked.get("from", ""))
+
+    @cached_property
+    def days(self):
+        """The days asked for; else the last ones up to today, or the campaign's first."""
+        programme, first = self.programme, self.programme.starts_on
+        if self.start:
+            days = self._days(self.start)
+        else:
+            newest = min(filter(None, (programme.ends_on, periods.today())))
+            days = self._days(newest, -1) or self._days(first or newest)
+        return days or [self.start or first or periods.today()]
+
+    @property
+    def days_text(self):
+        return periods.range_text(self.days[0], self.days[-1])
+
+    def _days(self, start, step=1):
+        return open_days(self.programme, self.kind, start, self.length, step, self.every_day)
+
+    @property
+    def earlier(self):
+        days = self._days(self.days[0] - DAY, -1)
+        return self.at(days[0]) if days else ""
+
+    @property
+    def later(self):
+        days = self._days(self.days[-1] + DAY)
+        return self.at(days[0]) if days else ""
+
+    def at(self, day):
+        return address(self.programme, self.kind, day, self.length, self.every_day)
+
+    @property
+    def here(self):
+        return self.at(self.days[0])
+
+    @property
+    def kinds(self):
+        return [(kind.value, kind.label) for kind in self.allowed]
+
+    @property
+    def lengths(self):
+        own = {} if self.length in LENGTHS else {self.length: f"{self.length}日"}
+        return sorted((LENGTHS | own).items())
+
+
+def read_day(text):
+    """A day that can be meant, or None."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    year = timedelta(days=366)
+    return day if FIRST_DAY + year < day < LAST_DAY - year else None
+
+
+def grid(request):
+    allowed = tuple(kind for kind in OutletKind if may_see(request.user, record_model(kind)))
+    choice = Choice(request.GET, allowed)
+    if not allowed or (choice.programme and choice.kind not in allowed):
+        raise PermissionDenied
+    if choice.programme is None:
+        return _page(request, choice)
+    if request.method == "POST":
+        return _save(request, choice)
+    return _page(request, choice, Grid(choice.programme, choice.kind, choice.days, request.user))
+
+
+def _save(request, choice):
+    days = _sent_days(request.POST) or choice.days
+    try:
+        saved = save(choice.programme, choice.kind, days, request.user, request.POST)
+    except Unsaved as unsaved:
+        submission = unsaved.submission
+        if submission.is_open:
+            return _page(request, choice, submission.grid, submission)
+        messages.info(request, "変わったところはありません。")
+    else:
+        _tell(request, saved)
+    return HttpResponseRedirect(choice.here)
+
+
+def _sent_days(data):
+    """The days that the form was made of, however the calendar has changed since."""
+    return sorted({day for text in data.getlist("day")[:MOST_DAYS] if (day := read_day(text))})
+
+
+def _tell(request, saved):
+    words = {"new": "追加", "changed": "変更", "deleted": "削除"}
+    parts = [f"{words[act]}{number}" for act, number in saved.done.items() if number]
+    messages.success(request, f"{sum(saved.done.values())}件を保存しました（{'、'.join(parts)}）。")
+    for record in saved.settled:
+        messages.info(request, f"「{record}」を照合用にしました。合計には入りません。")
+    days = {cell.day for cell in saved.changed}
+    for text in saved.grid.programme.warnings_about(*days):
+        messages.warning(request, text)
+
+
+def _page(request, choice, shown=None, submission=None):
+    context = {
+        **admin.site.each_context(request),
+        "title": "日別入力",
+        "choice": choice,
+        "grid": shown,
+        "submission": submission,
+        "is_popup": False,
+    }
+    return TemplateResponse(request, "admin/grid.html", context)

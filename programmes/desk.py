@@ -1,0 +1,197 @@
+"""What the front page of the back office shows; other apps add panels of their own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import chain, islice
+
+from django.apps import apps
+from django.urls import NoReverseMatch, reverse
+
+from . import periods
+from .models import Programme, Record
+from .models.record import USES
+
+#: how many lines of changes, from how many versions of each kind of record
+LINES, VERSIONS = 8, 100
+#: changes of one person in one way count as one while no longer pause lies between them
+PAUSE = timedelta(minutes=10)
+ACTS = {"+": "追加", "~": "変更", "-": "削除"}
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of the desk. `context(request, programme)` is a dict, or None: nothing to say."""
+
+    position: int
+    template: str
+    context: Callable
+
+
+_panels = []
+
+
+def register(panel):
+    _panels.append(panel)
+
+
+def context(request, site):
+    chosen = request.GET.get("programme", "")
+    programmes = list(Programme.objects.latest_first().select_related("partnership"))
+    programme = next((one for one in programmes if str(one.pk) == chosen), None)
+    programme = programme or next(iter(programmes), None)
+    if programme is None:
+        return {"programme": None, "panels": [], "changes": [], "places": []}
+    return {
+        "programme": programme,
+        "programmes": programmes,
+        "day": day_of(programme),
+        "none_is_running": not any(is_running(one) for one in programmes),
+        "panels": _filled(request, programme),
+        "changes": latest_changes(programme, _viewed(request, site)),
+        "places": places(programme, _viewed(request, site)),
+        "import_url": _address("admin:import"),
+    }
+
+
+def _filled(request, programme):
+    """The panels that have something to say, with their templates, in their order."""
+    panels = sorted(_panels, key=lambda panel: panel.position)
+    told = ((panel, panel.context(request, programme)) for panel in panels)
+    return [{"template": panel.template, **said} for panel, said in told if said is not None]
+
+
+def _viewed(request, site):
+    """The kinds of record that this person may look at."""
+    kinds = [model for model in apps.get_models() if issubclass(model, Record)]
+    return [
+        model
+        for model in kinds
+        if site.is_registered(model)
+        and site.get_model_admin(model).has_view_or_change_permission(request)
+    ]
+
+
+def _address(name):
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def is_running(programme):
+    first, last, today = programme.starts_on, programme.ends_on, periods.today()
+    return bool(first and first <= today and (last is None or today <= last))
+
+
+def day_of(programme):
+    """Which day of the campaign today is, in words: 4日目／23日."""
+    first, last, today = programme.starts_on, programme.ends_on, periods.today()
+    if first is None:
+        return "期間は決まっていません"
+    if today < first:
+        return f"{periods.day_text(first)}に始まります（あと{(first - today).days}日）"
+    if last and today > last:
+        return f"{periods.day_text(last)}に終わりました"
+    day = f"{(today - first).days + 1}日目"
+    return f"{day}／{(last - first).days + 1}日" if last else f"{day}（最終日は未定）"
+
+
+def places(programme, kinds):
+    """The lists of this programme's records, as dicts with name and url."""
+    return [
+        {
+            "name": kind._meta.verbose_name,
+            "url": f"{_admin_address(kind, 'changelist')}?programme__id__exact={programme.pk}",
+        }
+        for kind in kinds
+    ]
+
+
+def _admin_address(model, page, *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+@dataclass
+class Change:
+    """What one person did in one way, without a longer pause, to records of one kind."""
+
+    when: object
+    who: object
+    act: str
+    record: Record
+    what: str
+    url: str
+    way: str
+    detail: str
+    key: tuple
+    since: object
+    more: int = 0
+
+    @property
+    def kind(self):
+        return self.record._meta.verbose_name
+
+    @property
+    def count(self):
+        """120食, or why there is no count."""
+        record = self.record
+        if not record.count_field:
+            return ""
+        return USES[record.set_aside()] if record.count is None else record.count_text()
+
+
+def latest_changes(programme, kinds):
+    """The newest changes over all these kinds of record, newest first; a query for each kind."""
+    changes = chain.from_iterable(_changes(programme, kind) for kind in kinds)
+    return list(islice(sorted(changes, key=lambda change: change.when, reverse=True), LINES))
+
+
+def _changes(programme, kind):
+    versions = kind.history.filter(programme=programme.pk)
+    versions = versions.select_related("history_user", *kind.related)
+    changes, gone = [], set()
+    for version in versions.order_by("-history_date", "-history_id")[:VERSIONS]:
+        if version.history_type == "-":
+            gone.add(version.id)
+        if changes and _continues(version, changes[-1]):
+            changes[-1].more += 1
+            changes[-1].since = version.history_date
+        else:
+            changes.append(_change(version, programme, version.id in gone))
+    return changes
+
+
+def _key(version):
+    return (version.history_user_id, version.way, version.detail)
+
+
+def _continues(version, change):
+    return change.key == _key(version) and change.since - version.history_date <= PAUSE
+
+
+def _change(version, programme, is_gone):
+    record, is_whole = _as_it_was(version, programme)
+    return Change(
+        when=version.history_date,
+        who=version.history_user or "—",
+        act=ACTS[version.history_type],
+        record=record,
+        what=str(record) if is_whole else f"{record.days_text()}（いまはない項目）",
+        url="" if is_gone else _admin_address(type(record), "change", record.pk),
+        way=version.get_way_display(),
+        detail=version.detail,
+        key=_key(version),
+        since=version.history_date,
+    )
+
+
+def _as_it_was(version, programme):
+    """The record of a version with what it names, and whether all of that is still there."""
+    record, is_whole = version.instance, True
+    record.programme = programme
+    for name in record.related:
+        named = getattr(version, name)
+        is_whole = is_whole and (named or not getattr(version, f"{name}_id"))
+        setattr(record, name, named)
+    return record, is_whole

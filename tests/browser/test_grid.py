@@ -1,0 +1,258 @@
+"""The desk and the entry grid in a real browser: by keyboard alone, by paste, without scripts."""
+
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+from tests.browser.test_back_office import sign_in
+
+#: a campaign around the real day: online stores, because they are open on every day
+SETUP = """
+from datetime import timedelta
+from produce.models import Outlet
+from programmes import periods
+from programmes.models import Partner, Partnership, Programme
+today = periods.today()
+parties = {kind: Partner.objects.filter(kind=kind).first() for kind in ("prefecture", "company")}
+partnership = Partnership(slug="aozora", title="福島県とあおぞら電機の包括連携協定",
+                          agreed_on=today, **parties)
+partnership.save()
+programme = Programme(partnership=partnership, slug="now", fiscal_year=periods.fiscal_year(today),
+                      title="あおぞら応援アクション", starts_on=today - timedelta(days=3),
+                      ends_on=today + timedelta(days=60), visible_from=today - timedelta(days=30))
+programme.save()
+for kind, count in (("online", 8), ("shop", 5), ("cafeteria", 2)):
+    for number in range(1, count + 1):
+        Outlet(partnership=partnership, kind=kind, slug=f"{kind}-{number}",
+               name=f"{kind} {number}号店", position=number).save()
+"""
+
+
+def shell(environment, code):
+    command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", code]
+    run = {"env": environment, "cwd": settings.BASE_DIR, "check": True, "text": True}
+    return subprocess.run(command, **run, capture_output=True).stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def campaign(address, environment):
+    """A programme that runs on the real day, gone after these tests."""
+    shell(environment, SETUP)
+    yield
+    shell(environment, TEAR_DOWN)
+
+
+TEAR_DOWN = """
+from produce.models import Meal, Outlet, Sale
+from programmes.models import Partnership, Programme
+mine = {"programme__partnership__slug": "aozora"}
+for model in (Meal, Sale):
+    model.objects.filter(**mine).delete()
+Outlet.objects.filter(partnership__slug="aozora").delete()
+for one in Programme.objects.filter(partnership__slug="aozora"):
+    one.delete()
+for one in Partnership.objects.filter(slug="aozora"):
+    one.delete()
+"""
+
+SUM = """
+from django.db.models import Sum
+from produce.models import Sale
+sales = Sale.objects.filter(programme__slug="now", kind="{kind}")
+print(sales.count(), sales.aggregate(sum=Sum("items"))["sum"])
+"""
+
+
+def stored(environment, kind):
+    return shell(environment, SUM.format(kind=kind)).split()
+
+
+def focused(page):
+    return page.evaluate("document.activeElement.id")
+
+
+def totals(page, name):
+    return page.eval_on_selector_all(f"[data-sum={name}]", "all => all.map(one => one.value)")
+
+
+def test_eight_numbers_are_typed_by_keyboard_alone(open_page, campaign, environment):
+    with open_page() as page:
+        sign_in(page)
+        sentence = page.locator(".fp-board-sentence")
+        assert "が未入力です" in sentence.inner_text()
+        assert "4日目／64日" in page.locator(".fp-desk-head").inner_text()
+        store = page.locator(".fp-board-sentence a", has_text="online 1号店")
+        yesterday = store.get_attribute("href").partition("#")[2]
+        store.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_selector("[data-grid]")
+        assert focused(page) == yesterday
+        for number in range(1, 9):
+            page.keyboard.type(str(number * 10))
+            page.keyboard.press("Enter")
+        page.keyboard.press("ArrowLeft")
+        assert "360" in totals(page, "column")
+        assert totals(page, "all") == ["360"]
+        while page.evaluate("document.activeElement.type") != "submit":
+            page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".messagelist .success")
+        assert "8件を保存しました（追加8）" in page.locator(".messagelist").inner_text()
+        assert stored(environment, "online") == ["8", "360"]
+        page.goto("/admin/")
+        row = page.locator(".fp-board tr", has_text="online 8号店")
+        assert "80" in row.inner_text()
+        page.goto("/aozora/now/")
+        assert "360" in page.locator("#online-items").inner_text()
+        csv = page.request.get("/aozora/now/tables/produce.csv").text()
+        assert '"360点"' in csv
+
+
+def open_grid(page, kind, days=16, width=None):
+    page.goto(f"/admin/produce/grid/?kind={kind}&from={first_day(page)}&days={days}")
+    page.wait_for_selector("[data-grid] [data-tools]:not([hidden])")
+
+
+def first_day(page):
+    """The first day of the campaign, as the desk prints it."""
+    page.goto("/admin/")
+    return page.locator(".fp-desk-day time").first.get_attribute("datetime")
+
+
+PASTE = """(input, text) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  input.focus();
+  input.dispatchEvent(
+    new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }),
+  );
+}"""
+
+
+def paste(page, at, rows):
+    text = "\r\n".join("\t".join(row) for row in rows) + "\r\n"
+    page.locator("td input[type=text]").nth(at).evaluate(PASTE, text)
+
+
+def test_a_block_of_5_by_16_cells_from_excel_is_pasted_and_saved(open_page, campaign, environment):
+    rows = [[str(100 + down * 16 + right) for right in range(16)] for down in range(5)]
+    total = sum(int(cell) for row in rows for cell in row)
+    rows[0][0], rows[1][1] = "１００", "1,17" + rows[1][1][-1]
+    total += int(rows[1][1].replace(",", "")) - 117
+    rows[2][2], rows[3][3] = "休", ""
+    total -= 134 + 151
+    with open_page() as page:
+        sign_in(page)
+        open_grid(page, "shop")
+        assert page.locator("td input[type=text]").count() == 80
+        paste(page, 0, rows)
+        assert totals(page, "all") == [f"{total:,}"]
+        assert page.locator("td[data-state=closed]").count() == 1
+        assert page.locator("td[data-state=empty]").count() == 1
+        assert "5行×16列を貼り付けました" in page.locator("[data-news]").inner_text()
+        page.click("button.default")
+        page.wait_for_selector("[data-questions]")  # 1,17x is far from the others
+        assert "ほかの日は" in page.locator("[data-questions]").inner_text()
+        page.check("#sure")
+        page.click("button.default")
+        page.wait_for_selector(".messagelist .success")
+        assert "79件を保存しました（追加79）" in page.locator(".messagelist").inner_text()
+        assert stored(environment, "shop") == ["79", str(total)]
+
+
+def test_what_does_not_fit_is_told_and_a_paste_is_taken_back(open_page, campaign):
+    with open_page() as page:
+        sign_in(page)
+        open_grid(page, "cafeteria", days=5)
+        last = page.locator("td input[type=text]").count() - 1
+        paste(page, last, [["5", "6"], ["7", "8"]])
+        assert "はみ出した3個の値は" in page.locator("[data-news]").inner_text()
+        assert totals(page, "all") == ["5"]
+        page.click("[data-news] button")
+        assert totals(page, "all") == ["0"]
+
+
+def test_the_keys_lead_through_the_grid(open_page, campaign):
+    with open_page() as page:
+        sign_in(page)
+        open_grid(page, "cafeteria", days=5)
+        ids = page.eval_on_selector_all("td input[type=text]", "all => all.map(one => one.id)")
+        up, down = ids[:5], ids[5:]
+        page.focus(f"#{up[0]}")
+        for key, expected in (
+            ("ArrowRight", up[1]),
+            ("ArrowDown", down[1]),
+            ("Enter", up[2]),
+            ("Shift+Enter", down[1]),
+            ("ArrowUp", up[1]),
+            ("End", up[4]),
+            ("Home", up[0]),
+            ("Control+ArrowRight", up[4]),
+            ("Control+ArrowDown", down[4]),
+            ("ArrowDown", down[4]),
+            ("Tab", None),
+        ):
+            page.keyboard.press(key)
+            assert expected is None or focused(page) == expected, key
+        page.focus(f"#{up[0]}")
+        page.keyboard.press("Tab")
+        assert focused(page) == up[1]
+        page.click("[data-put='休']")
+        assert page.input_value(f"#{up[1]}") == "休"
+        assert focused(page) == up[1]
+
+
+def test_the_grid_is_a_plain_form_without_javascript(open_page, campaign):
+    with open_page(java_script_enabled=False) as page:
+        sign_in(page)
+        page.goto(f"/admin/produce/grid/?kind=cafeteria&from={first_day(page)}&days=5")
+        fields = page.locator("td input[type=text]")
+        fields.nth(0).fill("x")
+        fields.nth(1).fill("休")
+        page.click("button.default")
+        assert "まだ保存していません" in page.locator("[data-questions]").inner_text()
+        assert (fields.nth(0).input_value(), fields.nth(1).input_value()) == ("x", "休")
+        fields.nth(0).fill("１２０")
+        page.click("button.default")
+        assert "2件を保存しました" in page.locator(".messagelist").inner_text()
+        for number in (0, 1):
+            fields.nth(number).fill("")
+        page.click("button.default")
+        assert "（削除2）" in page.locator(".messagelist").inner_text()
+
+
+@pytest.mark.parametrize("width", ["phone", "desktop"])
+def test_desk_and_grid_hold_the_rules_of_accessibility(open_page, campaign, violations, width):
+    with open_page(width) as page:
+        sign_in(page)
+        start = first_day(page)
+        for path in (
+            "/admin/",
+            f"/admin/produce/grid/?kind=cafeteria&from={start}&days=5",
+            f"/admin/produce/grid/?kind=online&from={start}&days=31",
+        ):
+            page.goto(path)
+            assert violations(page) == []
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        page.locator("td input[type=text]").first.fill("x")
+        page.click("button.default")
+        page.wait_for_selector("[data-questions]")
+        assert violations(page) == []
+
+
+def test_on_a_phone_a_cell_is_large_and_never_hidden_while_focused(open_page, campaign):
+    with open_page("phone") as page:
+        sign_in(page)
+        open_grid(page, "online", days=10)
+        box = page.locator("td input[type=text]").nth(5).bounding_box()
+        assert box["height"] >= 44
+        page.locator("td input[type=text]").nth(9).focus()
+        for _ in range(9):
+            page.keyboard.press("ArrowLeft")
+            head, cell = page.evaluate(
+                """() => [document.querySelector("tbody th"), document.activeElement].map(
+                     (one) => one.getBoundingClientRect().toJSON())"""
+            )
+            assert cell["left"] >= head["right"] - 1

@@ -1,0 +1,823 @@
+"""The entry grid: what is typed is understood, nothing unseen is overwritten, all is one save."""
+
+from datetime import date
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from produce.entry import Entry, canonical, read
+from produce.models import ClosedDay, Meal, OutletQuerySet, Sale, State
+from produce.submission import usual
+from produce.views import Choice
+from programmes.models import Programme
+from programmes.strands import results
+
+from .factories import MealFactory, MenuFactory, OutletFactory, ProgrammeFactory
+from .test_concurrency import at_once
+from .test_house import inline
+
+MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (date(2026, 6, day) for day in range(1, 6))
+NEXT_MONDAY = date(2026, 6, 8)
+COUNTED, CLOSED, UNKNOWN = State.COUNTED, State.CLOSED, State.UNKNOWN
+
+
+def make_programme():
+    dates = {"starts_on": MONDAY, "ends_on": date(2026, 6, 26)}
+    return ProgrammeFactory(fiscal_year=2026, **dates)
+
+
+@pytest.fixture
+def programme(db):
+    return make_programme()
+
+
+@pytest.fixture
+def outlet(programme):
+    return OutletFactory(partnership=programme.partnership, name="本社食堂", position=1)
+
+
+@pytest.fixture
+def other(programme):
+    return OutletFactory(partnership=programme.partnership, name="玉川食堂", position=2)
+
+
+def url(programme, kind="cafeteria", start=MONDAY, days=5, **more):
+    asked = {"programme": programme.pk, "kind": kind, "from": start, "days": days} | more
+    return f"{reverse('admin:produce_grid')}?" + "&".join(f"{k}={v}" for k, v in asked.items())
+
+
+def soup(response):
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def sent(page):
+    """What a browser would post from the grid on a page."""
+    values = {}
+    for field in page.select("form[data-grid] input[name]"):
+        if field.get("type") in ("checkbox", "radio") and not field.has_attr("checked"):
+            continue
+        values.setdefault(field["name"], []).append(field.get("value", "on"))
+    return values
+
+
+def name(outlet, day):
+    return f"v-{outlet.pk}-{day.isoformat()}"
+
+
+class Screen:
+    """A grid as one person has it open."""
+
+    def __init__(self, client, address):
+        self.client, self.address = client, address
+        self.take(client.get(address))
+
+    def take(self, response):
+        self.page = soup(response)
+        self.values = sent(self.page)
+
+    def type(self, outlet, day, text):
+        assert name(outlet, day) in self.values, "no such input"
+        self.values[name(outlet, day)] = [text]
+
+    def tick(self, field, value="on"):
+        self.values[field] = [value]
+
+    def save(self):
+        """Posts what stands on the screen; afterwards the screen is what came back."""
+        response = self.client.post(self.address, self.values, follow=True)
+        self.saved = bool(response.redirect_chain)
+        self.take(response)
+        return self
+
+    def text(self, selector="#content-start"):
+        return " ".join(part.get_text(" ", strip=True) for part in self.page.select(selector))
+
+    def questions(self):
+        return self.text("[data-questions]")
+
+    def value(self, outlet, day):
+        return self.page.find(id=name(outlet, day))["value"]
+
+
+@pytest.fixture
+def screen(admin_client, programme, outlet, other):
+    return Screen(admin_client, url(programme))
+
+
+def counts(programme, model=Meal):
+    """(outlet's name, day) -> what its record says."""
+    return {
+        (str(record.outlet), record.starts_on): record.count
+        if record.state == COUNTED
+        else record.state
+        for record in model.objects.filter(programme=programme).select_related("outlet")
+    }
+
+
+# what is typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "entry"),
+    [
+        ("", Entry()),
+        ("　 ", Entry()),
+        ("0", Entry(COUNTED, 0)),
+        ("０", Entry(COUNTED, 0)),
+        ("120", Entry(COUNTED, 120)),
+        ("１２０", Entry(COUNTED, 120)),
+        (" 120 ", Entry(COUNTED, 120)),
+        ("1,200", Entry(COUNTED, 1200)),
+        ("１，２００", Entry(COUNTED, 1200)),
+        ("120食", Entry(COUNTED, 120)),
+        ("35 点", Entry(COUNTED, 35)),
+        ("007", Entry(COUNTED, 7)),
+        ("①②", Entry(COUNTED, 12)),
+        ("1000000", Entry(COUNTED, 1_000_000)),
+        ("休", Entry(CLOSED)),
+        ("休業", Entry(CLOSED)),
+        ("未", Entry(UNKNOWN)),
+        ("未集計", Entry(UNKNOWN)),
+    ],
+)
+def test_what_people_type_is_understood(typed, entry):
+    assert read(typed) == entry
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("-5", "0以上"),
+        ("▲42", "0以上"),
+        ("約300", "実数"),
+        ("1.5", "数（例：120）"),
+        ("1,20", "数（例：120）"),
+        ("百二十", "数（例：120）"),
+        ("-", "「休」"),
+        ("1000001", "100万"),
+        ("120/130", "数（例：120）"),
+        ("9" * 5000, "100万"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_with_the_way_out(typed, told):
+    with pytest.raises(ValueError, match=told):
+        read(typed)
+
+
+def test_what_means_the_same_is_the_same():
+    assert canonical("１，２００食") == canonical("1200") == "1200"
+    assert canonical("休業") == "休"
+    assert canonical("約３００") == "約300"
+
+
+@pytest.mark.parametrize(
+    ("count", "others", "expected"),
+    [
+        (1200, [110, 120, 130], 120),
+        (12, [110, 120, 130], 120),
+        (0, [110, 120, 130], 120),
+        (360, [110, 120, 130], None),
+        (361, [110, 120, 130], 120),
+        (40, [110, 120, 130], None),
+        (1200, [110, 120], None),
+        (30, [2, 3, 5], None),
+        (33, [2, 3, 5], 3),
+        (1200, [110, 120, 5000], 120),
+    ],
+)
+def test_a_count_far_from_the_other_days_is_noticed(count, others, expected):
+    assert usual(count, others) == expected
+
+
+# the screen
+
+
+def days_of(programme, **asked):
+    values = {"programme": str(programme.pk)} | {key: str(value) for key, value in asked.items()}
+    return Choice(values).days
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "last", "length"),
+    [
+        ({"from": MONDAY}, MONDAY, FRIDAY, 5),
+        ({"from": FRIDAY, "days": 2}, FRIDAY, NEXT_MONDAY, 2),
+        ({"from": FRIDAY, "days": 4, "every": "on"}, FRIDAY, NEXT_MONDAY, 4),
+        ({"from": FRIDAY, "days": 4, "kind": "online"}, FRIDAY, NEXT_MONDAY, 4),
+        ({}, date(2026, 6, 8), date(2026, 6, 12), 5),
+        ({"days": 1}, date(2026, 6, 12), date(2026, 6, 12), 1),
+        ({"days": 31}, MONDAY, date(2026, 6, 12), 10),
+        ({"from": MONDAY, "days": 20}, MONDAY, date(2026, 6, 26), 20),
+        ({"from": MONDAY, "days": 99}, MONDAY, date(2026, 6, 26), 20),
+        ({"from": MONDAY, "days": "x"}, MONDAY, FRIDAY, 5),
+        ({"from": "きょう", "days": "-3"}, date(2026, 6, 8), date(2026, 6, 12), 5),
+        ({"from": "0001-01-01"}, date(2026, 6, 8), date(2026, 6, 12), 5),
+        ({"from": "9999-12-31"}, date(2026, 6, 8), date(2026, 6, 12), 5),
+        ({"from": "2026-07-01"}, date(2026, 7, 1), date(2026, 7, 1), 1),
+    ],
+)
+def test_the_days_are_those_asked_for_or_the_last_ones(at, programme, asked, first, last, length):
+    at(2026, 6, 12, 17, 55)
+    days = days_of(programme, **asked)
+    assert (days[0], days[-1], len(days)) == (first, last, length)
+
+
+def test_before_the_campaign_its_first_days_are_shown(at, programme):
+    at(2026, 5, 1)
+    assert days_of(programme) == [MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY]
+
+
+def test_the_screen_names_every_cell_and_adds_up(admin_client, programme, outlet, other):
+    MealFactory(programme=programme, outlet=outlet, starts_on=MONDAY, servings=1200)
+    MealFactory(programme=programme, outlet=other, starts_on=MONDAY, servings=0)
+    MealFactory(programme=programme, outlet=other, starts_on=TUESDAY, state=CLOSED, servings=None)
+    MealFactory(
+        programme=programme, outlet=other, starts_on=WEDNESDAY, state=UNKNOWN, servings=None
+    )
+    screen = Screen(admin_client, url(programme))
+    labels = [field["aria-label"] for field in screen.page.select("td input[type=text]")]
+    assert len(labels) == len(set(labels)) == 10
+    assert labels[0] == "本社食堂 6月1日(月)"
+    shown = [screen.value(other, day) for day in (MONDAY, TUESDAY, WEDNESDAY, THURSDAY)]
+    assert shown == ["0", "休", "未", ""]
+    states = [
+        screen.page.find(id=name(other, day)).parent["data-state"]
+        for day in (MONDAY, TUESDAY, WEDNESDAY, THURSDAY)
+    ]
+    assert states == ["zero", "closed", "unknown", "empty"]
+    assert [sum_.get_text() for sum_ in screen.page.select("[data-sum=row]")] == ["1,200", "0"]
+    assert screen.page.select_one("[data-sum=column]").get_text() == "1,200"
+    assert screen.page.select_one("[data-sum=all]").get_text() == "1,200"
+    assert not inline(str(screen.page)).found
+
+
+def test_a_closed_day_says_so_and_may_still_be_entered(admin_client, programme, outlet):
+    ClosedDay(outlet=outlet, closed_on=TUESDAY, reason="設備点検").save()
+    screen = Screen(admin_client, url(programme))
+    field = screen.page.find(id=name(outlet, TUESDAY))
+    assert field["aria-label"] == "本社食堂 6月2日(火)（設備点検）"
+    assert "設備点検" in field.parent.get_text()
+
+
+def test_a_weekend_with_an_entry_shows(admin_client, programme, outlet):
+    saturday = date(2026, 6, 6)
+    MealFactory(programme=programme, outlet=outlet, starts_on=saturday, servings=7)
+    screen = Screen(admin_client, url(programme, days=6))
+    assert screen.value(outlet, saturday) == "7"
+    assert not Screen(admin_client, url(programme, days=5)).page.find(id=name(outlet, saturday))
+
+
+def test_a_kind_without_outlets_says_what_to_do(admin_client, programme):
+    page = soup(admin_client.get(url(programme, kind="shop")))
+    assert "拠点を追加する" in page.get_text()
+    assert not page.select("[data-grid]")
+
+
+def test_a_portal_without_a_programme_says_so(admin_client, monkeypatch):
+    monkeypatch.setattr(Programme.objects, "latest_first", Programme.objects.none)
+    page = soup(admin_client.get(reverse("admin:produce_grid")))
+    assert "年度プログラムがまだありません" in page.get_text()
+
+
+# saving
+
+
+def test_what_was_typed_is_saved_with_who_and_how(screen, admin_user, programme, outlet, other):
+    before = Programme.objects.get(pk=programme.pk).version
+    for day, typed in ((MONDAY, "１２０"), (TUESDAY, "休"), (WEDNESDAY, "0"), (THURSDAY, "未")):
+        screen.type(outlet, day, typed)
+    screen.type(other, MONDAY, "1,200食")
+    screen.save()
+    assert screen.saved
+    assert "5件を保存しました（追加5）。" in screen.text()
+    assert counts(programme) == {
+        ("本社食堂", MONDAY): 120,
+        ("本社食堂", TUESDAY): "closed",
+        ("本社食堂", WEDNESDAY): 0,
+        ("本社食堂", THURSDAY): "unknown",
+        ("玉川食堂", MONDAY): 1200,
+    }
+    for meal in Meal.objects.filter(programme=programme):
+        assert meal.entered_by == admin_user
+        assert (meal.starts_on, meal.menu) == (meal.ends_on, None)
+        made = meal.history.get()
+        assert (made.history_user, made.way, made.history_type) == (admin_user, "grid", "+")
+    assert results(programme)["meals"].value == 1320
+    assert Programme.objects.get(pk=programme.pk).version > before
+
+
+def test_a_cell_is_changed_and_emptied_with_history(admin_client, admin_user, programme, outlet):
+    changed = MealFactory(
+        programme=programme, outlet=outlet, starts_on=MONDAY, servings=120, note="雨"
+    )
+    emptied = MealFactory(programme=programme, outlet=outlet, starts_on=TUESDAY)
+    kept = MealFactory(programme=programme, outlet=outlet, starts_on=WEDNESDAY)
+    screen = Screen(admin_client, url(programme))
+    screen.type(outlet, MONDAY, "130")
+    screen.type(outlet, TUESDAY, "")
+    screen.save()
+    assert "2件を保存しました（変更1、削除1）。" in screen.text()
+    changed.refresh_from_db()
+    assert (changed.servings, changed.note) == (130, "雨")
+    assert [(v.history_type, v.servings) for v in changed.history.all()] == [("~", 130), ("+", 120)]
+    gone = Meal.history.filter(id=emptied.pk).first()
+    assert (gone.history_type, gone.way, gone.history_user) == ("-", "grid", admin_user)
+    assert kept.history.count() == 1
+
+
+def test_a_screen_sent_untouched_changes_nothing(screen, programme, outlet):
+    before = Programme.objects.get(pk=programme.pk).version
+    screen.save()
+    assert "変わったところはありません。" in screen.text()
+    assert Programme.objects.get(pk=programme.pk).version == before
+
+
+def test_the_same_value_written_otherwise_is_no_change(admin_client, programme, outlet):
+    meal = MealFactory(programme=programme, outlet=outlet, starts_on=MONDAY, servings=1200)
+    screen = Screen(admin_client, url(programme))
+    screen.type(outlet, MONDAY, "１，２００食")
+    screen.save()
+    assert meal.history.count() == 1
+
+
+def test_an_approximate_count_stays_until_it_is_replaced(admin_client, programme, outlet):
+    meal = MealFactory(
+        programme=programme, outlet=outlet, starts_on=MONDAY, servings=300, is_approximate=True
+    )
+    screen = Screen(admin_client, url(programme))
+    assert screen.value(outlet, MONDAY) == "約300"
+    screen.save()
+    meal.refresh_from_db()
+    assert meal.is_approximate
+    screen.type(outlet, MONDAY, "310")
+    screen.save()
+    meal.refresh_from_db()
+    assert (meal.servings, meal.is_approximate) == (310, False)
+
+
+@pytest.mark.parametrize(("kind", "offered"), [("shop", 2), ("online", 1)])
+def test_shops_and_stores_have_their_own_grid(admin_client, programme, kind, offered):
+    sites = [OutletFactory(partnership=programme.partnership, kind=kind) for _ in range(offered)]
+    OutletFactory(partnership=programme.partnership)
+    screen = Screen(admin_client, url(programme, kind=kind))
+    assert len(screen.page.select("tbody tr")) == offered
+    screen.type(sites[0], MONDAY, "35")
+    assert screen.save().saved
+    sale = Sale.objects.get(programme=programme)
+    assert (sale.kind, sale.items, sale.outlet) == (kind, 35, sites[0])
+
+
+def test_a_day_outside_the_fiscal_year_is_saved_with_a_warning(admin_client, programme, outlet):
+    day = date(2027, 4, 1)
+    screen = Screen(admin_client, url(programme, start=day, days=1, every="on"))
+    screen.type(outlet, day, "1")
+    screen.save()
+    assert screen.saved
+    assert "2026年度の外です" in screen.text()
+
+
+def test_a_day_years_away_is_refused_at_its_cell(admin_client, programme, outlet):
+    day = date(2035, 4, 2)
+    screen = Screen(admin_client, url(programme, start=day, days=1, every="on"))
+    screen.type(outlet, day, "1")
+    screen.save()
+    assert not screen.saved
+    assert "年が2035年になっています" in screen.questions()
+
+
+# what has to be looked at
+
+
+def test_all_errors_are_told_at_once_at_their_cells_and_nothing_is_saved(
+    screen, programme, outlet, other
+):
+    screen.type(outlet, MONDAY, "-5")
+    screen.type(other, TUESDAY, "百二十")
+    screen.type(other, WEDNESDAY, "120")
+    screen.save()
+    assert not screen.saved
+    assert counts(programme) == {}
+    for site, day, typed in ((outlet, MONDAY, "-5"), (other, TUESDAY, "百二十")):
+        field = screen.page.find(id=name(site, day))
+        assert (field["value"], field["aria-invalid"]) == (typed, "true")
+        message = screen.page.find(id=field["aria-describedby"])
+        assert message.a["href"] == f"#{name(site, day)}"
+    assert screen.value(other, WEDNESDAY) == "120"
+    screen.type(outlet, MONDAY, "5")
+    screen.type(other, TUESDAY, "休")
+    assert screen.save().saved
+    assert len(counts(programme)) == 3
+
+
+def usual_days(programme, outlet):
+    for day, servings in ((MONDAY, 110), (TUESDAY, 120), (WEDNESDAY, 130)):
+        MealFactory(programme=programme, outlet=outlet, starts_on=day, servings=servings)
+
+
+def test_an_implausible_count_asks_for_a_second_look_and_does_not_block(
+    admin_client, programme, outlet, other
+):
+    usual_days(programme, outlet)
+    screen = Screen(admin_client, url(programme))
+    screen.type(outlet, THURSDAY, "1200")
+    screen.type(other, THURSDAY, "5")
+    screen.save()
+    assert not screen.saved
+    assert "ほかの日は120食ほどです" in screen.questions()
+    assert screen.value(outlet, THURSDAY) == "1200"
+    assert len(counts(programme)) == 3
+    screen.tick("sure")
+    assert screen.save().saved
+    assert counts(programme)["本社食堂", THURSDAY] == 1200
+    assert counts(programme)["玉川食堂", THURSDAY] == 5
+
+
+def test_a_second_look_is_only_for_what_was_looked_at(admin_client, programme, outlet):
+    usual_days(programme, outlet)
+    screen = Screen(admin_client, url(programme))
+    screen.type(outlet, THURSDAY, "1200")
+    screen.save()
+    screen.tick("sure")
+    screen.type(outlet, FRIDAY, "9000")
+    screen.save()
+    assert not screen.saved
+    assert [cell for cell in ("6月4日(木)", "6月5日(金)") if cell in screen.questions()] == [
+        "6月5日(金)"
+    ]
+    screen.tick("sure")
+    assert screen.save().saved
+
+
+def test_a_slip_within_one_pasted_block_is_noticed(screen, programme, outlet):
+    for day, typed in zip(
+        (MONDAY, TUESDAY, WEDNESDAY, THURSDAY), ("110", "120", "1250", "130"), strict=True
+    ):
+        screen.type(outlet, day, typed)
+    screen.save()
+    assert not screen.saved
+    assert "6月3日(水)" in screen.questions()
+    assert "6月2日(火)" not in screen.questions()
+
+
+# cells that hold more, or less, than one record
+
+
+def test_a_cell_with_counts_by_menu_shows_their_sum_and_leads_to_them(
+    admin_client, programme, outlet
+):
+    menus = [MenuFactory(programme=programme) for _ in range(2)]
+    for menu, servings in zip(menus, (60, 70), strict=True):
+        MealFactory(
+            programme=programme, outlet=outlet, menu=menu, starts_on=MONDAY, servings=servings
+        )
+    MealFactory(programme=programme, outlet=outlet, starts_on=TUESDAY)
+    screen = Screen(admin_client, url(programme))
+    cell = screen.page.find(id=name(outlet, MONDAY))
+    assert cell.name == "td"
+    assert cell.a.get_text() == "130"
+    assert screen.page.select_one("[data-sum=row]").get_text() == "250"
+    listed = admin_client.get(cell.a["href"]).context["cl"].result_list
+    assert {meal.menu for meal in listed} == set(menus)
+
+
+def test_a_cell_covered_by_a_period_leads_to_its_record(admin_client, programme, outlet):
+    period = MealFactory(
+        programme=programme, outlet=outlet, starts_on=MONDAY, ends_on=TUESDAY, servings=500
+    )
+    screen = Screen(admin_client, url(programme))
+    cell = screen.page.find(id=name(outlet, TUESDAY))
+    assert cell.a["href"] == reverse("admin:produce_meal_change", args=[period.pk])
+    assert "計500食" in cell.get_text()
+    screen.type(outlet, WEDNESDAY, "10")
+    assert screen.save().saved
+
+
+def test_the_total_of_all_is_set_aside_when_days_are_entered(admin_client, nec2025):
+    total = Meal.objects.get(programme=nec2025)
+    site = OutletFactory(partnership=nec2025.partnership, name="本社食堂")
+    day = date(2026, 2, 20)
+    screen = Screen(admin_client, url(nec2025, start=day))
+    assert "6,600食" in screen.text(".fp-grid-total")
+    screen.type(site, day, "120")
+    screen.save()
+    assert not screen.saved
+    assert "期間の合計を照合用にする" in screen.questions()
+    assert screen.value(site, day) == "120"
+    screen.tick("settle")
+    assert screen.save().saved
+    assert "照合用にしました" in screen.text()
+    total.refresh_from_db()
+    assert total.is_comparison
+    assert (total.history.first().way, total.history.count()) == ("grid", 2)
+    assert results(nec2025)["meals"].value == 120
+
+
+def test_a_closed_day_needs_no_total_set_aside(admin_client, nec2025):
+    site = OutletFactory(partnership=nec2025.partnership)
+    day = date(2026, 2, 20)
+    screen = Screen(admin_client, url(nec2025, start=day))
+    screen.type(site, day, "休")
+    assert screen.save().saved
+    assert not Meal.objects.get(programme=nec2025, outlet=None).is_comparison
+
+
+def test_a_total_by_menu_over_all_outlets_leaves_no_room(admin_client, programme, outlet):
+    menu = MenuFactory(programme=programme)
+    MealFactory(programme=programme, menu=menu, starts_on=MONDAY, ends_on=FRIDAY, servings=500)
+    screen = Screen(admin_client, url(programme))
+    assert not screen.page.select("td input[type=text]")
+    assert not screen.page.select("[name=settle]")
+
+
+# nobody overwrites anybody
+
+
+def test_two_people_on_one_screen_save_different_cells(admin_client, programme, outlet, other):
+    MealFactory(programme=programme, outlet=outlet, starts_on=TUESDAY, servings=50)
+    mine, theirs = (Screen(admin_client, url(programme)) for _ in range(2))
+    theirs.type(other, MONDAY, "130")
+    theirs.type(outlet, TUESDAY, "55")
+    assert theirs.save().saved
+    mine.type(outlet, MONDAY, "120")
+    assert mine.save().saved
+    assert counts(programme) == {
+        ("本社食堂", MONDAY): 120,
+        ("本社食堂", TUESDAY): 55,
+        ("玉川食堂", MONDAY): 130,
+    }
+
+
+def in_conflict(admin_client, programme, outlet, other, before, theirs, mine):
+    """Two screens of the same cell; the other saved first. What came back to the second."""
+    if before:
+        MealFactory(programme=programme, outlet=outlet, starts_on=MONDAY, servings=before)
+    screens = [Screen(admin_client, url(programme)) for _ in range(2)]
+    screens[0].type(outlet, MONDAY, theirs)
+    assert screens[0].save().saved
+    screens[1].type(outlet, MONDAY, mine)
+    screens[1].type(other, FRIDAY, "77")
+    return screens[1].save()
+
+
+@pytest.mark.parametrize(
+    ("before", "theirs", "mine"),
+    [
+        (None, "130", "120"),
+        (100, "130", "120"),
+        (100, "", "120"),
+        (100, "130", ""),
+        (100, "休", ""),
+    ],
+)
+def test_a_cell_that_both_changed_is_asked_about_with_both_values(
+    admin_client, programme, outlet, other, before, theirs, mine
+):
+    screen = in_conflict(admin_client, programme, outlet, other, before, theirs, mine)
+    assert not screen.saved
+    asked = screen.text(".fp-grid-conflict")
+    assert "本社食堂 6月1日(月)" in asked
+    assert "admin" in asked
+    assert f"保存されている値： {theirs or '空欄（記録なし）'}" in asked
+    assert f"あなたの値： {mine or '空欄（記録なし）'}" in asked
+    assert screen.value(outlet, MONDAY) == mine
+    assert screen.value(other, FRIDAY) == "77"
+    assert ("玉川食堂", FRIDAY) not in counts(programme)
+    assert not screen.save().saved, "undecided it is asked about again"
+    assert screen.value(other, FRIDAY) == "77"
+
+
+@pytest.mark.parametrize(("choice", "expected"), [("mine", 120), ("theirs", 130)])
+def test_once_decided_everything_is_saved(admin_client, programme, outlet, other, choice, expected):
+    screen = in_conflict(admin_client, programme, outlet, other, 100, "130", "120")
+    screen.tick(f"choose-{outlet.pk}-{MONDAY}", choice)
+    assert screen.save().saved
+    assert counts(programme) == {("本社食堂", MONDAY): expected, ("玉川食堂", FRIDAY): 77}
+
+
+def test_a_decision_is_about_the_value_that_was_seen(admin_client, programme, outlet, other):
+    screen = in_conflict(admin_client, programme, outlet, other, 100, "130", "120")
+    third = Screen(admin_client, url(programme))
+    third.type(outlet, MONDAY, "140")
+    assert third.save().saved
+    screen.tick(f"choose-{outlet.pk}-{MONDAY}", "mine")
+    assert not screen.save().saved
+    assert "保存されている値： 140" in screen.text(".fp-grid-conflict")
+
+
+def test_a_decision_holds_while_another_cell_is_mended(admin_client, programme, outlet, other):
+    screen = in_conflict(admin_client, programme, outlet, other, 100, "130", "120")
+    screen.tick(f"choose-{outlet.pk}-{MONDAY}", "mine")
+    screen.type(other, FRIDAY, "x")
+    assert not screen.save().saved
+    assert not screen.page.select(".fp-grid-conflict")
+    screen.type(other, FRIDAY, "77")
+    assert screen.save().saved
+    assert counts(programme)["本社食堂", MONDAY] == 120
+
+
+def test_both_typed_the_same_and_nobody_is_asked(admin_client, programme, outlet, other):
+    screen = in_conflict(admin_client, programme, outlet, other, 100, "130", "１３０")
+    assert screen.saved
+    assert Meal.objects.get(programme=programme, outlet=outlet).history.count() == 2
+
+
+def test_a_record_that_got_a_note_meanwhile_is_not_deleted_unseen(admin_client, programme, outlet):
+    meal = MealFactory(programme=programme, outlet=outlet, starts_on=MONDAY, servings=120)
+    deleting, changing = (Screen(admin_client, url(programme)) for _ in range(2))
+    meal.note = "台風で早じまい"
+    meal.save()
+    deleting.type(outlet, MONDAY, "")
+    assert not deleting.save().saved
+    assert deleting.page.select(".fp-grid-conflict")
+    changing.type(outlet, MONDAY, "125")
+    assert changing.save().saved
+    meal.refresh_from_db()
+    assert (meal.servings, meal.note) == (125, "台風で早じまい")
+
+
+def test_a_cell_that_was_entered_by_menu_meanwhile_tells_what_was_typed(
+    admin_client, programme, outlet, other
+):
+    screen = Screen(admin_client, url(programme))
+    menu = MenuFactory(programme=programme)
+    MealFactory(programme=programme, outlet=outlet, menu=menu, starts_on=MONDAY, servings=60)
+    screen.type(outlet, MONDAY, "120")
+    screen.type(other, MONDAY, "77")
+    screen.save()
+    assert not screen.saved
+    assert "入れた値：120" in screen.questions()
+    assert screen.value(other, MONDAY) == "77"
+    assert screen.save().saved
+    assert counts(programme)["玉川食堂", MONDAY] == 77
+
+
+def test_what_the_store_refuses_comes_back_at_its_cell(screen, programme, outlet, monkeypatch):
+    menu = MenuFactory(programme=programme)
+    MealFactory(programme=programme, outlet=outlet, menu=menu, starts_on=MONDAY, servings=60)
+    monkeypatch.setattr("produce.grid.Tally.is_itemised", False, raising=False)
+    monkeypatch.setattr("produce.grid.Cell.form", "input")
+    screen.type(outlet, MONDAY, "120")
+    screen.save()
+    assert not screen.saved
+    assert "と重なっています" in screen.questions()
+
+
+# who may
+
+
+def staff(django_user_model, *rights):
+    user = django_user_model.objects.create_user("kenji", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    return user
+
+
+@pytest.mark.parametrize(
+    ("rights", "status", "inputs"),
+    [
+        ([], 403, 0),
+        (["view_sale", "add_sale", "change_sale"], 403, 0),
+        (["view_meal"], 200, 0),
+        (["view_meal", "change_meal"], 200, 0),
+        (["add_meal", "change_meal"], 200, 5),
+    ],
+)
+def test_who_may_enter(client, django_user_model, programme, outlet, rights, status, inputs):
+    MealFactory(programme=programme, outlet=outlet, starts_on=MONDAY, servings=120)
+    client.force_login(staff(django_user_model, *rights))
+    response = client.get(url(programme))
+    assert response.status_code == status
+    if status == 200:
+        page = soup(response)
+        assert len(page.select("td input[type=text]")) == inputs
+        assert bool(page.select("button.default")) == bool(inputs)
+        assert "120" in page.select_one("tbody").decode()
+
+
+def test_without_a_kind_the_first_that_a_person_may_see_opens(
+    client, django_user_model, programme, outlet
+):
+    shop = OutletFactory(partnership=programme.partnership, kind="shop", name="本社売店")
+    client.force_login(staff(django_user_model, "add_sale", "change_sale"))
+    page = soup(client.get(f"{reverse('admin:produce_grid')}?programme={programme.pk}"))
+    assert str(shop) in page.select_one("tbody").get_text()
+    offered = [option["value"] for option in page.select("#grid-kind option")]
+    assert offered == ["shop", "online"]
+
+
+def test_a_stranger_is_sent_to_the_login(client, programme, outlet):
+    for response in (client.get(url(programme)), client.post(url(programme), {})):
+        assert response.status_code == 302
+        assert response.url.startswith(reverse("admin:login"))
+
+
+def test_an_outlet_that_is_not_theirs_is_read_only_whatever_is_posted(
+    screen, programme, outlet, other, monkeypatch
+):
+    monkeypatch.setattr(OutletQuerySet, "enterable_by", lambda self, user: self.filter(pk=other.pk))
+    screen.type(outlet, MONDAY, "120")
+    screen.type(other, MONDAY, "77")
+    screen.save()
+    assert not screen.saved
+    assert "この拠点には入力できません（入れた値：120）" in screen.questions()
+    assert screen.page.find(id=name(outlet, MONDAY)).name == "td"
+    assert screen.save().saved
+    assert counts(programme) == {("玉川食堂", MONDAY): 77}
+
+
+@pytest.mark.parametrize(
+    "posted",
+    [
+        {},
+        {"day": "x"},
+        {"day": ["2026-06-01"] * 500},
+        {"day": "2026-06-01", "v-0-2026-06-01": "5"},
+        {"day": "2026-06-01", "v-x": "5", "w-x": "|"},
+    ],
+)
+def test_a_form_that_nobody_made_does_no_harm(admin_client, programme, outlet, posted):
+    assert admin_client.post(url(programme), posted).status_code == 302
+    assert counts(programme) == {}
+
+
+# how much it asks of the database
+
+
+def test_the_grid_takes_as_many_queries_for_many_records_as_for_few(admin_client, programme):
+    def queries(act):
+        with CaptureQueriesContext(connection) as captured:
+            act()
+        return len(captured)
+
+    sites = []
+
+    def fill(number):
+        for _ in range(number):
+            sites.append(OutletFactory(partnership=programme.partnership))
+            for day in (MONDAY, TUESDAY):
+                MealFactory(programme=programme, outlet=sites[-1], starts_on=day)
+
+    def type_all(servings):
+        screen = Screen(admin_client, url(programme))
+        for site in sites:
+            screen.type(site, TUESDAY, servings)
+            screen.type(site, FRIDAY, servings)
+        return screen
+
+    fill(1)
+    look = queries(lambda: admin_client.get(url(programme)))
+    write = queries(type_all("100").save)
+    fill(9)
+    assert queries(lambda: admin_client.get(url(programme))) == look <= 15
+    assert queries(type_all("101").save) <= write + 1
+    assert Meal.objects.filter(programme=programme).count() == 30
+
+
+# at once
+
+
+@pytest.fixture
+def shared(transactional_db, admin_user):
+    """A programme with two outlets and a way to open its grid; each person has a connection."""
+    programme = make_programme()
+    sites = [OutletFactory(partnership=programme.partnership) for _ in range(2)]
+
+    def open_screen():
+        client = Client()
+        client.force_login(admin_user)
+        return Screen(client, url(programme))
+
+    return programme, sites, open_screen
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("attempt", range(3))
+def test_different_cells_saved_at_once_are_all_saved(shared, attempt):
+    programme, sites, open_screen = shared
+    screens = [open_screen() for _ in sites]
+    for screen, site in zip(screens, sites, strict=True):
+        screen.type(site, MONDAY, "120")
+    outcomes = at_once(*(screen.save for screen in screens))
+    assert [screen.saved for screen in outcomes] == [True, True]
+    assert list(counts(programme).values()) == [120, 120]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("attempt", range(3))
+def test_of_one_cell_saved_at_once_the_second_is_asked(shared, attempt):
+    programme, [site, other], open_screen = shared
+    screens = [open_screen() for _ in range(2)]
+    for screen, typed in zip(screens, ("120", "130"), strict=True):
+        screen.type(site, MONDAY, typed)
+        screen.type(other, TUESDAY, typed)
+    outcomes = at_once(*(screen.save for screen in screens))
+    assert sorted(screen.saved for screen in outcomes) == [False, True]
+    [asked] = [screen for screen in outcomes if not screen.saved]
+    assert len(asked.page.select(".fp-grid-conflict")) == 2
+    assert {asked.value(site, MONDAY), *map(str, counts(programme).values())} == {"120", "130"}
+    assert [meal.history.count() for meal in Meal.objects.all()] == [1, 1]
