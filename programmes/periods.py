@@ -264,7 +264,9 @@ def _existing(year, month, day):
     try:
         return date(year, month, day)
     except ValueError:
-        raise ValueError(f"{year}年{month}月{day}日という日はありません。") from None
+        raise ValueError(
+            f"{year}年{month}月{day}日という日はありません。日付を直してください。"
+        ) from None
 
 
 def _day_of_era(era, year, month, day):
@@ -288,7 +290,7 @@ def _day_within(span, month, day):
     years = range(span[0].year, span[1].year + 1)
     days = [read for year in years if (read := _day_or_none(year, month, day))]
     if not any(_day_or_none(year, month, day) for year in (2000, 2001)):
-        raise ValueError(f"{written}という日はありません。")
+        raise ValueError(f"{written}という日はありません。日付を直してください。")
     within = [read for read in days if span[0] <= read <= span[1]]
     if len(within) == 1:
         return within[0]

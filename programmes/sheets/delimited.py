@@ -73,10 +73,10 @@ def find_encoding(data):
     begun_as_utf8 = len(re.findall(rb"[\xc2-\xf4][\x80-\xbf]+", data[:failed])) >= ENOUGH
     wrong = failed if begun_as_utf8 else fails_at(data, "cp932")
     if wrong is not None:
+        tried = "UTF-8として" if begun_as_utf8 else "UTF-8としてもCP932（シフトJIS）としても"
         raise Refusal(
             f"文字コードが分かりません。{_line(data, wrong)}行目に、"
-            f"{'UTF-8' if begun_as_utf8 else 'UTF-8としてもCP932（シフトJIS）として'}"
-            f"{'と' if begun_as_utf8 else 'も'}して読めない文字があります。{AS_CSV}"
+            f"{tried}読めない文字があります。{AS_CSV}"
         )
     return _without_nul(data, "cp932", "CP932（Excelの既定）")
 

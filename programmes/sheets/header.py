@@ -278,7 +278,7 @@ class Search:
             )
             raise Refusal(
                 f"{lacking}の列が見つかりません（{header.last}行目を見出しと読みました：{seen}）。"
-                f"見出しを{lacking}にしてください。"
+                f"列を加えるか、その列の見出しを{lacking}にしてください。"
             )
 
 

@@ -1,10 +1,10 @@
 """What was silently put right while rows were read, told in a sentence each."""
 
 SENTENCES = {
-    "merged": "結合セル（{first}など{count}か所）の値を、下や右のセルにも読みました。",
-    "ditto": "「〃」「同上」（{first}など{count}か所）を、上の行と同じ値として読みました。",
-    "serial": "日付の列の数（{first}など{count}か所）を、Excelの日付として読みました。",
-    "no_heading": "見出しのない列に値があります（{first}など{count}か所）。その列は読みません。",
+    "merged": "結合セル（{where}）の値を、下や右のセルにも読みました。",
+    "ditto": "「〃」「同上」（{where}）を、上の行と同じ値として読みました。",
+    "serial": "日付の列の数（{where}）を、Excelの日付として読みました。",
+    "no_heading": "見出しのない列に値があります（{where}）。その列は読みません。",
 }
 
 
@@ -18,6 +18,6 @@ class Notes:
 
     def sentences(self):
         return [
-            SENTENCES[kind].format(first=first, count=count)
+            SENTENCES[kind].format(where=first if count == 1 else f"{first}など{count}か所")
             for kind, (first, count) in self._found.items()
         ]

@@ -46,7 +46,7 @@ class OdsBook(Book):
             self.check_time()
             ready, cells.rows = cells.rows, []
             for row, times in ready:
-                for further in range(min(times, MAX_ROWS + 1)):
+                for further in range(times):
                     yield row._replace(number=row.number + further)
             if cells.is_done:
                 return

@@ -21,7 +21,7 @@ def open_book(data, name):
     """The Book of these bytes; raises Refusal."""
     if len(data) > MAX_BYTES:
         raise Refusal("ファイルが大きすぎます（10MBまで）。期間で分けてください。")
-    if not data.strip():
+    if not data[:64].strip() and not data.strip():  # a whole copy only when it may be needed
         raise Refusal("ファイルが空です。表のあるファイルを選んでください。")
     if data.startswith((ZIP, b"PK\x05\x06")):
         return _from_package(data, name)

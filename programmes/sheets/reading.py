@@ -128,7 +128,8 @@ def _warnings(book, sheet, layout, header):
     warnings = list(book.warnings)
     if layout.formulas[0]:
         count, first = layout.formulas
-        warnings.append(f"式のセルが{count}か所あります（{first}など）。計算済みの値を読みます。")
+        where = first if count == 1 else f"{first}など{count}か所"
+        warnings.append(f"式のセルがあります（{where}）。Excelが計算した値を読みます。")
     others = [info for info in book.sheets if info.name != sheet]
     if hidden := [f"「{info.name}」" for info in others if info.is_hidden]:
         warnings.append(f"非表示のシート{'、'.join(hidden)}は読みません。")
