@@ -3,8 +3,8 @@
 A new strand needs no entry here: its models are told by what they derive from.
 """
 
+from django.contrib import admin
 from django.contrib.auth.management import create_permissions
-from django.db import models
 from django.db.models import Q
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
@@ -54,10 +54,9 @@ def _rights_on_content(role, model):
 
 def _whole_of(model):
     """What a model is edited as a part of (a talk, of its session), or itself."""
-    for field in model._meta.fields:
-        is_part = field.many_to_one and field.remote_field.on_delete is models.CASCADE
-        if is_part and issubclass(field.related_model, Shown):
-            return field.related_model
+    for whole, its_admin in admin.site._registry.items():
+        if any(inline.model is model for inline in its_admin.inlines):
+            return whole
     return model
 
 

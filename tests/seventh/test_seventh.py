@@ -11,6 +11,7 @@ from datetime import date
 import pytest
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 
 from programmes.copying import Plan
@@ -117,3 +118,11 @@ def test_nothing_elsewhere_names_it():
         text=True,
     )
     assert found.stdout == ""
+
+
+def test_the_groups_know_it(db):
+    rights = {
+        group.name: group.permissions.filter(codename__endswith="_picking").count()
+        for group in Group.objects.all()
+    }
+    assert rights == {"入力担当": 4, "公表担当": 1, "閲覧": 1, "管理者": 4}

@@ -1,0 +1,445 @@
+"""Signing in: the page, the lock-out, the second factor, and the way back out."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal import auth as totp
+from bs4 import BeautifulSoup
+from django.core.cache import cache
+from django.test import RequestFactory
+from django.urls import NoReverseMatch, get_resolver, reverse
+from django.utils import timezone
+
+from programmes.models import Role
+from programmes.sign_in.lockout import address_of
+from programmes.sign_in.models import Failure, Visit
+
+from .factories import ProgrammeFactory
+from .staff import person
+from .test_house import inline
+
+pytestmark = pytest.mark.django_db
+
+LOGIN, CODE = "/accounts/login/", "/accounts/code/"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+#: who must have a second factor
+NEEDING = [(Role.PUBLICATION,), (Role.ADMINISTRATION,), (Role.ENTRY, Role.PUBLICATION)]
+
+
+@pytest.fixture
+def strict(settings):
+    """The second factor required, as in production."""
+    settings.SECOND_FACTOR = True
+
+
+@pytest.fixture
+def user():
+    return person(Role.PUBLICATION)
+
+
+def with_app(user):
+    """Sets up the app and its recovery codes; returns these."""
+    totp.TOTP.activate(user, SECRET)
+    return RecoveryCodes.activate(user).get_unused_codes()
+
+
+def code(secret=SECRET, steps=0):
+    counter = list(totp.yield_hotp_counters_from_time())[1] + steps
+    return totp.format_hotp_value(totp.hotp_value(secret, counter))
+
+
+def sign_in(client, user, password="secret-word", where=LOGIN, **headers):
+    name = getattr(user, "username", user)
+    return client.post(where, {"login": name, "password": password}, **headers)
+
+
+def is_signed_in(client):
+    return client.session.get("_auth_user_id") is not None
+
+
+def soup(response):
+    return BeautifulSoup(response.content, "html.parser")
+
+
+# the pages
+
+
+def test_the_page_asks_in_japanese_with_labels_and_lets_managers_fill_in(client):
+    page = soup(client.get(LOGIN))
+    assert page.html["lang"] == "ja"
+    fields = {field["id"]: field for field in page.select("main input[id]")}
+    labels = {label["for"]: label.get_text() for label in page.select("main label")}
+    assert labels == {"id_login": "ユーザー名", "id_password": "パスワード"}
+    assert fields["id_login"]["autocomplete"] == "username"
+    assert fields["id_password"]["autocomplete"] == "current-password"
+    assert not any(field.get("placeholder") for field in fields.values())
+
+
+def test_no_page_of_signing_in_needs_inline_code_or_the_data_scheme(client, user):
+    with_app(user)
+    pages = [client.get(LOGIN), sign_in(client, user, "wrong")]
+    sign_in(client, user)
+    pages.append(client.get(CODE))
+    client.post(CODE, {"code": code()})
+    for name in ("mfa_index", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"):
+        pages.append(client.get(reverse(name)))
+    pages.append(client.get(reverse("mfa_deactivate_totp")))
+    client.post(reverse("mfa_deactivate_totp"))
+    pages.append(client.get(reverse("mfa_activate_totp")))
+    assert "<svg" in pages[-1].content.decode()
+    for response in pages:
+        html = response.content.decode()
+        assert response.status_code == 200
+        assert inline(html).found == []
+        assert "data:" not in html
+        assert 'lang="ja"' in html
+
+
+def test_only_pages_that_work_without_mail_exist(client):
+    names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
+    ours = {name for name in names if name.startswith(("account_", "mfa_"))}
+    assert ours == {
+        *("account_login", "account_logout", "account_reauthenticate"),
+        *("mfa_authenticate", "mfa_reauthenticate", "mfa_index"),
+        *("mfa_activate_totp", "mfa_deactivate_totp"),
+        *("mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
+        "mfa_download_recovery_codes",
+    }
+    for path in ("signup", "password/reset", "email", "inactive", "3rdparty", "social/signup"):
+        assert client.get(f"/accounts/{path}/").status_code == 404, path
+    with pytest.raises(NoReverseMatch):
+        reverse("account_signup")
+
+
+# with a password
+
+
+def test_a_password_opens_the_page_that_was_asked_for(client):
+    someone = person(Role.ENTRY)
+    asked = client.get("/admin/produce/meal/", follow=True)
+    assert asked.redirect_chain[-1][0] == f"{LOGIN}?next=/admin/produce/meal/"
+    response = sign_in(client, someone, where=asked.redirect_chain[-1][0])
+    assert response.url == "/admin/produce/meal/"
+    assert client.get(response.url).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["https://evil.example/", "//evil.example/", "javascript:1"])
+def test_the_way_on_leads_nowhere_outside(client, user, path):
+    assert sign_in(client, user, where=f"{LOGIN}?next={path}").url == "/admin/"
+    client.logout()
+    with_app(user)
+    sign_in(client, user, where=f"{LOGIN}?next={path}")
+    assert client.post(CODE, {"code": code()}).url == "/admin/"
+
+
+def test_the_session_gets_a_new_key_at_sign_in(client, user):
+    client.get("/admin/")
+    session = client.session
+    session["before"] = 1
+    session.save()
+    before = session.session_key
+    client.cookies["sessionid"] = before
+    sign_in(client, user)
+    assert client.session.session_key != before
+
+
+def test_a_wrong_password_and_an_unknown_name_are_told_alike(client, user):
+    told = [
+        soup(sign_in(client, name, "wrong")).select_one("[role=alert]").get_text()
+        for name in (user, "nobody")
+    ]
+    assert told[0] == told[1]
+    assert "ユーザー名かパスワードが違います" in told[0]
+
+
+def test_who_is_switched_off_does_not_get_in(client, user):
+    user.is_active = False
+    user.save()
+    assert sign_in(client, user).status_code == 200
+    assert not is_signed_in(client)
+
+
+def test_who_is_no_staff_is_told_so_instead_of_going_round_in_circles(client):
+    someone = person(is_staff=False)
+    response = sign_in(client, someone)
+    response = client.get(response.url, follow=True)
+    assert response.status_code == 403
+    assert "管理画面に入れません" in response.content.decode()
+
+
+def test_signing_out_leaves_nothing_open(client):
+    client.force_login(person(Role.ENTRY))
+    assert client.get("/admin/").status_code == 200
+    assert client.post(reverse("admin:logout")).status_code == 200
+    assert client.get("/admin/").status_code == 302
+    client.force_login(person(Role.ENTRY))
+    assert client.post(reverse("account_logout")).url == LOGIN
+    assert client.get("/admin/").status_code == 302
+
+
+# locked out
+
+
+def fail(client, name, times=1, **headers):
+    return [sign_in(client, name, "wrong", **headers) for _ in range(times)][-1]
+
+
+def test_five_failures_lock_an_account_at_an_address(client, user):
+    assert fail(client, user, 4).status_code == 200
+    response = fail(client, user)
+    assert response.status_code == 429
+    assert int(response["Retry-After"]) == 20 * 60
+    page = soup(response).main.get_text()
+    assert "20分" in page and "管理者" in page
+    assert sign_in(client, user).status_code == 429, "even with the right password"
+    assert not is_signed_in(client)
+
+
+def test_the_account_stays_open_elsewhere_and_the_address_for_others(client, user):
+    fail(client, user, 5, REMOTE_ADDR="192.0.2.1")
+    colleague = person(Role.ENTRY)
+    assert sign_in(client, colleague, REMOTE_ADDR="192.0.2.1").status_code == 302
+    client.logout()
+    assert sign_in(client, user, REMOTE_ADDR="192.0.2.2").status_code == 302
+
+
+def test_an_account_is_locked_for_a_guesser_with_many_addresses(client, user):
+    for last in range(1, 6):
+        fail(client, user, 4, REMOTE_ADDR=f"192.0.2.{last}")
+    assert sign_in(client, user, REMOTE_ADDR="192.0.2.99").status_code == 429
+
+
+def test_an_address_is_locked_for_a_guesser_with_many_names(client, user, settings):
+    settings.ACCOUNT_RATE_LIMITS = False
+    for number in range(50):
+        fail(client, f"name-{number}")
+    assert sign_in(client, user).status_code == 429
+    assert sign_in(client, user, REMOTE_ADDR="192.0.2.7").status_code == 302
+
+
+def test_the_lock_opens_after_its_time(client, user):
+    fail(client, user, 5)
+    Failure.objects.update(attempt_time=timezone.now() - timedelta(minutes=21))
+    assert sign_in(client, user).status_code == 302
+
+
+def test_trying_while_locked_does_not_make_it_longer(client, user):
+    fail(client, user, 5)
+    before = Failure.objects.get().attempt_time
+    fail(client, user, 3)
+    assert Failure.objects.get().attempt_time == before
+
+
+def test_a_success_forgets_the_failures_of_that_account_only(client, user):
+    other = person(Role.ENTRY)
+    fail(client, user, 4)
+    fail(client, other, 4)
+    sign_in(client, other)
+    client.logout()
+    assert [failure.username for failure in Failure.objects.all()] == [user.username]
+    assert fail(client, user).status_code == 429
+
+
+def test_an_administrator_unlocks_by_deleting_the_failure(client, user):
+    fail(client, user, 5)
+    client.force_login(person(Role.ADMINISTRATION))
+    failure = Failure.objects.get()
+    client.post(reverse("admin:sign_in_failure_delete", args=[failure.pk]), {"post": "yes"})
+    client.logout()
+    assert sign_in(client, user).status_code == 302
+
+
+def test_no_password_and_no_code_is_kept_of_a_failure(client, user):
+    with_app(user)
+    fail(client, user)
+    sign_in(client, user)
+    client.post(CODE, {"code": "876543"})
+    kept = " ".join(f"{one.get_data} {one.post_data}" for one in Failure.objects.all())
+    assert "wrong" not in kept and "secret-word" not in kept and "876543" not in kept
+
+
+@pytest.mark.parametrize(
+    "proxied, forwarded, address",
+    [
+        (False, "198.51.100.7", "192.0.2.1"),
+        (True, "198.51.100.7", "198.51.100.7"),
+        (True, "made-up, 203.0.113.9, 198.51.100.7", "198.51.100.7"),
+        (True, "2001:db8::1", "2001:db8::1"),
+        (True, "", "192.0.2.1"),
+        (True, "no address", None),
+    ],
+)
+def test_behind_a_proxy_the_address_is_the_one_that_the_proxy_saw(
+    settings, proxied, forwarded, address
+):
+    settings.BEHIND_PROXY = proxied
+    told = {"REMOTE_ADDR": "192.0.2.1", "HTTP_X_FORWARDED_FOR": forwarded}
+    assert address_of(RequestFactory().get("/", **told)) == address
+
+
+# the second factor
+
+
+def test_after_the_password_the_code_is_asked(client, user):
+    with_app(user)
+    assert sign_in(client, user, where=f"{LOGIN}?next=/admin/produce/meal/").url == CODE
+    assert not is_signed_in(client)
+    assert client.get("/admin/").status_code == 302
+    field = soup(client.get(CODE)).find(id="id_code")
+    assert (field["autocomplete"], field["inputmode"]) == ("one-time-code", "numeric")
+    assert not field.has_attr("onpaste") and not field.has_attr("maxlength")
+    assert client.post(CODE, {"code": code()}).url == "/admin/produce/meal/"
+    assert is_signed_in(client)
+    assert Visit.objects.filter(username=user.username).count() == 1
+
+
+@pytest.mark.parametrize("typed", ["{0}", " {0} ", "{1} {2}", "{1}-{2}", "full-width"])
+def test_a_code_is_understood_as_it_is_typed(client, user, typed):
+    with_app(user)
+    sign_in(client, user)
+    now = code()
+    if typed == "full-width":
+        typed = now.translate(str.maketrans("0123456789", "０１２３４５６７８９"))
+    client.post(CODE, {"code": typed.format(now, now[:3], now[3:])})
+    assert is_signed_in(client)
+
+
+def test_a_code_may_be_one_step_old_and_no_older(client, user):
+    with_app(user)
+    sign_in(client, user)
+    client.post(CODE, {"code": code(steps=-3)})
+    assert not is_signed_in(client)
+    client.post(CODE, {"code": code(steps=-1)})
+    assert is_signed_in(client)
+
+
+def test_a_code_works_once_whichever_process_answers(client, user):
+    with_app(user)
+    now = code()
+    sign_in(client, user)
+    client.post(CODE, {"code": now})
+    client.logout()
+    cache.clear()  # another process has another memory
+    sign_in(client, user)
+    response = client.post(CODE, {"code": now})
+    assert "もう使いました" in response.content.decode()
+    assert not is_signed_in(client)
+
+
+def test_a_recovery_code_works_once(client, user):
+    first, second, *_rest = with_app(user)
+    for typed, opens in ((first, True), (first, False), (second, True)):
+        sign_in(client, user)
+        client.post(CODE, {"code": typed})
+        assert is_signed_in(client) is opens
+        client.logout()
+
+
+def test_wrong_codes_lock_out_like_wrong_passwords(client, user):
+    with_app(user)
+    sign_in(client, user)
+    responses = [client.post(CODE, {"code": "000000"}) for _ in range(5)]
+    assert [response.status_code for response in responses] == [200] * 4 + [429]
+    assert client.post(CODE, {"code": code()}).status_code == 429, "even with the right code"
+    client.logout()
+    assert sign_in(client, user).status_code == 429
+
+
+def test_the_password_does_not_wipe_away_wrong_codes(client, user):
+    with_app(user)
+    for _ in range(4):
+        sign_in(client, user)
+        client.post(CODE, {"code": "000000"})
+    sign_in(client, user)
+    assert client.post(CODE, {"code": "000000"}).status_code == 429
+
+
+@pytest.mark.parametrize("roles", NEEDING)
+def test_who_publishes_or_administers_gets_nowhere_without_a_second_factor(client, strict, roles):
+    client.force_login(person(*roles))
+    for path in ("/admin/", "/admin/produce/meal/", "/admin/jsi18n/", "/admin/none/"):
+        for method in (client.get, client.post):
+            response = method(path)
+            assert response.status_code == 302, path
+            assert response.url == f"/accounts/second-factor/set-up/?next={path}"
+    assert client.post(reverse("admin:logout")).status_code == 200
+
+
+def test_nor_does_a_superuser_without_a_second_factor(admin_client, strict):
+    assert admin_client.get("/admin/auth/user/").status_code == 302
+
+
+def test_nor_are_drafts_shown_to_them_on_the_site(client, strict):
+    programme = ProgrammeFactory(visible_from=None)
+    someone = person(Role.PUBLICATION)
+    client.force_login(someone)
+    assert client.get(programme.get_absolute_url()).status_code == 404
+    with_app(someone)
+    assert client.get(programme.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize("role", [Role.ENTRY, Role.READING])
+def test_who_enters_or_reads_needs_none(client, strict, role):
+    client.force_login(person(role))
+    assert client.get("/admin/").status_code == 200
+
+
+def test_recovery_codes_alone_are_no_second_factor(client, strict, user):
+    RecoveryCodes.activate(user)
+    client.force_login(user)
+    assert client.get("/admin/").status_code == 302
+
+
+def test_setting_it_up_takes_one_visit(client, strict, user):
+    response = sign_in(client, user, where=f"{LOGIN}?next=/admin/")
+    page = client.get(response.url, follow=True)
+    secret = soup(page).select_one(".fp-sign-in__key").get_text()
+    set_up = reverse("mfa_activate_totp")
+    assert "コードが違います" in client.post(set_up, {"code": "000000"}).content.decode()
+    response = client.post(set_up, {"code": code(secret)}, follow=True)
+    codes = [item.get_text(strip=True) for item in soup(response).select("main ul li")]
+    assert len(codes) == 10 and all(re.fullmatch(r"\d{8}", one) for one in codes)
+    file = client.get(reverse("mfa_download_recovery_codes"))
+    assert "attachment" in file["Content-Disposition"]
+    assert all(one in file.content.decode() for one in codes)
+    assert client.get("/admin/").status_code == 200
+
+
+def test_later_the_password_or_a_code_is_asked_again_before_it_is_changed(client, user):
+    with_app(user)
+    sign_in(client, user)
+    client.post(CODE, {"code": code()})
+    session = client.session
+    for record in session["account_authentication_methods"]:
+        record["at"] -= 6 * 60
+    session.save()
+    pages = ("mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes")
+    for name in pages:
+        assert client.get(reverse(name)).url.startswith("/accounts/reauthenticate/"), name
+    client.post(reverse("mfa_deactivate_totp"))
+    assert Authenticator.objects.filter(user=user, type="totp").exists()
+    client.post("/accounts/reauthenticate/", {"password": "secret-word"})
+    assert client.get(reverse("mfa_view_recovery_codes")).status_code == 200
+
+
+def test_guessing_the_password_of_an_open_session_locks_out_too(client, user):
+    sign_in(client, user)
+    responses = [client.post("/accounts/reauthenticate/", {"password": "no"}) for _ in range(5)]
+    assert responses[-1].status_code == 429
+
+
+def test_the_pages_of_the_second_factor_are_for_who_signed_in(client):
+    for name in ("mfa_index", "mfa_activate_totp", "mfa_view_recovery_codes"):
+        assert client.get(reverse(name)).url.startswith(LOGIN)
+    assert client.get(CODE).url == LOGIN
+
+
+def test_the_secret_is_on_no_page_of_the_back_office(admin_client, user):
+    with_app(user)
+    device = Authenticator.objects.get(user=user, type="totp")
+    page = admin_client.get(reverse("admin:sign_in_device_change", args=[device.pk]))
+    assert user.username in page.content.decode()
+    assert SECRET not in page.content.decode()
