@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from events.models import Exchange, Session, Talk
 from probono.models import Community, CountingLine
-from produce.models import Meal, Menu, Outlet, Sale
+from produce.models import Meal, Menu, Sale
 from programmes import changes
 from programmes.models import Event, Indicator, Programme, Way, because, by, restore
 from programmes.strands import results
