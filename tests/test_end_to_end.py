@@ -52,6 +52,11 @@ def outlet(nec2025):
     return outlet
 
 
+def opened_on(client, address):
+    """What the form at an address says that it was opened on."""
+    return {"opened_on": client.get(address).context["adminform"].form["opened_on"].value()}
+
+
 def meal_form(programme, outlet, **fields):
     return {
         "programme": programme.pk,
@@ -80,9 +85,11 @@ def test_a_saved_meal_stands_everywhere_and_a_deleted_one_nowhere(
     )
     assert f"/admin/produce/meal/{total.pk}/change/" in gone.content.decode()
     assert "照合用の記録だけ" in soup(client, "/nec/2025/figures/meals/").get_text()
+    form = f"/admin/produce/meal/{total.pk}/change/"
     admin_client.post(
-        f"/admin/produce/meal/{total.pk}/change/",
-        {
+        form,
+        opened_on(admin_client, form)
+        | {
             "programme": nec2025.pk,
             "state": "counted",
             "starts_on": "2026-02-19",
@@ -135,9 +142,11 @@ def test_a_renamed_outlet_is_renamed_everywhere(client, admin_client, nec2025, o
     )
     for path in paths:
         assert "本社 食堂" in body(client, path).decode(), path
+    form = f"/admin/produce/outlet/{outlet.pk}/change/"
     answer = admin_client.post(
-        f"/admin/produce/outlet/{outlet.pk}/change/",
-        {
+        form,
+        opened_on(admin_client, form)
+        | {
             "partnership": nec2025.partnership_id,
             "slug": "hq",
             "kind": "cafeteria",
