@@ -17,6 +17,10 @@ function give(box) {
   const name = select?.matches("select") ? nameOf(select) : "";
   if (!name || box.getAttribute("aria-label") === name) return;
   const chosen = box.getAttribute("aria-labelledby");
+  // What was chosen is the box's own text, not a text box of its own inside it.
+  const words = box.querySelector(".select2-selection__rendered");
+  words?.removeAttribute("role");
+  words?.removeAttribute("aria-readonly");
   box.setAttribute("aria-label", name);
   box.id ||= `${select.id}-box`;
   if (chosen) box.setAttribute("aria-labelledby", `${box.id} ${chosen}`);
