@@ -7,7 +7,7 @@ from programmes.admin.base import ENGLISH
 from .models import ClosedDay, Meal, Menu, Outlet, OutletDuty, OutletKind, Product, Sale
 
 
-class OutletDutyInline(admin.TabularInline):
+class OutletDutyInline(admin.StackedInline):
     model = OutletDuty
     extra = 0
     autocomplete_fields = ("outlet",)
