@@ -63,7 +63,7 @@ def _whole_of(model):
 
 
 @receiver(post_migrate)
-def make_groups(sender, using, apps, **kwargs):
+def make_groups(sender, using, apps=all_apps, **kwargs):
     """Gives the four groups their rights on an app's models and takes back all others on them.
 
     Once per app and migrate; a second run changes nothing. Other groups are left alone.
