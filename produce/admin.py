@@ -10,7 +10,7 @@ from .views import grid
 admin.site.add_page("produce/grid/", grid, "produce_grid")
 
 
-class OutletDutyInline(admin.TabularInline):
+class OutletDutyInline(admin.StackedInline):
     model = OutletDuty
     extra = 0
     autocomplete_fields = ("outlet",)

@@ -3,6 +3,7 @@
 A new strand needs no entry here: its models are told by what they derive from.
 """
 
+from django.apps import apps as all_apps
 from django.contrib import admin
 from django.contrib.auth.management import create_permissions
 from django.db.models import Q
@@ -54,14 +55,15 @@ def _rights_on_content(role, model):
 
 def _whole_of(model):
     """What a model is edited as a part of (a talk, of its session), or itself."""
-    for whole, its_admin in admin.site._registry.items():
-        if any(inline.model is model for inline in its_admin.inlines):
+    for whole in filter(admin.site.is_registered, all_apps.get_models()):
+        inlines = admin.site.get_model_admin(whole).inlines
+        if any(inline.model is model for inline in inlines):
             return whole
     return model
 
 
 @receiver(post_migrate)
-def make_groups(sender, using, apps, **kwargs):
+def make_groups(sender, using, apps=all_apps, **kwargs):
     """Gives the four groups their rights on an app's models and takes back all others on them.
 
     Once per app and migrate; a second run changes nothing. Other groups are left alone.

@@ -228,7 +228,9 @@ def test_a_record_is_not_moved_to_what_is_not_given(entry, mine, theirs, outlet,
 def test_a_record_of_an_outlet_that_is_not_given_is_only_looked_at(entry, mine, outlet, another):
     meal = MealFactory(programme=mine, outlet=another)
     assert entry.get(change(meal)).status_code == 200
-    assert entry.post(change(meal), {"servings": 1}).status_code == 403
+    refused = entry.post(change(meal), {"servings": 1})
+    assert refused.status_code == 403
+    assert "担当を増やして" in text(refused)
     assert entry.post(address(Meal, "delete", meal.pk), {"post": "yes"}).status_code == 403
     meal.refresh_from_db()
     assert meal.servings == 120

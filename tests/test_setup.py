@@ -32,7 +32,7 @@ def test_a_settings_file_is_made_once_and_never_touched(tmp_path, monkeypatch):
     monkeypatch.setattr(machine, "ROOT", tmp_path)
     machine.env_file()
     made = (tmp_path / ".env").read_text()
-    assert "ALLOWED_HOSTS=localhost,127.0.0.1,[::1]\nHTTPS=off\n" in made
+    assert "ALLOWED_HOSTS=localhost,127.0.0.1,[::1]\nHTTPS=off\nSECOND_FACTOR=off\n" in made
     assert stat.S_IMODE((tmp_path / ".env").stat().st_mode) == 0o600
     machine.env_file()
     assert (tmp_path / ".env").read_text() == made

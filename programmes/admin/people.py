@@ -17,7 +17,7 @@ for model in (User, Group):
     admin.site.unregister(model)
 
 
-class DutyInline(admin.TabularInline):
+class DutyInline(admin.StackedInline):
     model = Duty
     extra = 0
     verbose_name_plural = "担当の協定（入力担当が実績を入れる協定）"
