@@ -221,6 +221,8 @@ _EIGHT_DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _SHORT_YEAR = re.compile(r"'?[0-9]{1,2}\s*[-年/.]\s*[0-9]{1,2}\s*[-月/.]\s*[0-9]{1,2}\s*日?")
 _MONTH_ONLY = re.compile(r"([0-9]{4}|(令和|平成|[rh])\.?[0-9元]+)\s*[-年/.]\s*[0-9]{1,2}\s*月?")
 _ERA_NAMES = {"r": "令和", "h": "平成"}
+#: a longer text is neither a day nor a time; patterns with blanks take their time over one
+LONGEST = 60
 HOW_TO_WRITE_A_DAY = "日付は「2026-02-19」のように入れてください。"
 OUT_OF_RANGE = "年をお確かめください（例：2026-02-19）。1989年から2100年までの日付を入れられます。"
 
@@ -231,6 +233,8 @@ def parse_day(text, span=None):
     A day without a year is taken from `span` (first day, last day), where it must be unique.
     A weekday that is written must be right; a time behind the day is dropped.
     """
+    if len(text) > LONGEST:
+        raise ValueError(HOW_TO_WRITE_A_DAY)
     text = text if text.isascii() else normalize("NFKC", text)
     text = text.strip().lower()
     found = _DAY.fullmatch(text)
@@ -330,7 +334,7 @@ HOW_TO_WRITE_A_TIME = "時刻は「13:30」のように入れてください。"
 
 def parse_time(text):
     """13:30, 13時30分, 13時, 午後1時半 as datetime.time."""
-    found = _TIME.fullmatch(normalize("NFKC", text).strip().lower())
+    found = _TIME.fullmatch(normalize("NFKC", text[:LONGEST]).strip().lower())
     if not found:
         raise ValueError(HOW_TO_WRITE_A_TIME)
     minute = 30 if found["half_past"] else int(found["minute"] or 0)
@@ -345,6 +349,8 @@ def parse_time(text):
 
 def parse_times(text):
     """13:30～17:15 as (start, end); the end is None when it is not written."""
-    start, *rest = _RANGE_MARKS.split(normalize("NFKC", text).strip().removesuffix("まで"), 1)
+    start, *rest = _RANGE_MARKS.split(
+        normalize("NFKC", text[:LONGEST]).strip().removesuffix("まで"), 1
+    )
     end = rest[0] if rest else ""
     return parse_time(start), parse_time(end) if end else None

@@ -1,6 +1,6 @@
 """The back office: forms that anyone can fill in, one write path, lists that add up."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from django.contrib import admin
@@ -237,6 +237,19 @@ def test_grouped_digits_are_understood(admin_client, programme):
     assert Meal.objects.get(programme=programme).servings == 1200
 
 
+@pytest.mark.parametrize("typed", ["令和8年6月2日(火)", "R8.6.2", "2026年6月2日（火）", "20260602"])
+def test_a_day_is_understood_as_people_write_it(admin_client, programme, typed):
+    post(admin_client, add(Meal), starts_on=typed, servings=1)
+    assert Meal.objects.get(programme=programme).starts_on == date(2026, 6, 2)
+
+
+def test_a_time_is_understood_as_people_write_it(admin_client, nec2025):
+    form = admin_client.get(add(Event)).context["adminform"].form
+    assert form.fields["start_time"].clean("13時30分") == time(13, 30)
+    with pytest.raises(ValidationError, match="時刻は「13:30」のように入れてください。"):
+        form.fields["start_time"].clean("昼過ぎ")
+
+
 def test_a_meal_without_a_last_day_is_of_one_day(admin_client, programme):
     post(admin_client, add(Meal), starts_on="2026-06-02", servings=1)
     assert Meal.objects.get(programme=programme).ends_on == date(2026, 6, 2)
@@ -399,6 +412,8 @@ def test_what_saving_refuses_comes_back_on_the_form(admin_client, programme, mon
         ({"state": "closed"}, "servings", "「休業」のときは数を空欄にしてください。"),
         ({"starts_on": ""}, "starts_on", "いつの数かを入れてください（例：2026-02-19）。"),
         ({"starts_on": "あした"}, "starts_on", "日付は「2026-02-19」のように入れてください。"),
+        ({"starts_on": "6/2"}, "starts_on", "「6月2日」の年が分かりません。年から入れて"),
+        ({"starts_on": "令和8年6月2日(月)"}, "starts_on", "2026年6月2日は火曜日です"),
         ({"ends_on": "2026-06-01"}, "ends_on", "最終日が初日より前です。"),
         ({"programme": ""}, "programme", "必須"),
         ({"programme": "x"}, "programme", "正しく選択してください"),

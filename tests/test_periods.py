@@ -156,3 +156,101 @@ def test_today_is_tokyos_day(monkeypatch):
     late = datetime(2026, 2, 18, 15, 30, tzinfo=ZoneInfo("UTC"))
     monkeypatch.setattr(periods, "now", lambda: late.astimezone(periods.TOKYO))
     assert periods.today() == date(2026, 2, 19)
+
+
+CAMPAIGN = date(2026, 2, 2), date(2026, 2, 27)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2026-02-19", "2026/2/19", "2026.2.19", "2026年2月19日", " ２０２６年　２月１９日 "),
+        *("2026年2月19日(木)", "2026年2月19日（木・祝）", "2026/2/19 木曜日", "2026/02/19(Thu)"),
+        *(
+            "令和8年2月19日",
+            "令和 8年 2月19日",
+            "㋿8年2月19日㈭",
+            "R8.2.19",
+            "r08/02/19",
+            "R8-2-19",
+        ),
+        *("2026-02-19T00:00:00", "2026/2/19 13:30", "20260219", "2/19", "2月19日(木)"),
+    ],
+)
+def test_a_day_is_read_however_it_is_written(text):
+    assert periods.parse_day(text, CAMPAIGN) == date(2026, 2, 19)
+
+
+def test_the_first_year_of_an_era_is_read():
+    assert periods.parse_day("令和元年5月1日") == date(2019, 5, 1)
+    assert periods.parse_day("H元.1.8") == date(1989, 1, 8)
+
+
+def test_what_is_printed_is_read_again():
+    for number in range(0, 40_000, 37):
+        day = date(1989, 1, 8) + timedelta(number)
+        for text in (periods.day_text(day), periods.wareki(day), day.isoformat()):
+            assert periods.parse_day(text) == day
+        assert (
+            periods.parse_day(periods.day_text(day).replace(f"{day.year}年", ""), (day, day)) == day
+        )
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("あした", "日付は「2026-02-19」のように入れてください。"),
+        ("", "日付は「2026-02-19」のように入れてください。"),
+        ("2026年2月", "日まで入れてください（例：2026-02-19）。"),
+        ("26/2/19", "年は4桁か元号で入れてください（例：2026-02-19、R8.2.19）。"),
+        ("2026-02-30", "2026年2月30日という日はありません。日付を直してください。"),
+        ("2/30", "2月30日という日はありません。日付を直してください。"),
+        ("1026-02-19", periods.OUT_OF_RANGE),
+        ("H1.1.7", periods.OUT_OF_RANGE),
+        (
+            "令和元年4月30日",
+            "令和元年4月30日は平成31年4月30日です。年をお確かめください。",
+        ),
+        (
+            "2026年2月19日(金)",
+            "2026年2月19日は木曜日です（「金」と書かれています）。日付か曜日を直してください。",
+        ),
+        (
+            "3/1",
+            "「3月1日」は期間（2026年2月2日(月)～2月27日(金)）にありません。"
+            "年から入れてください（例：2026-02-19）。",
+        ),
+    ],
+)
+def test_a_day_that_cannot_be_read_says_what_to_write(text, message):
+    with pytest.raises(ValueError) as error:
+        periods.parse_day(text, CAMPAIGN)
+    assert str(error.value) == message
+
+
+def test_a_day_without_year_needs_a_span():
+    with pytest.raises(ValueError, match="「2月19日」の年が分かりません。年から入れて"):
+        periods.parse_day("2/19")
+    with pytest.raises(ValueError, match="2025年2月19日と2026年2月19日のどちら"):
+        periods.parse_day("2/19", (date(2025, 1, 1), date(2026, 12, 31)))
+
+
+@pytest.mark.parametrize(
+    "text", ["13:30", "１３：３０", "13時30分", "13時半", "午後1時30分", "13:30:00"]
+)
+def test_a_time_is_read_however_it_is_written(text):
+    assert periods.parse_time(text) == time(13, 30)
+
+
+@pytest.mark.parametrize("text", ["", "昼", "25:00", "13"])
+def test_a_time_that_cannot_be_read_says_what_to_write(text):
+    with pytest.raises(ValueError, match="時刻は「13:30」のように入れてください。"):
+        periods.parse_time(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["13:30～17:15", "13:30〜17:15", "13時30分-17時15分", "13:30 ~ 17:15"]
+)
+def test_a_span_of_times_is_read(text):
+    assert periods.parse_times(text) == (time(13, 30), time(17, 15))
+    assert periods.parse_times("13:30～") == (time(13, 30), None)

@@ -370,6 +370,14 @@ def test_a_long_text_and_a_control_sign_are_refused_in_their_cell():
     ]
 
 
+def test_a_cell_made_to_be_slow_is_not():
+    blanks = " " * 100_000
+    lines = f"拠点,日付,提供数\n本社食堂,2026-02-19{blanks}x,1{blanks}x\n{blanks}x,2/19,{blanks}\n"
+    _, rows = read(lines.encode())
+    assert [len(row.faults) for row in rows] == [2, 0]
+    assert rows[1].values["count"] == Count(None, None)
+
+
 # fuzzing
 
 

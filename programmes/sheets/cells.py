@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import normalize
 
-from ..periods import FIRST_DAY, LAST_DAY, OUT_OF_RANGE, parse_day, parse_time
+from ..periods import FIRST_DAY, HOW_TO_WRITE_A_DAY, LAST_DAY, OUT_OF_RANGE, parse_day, parse_time
 from .book import EPOCH_1900, Broken, from_serial
-from .wanted import match_key
+from .wanted import LONGEST_KEPT, match_key
 
 LONGEST_TEXT = 5_000
 MOST_DIGITS = 9
@@ -126,13 +126,16 @@ def day(cell, span=None, epoch=EPOCH_1900):
     if is_blank(cell):
         return None
     if isinstance(cell, str):
-        return _day_of_text(cell.strip().lstrip("'"), span, epoch)
+        cell = cell.strip().lstrip("'")
+        if len(cell) > LONGEST_KEPT:
+            raise ValueError(HOW_TO_WRITE_A_DAY)
+        return _day_of_text(cell, span, epoch)
     if isinstance(cell, datetime):
         cell = cell.date()
     elif isinstance(cell, (int, float)) and not isinstance(cell, bool):
         cell = day_of_number(cell, span, epoch)
     if not isinstance(cell, date):
-        raise ValueError("日付は「2026-02-19」のように入れてください。")
+        raise ValueError(HOW_TO_WRITE_A_DAY)
     if not FIRST_DAY <= cell <= LAST_DAY:
         raise ValueError(OUT_OF_RANGE)
     return cell
@@ -156,7 +159,7 @@ def day_of_number(number, span, epoch):
         read = None
     read = read.date() if isinstance(read, datetime) else read
     if not isinstance(read, date) or not FIRST_DAY <= read <= LAST_DAY:
-        raise ValueError("日付は「2026-02-19」のように入れてください。")
+        raise ValueError(HOW_TO_WRITE_A_DAY)
     return read
 
 
@@ -178,6 +181,9 @@ def count(cell, takes_approximate=False):
     if cell is None:
         return BLANK
     if isinstance(cell, str):
+        cell = cell.strip()
+        if len(cell) > LONGEST_KEPT:
+            raise ValueError(NO_NUMBER)
         return _count_of_text(cell, takes_approximate)
     if isinstance(cell, (date, time)):
         raise ValueError(DATE_FOR_NUMBER)
@@ -200,17 +206,16 @@ def _counted(number, is_approximate=False):
 @lru_cache(8192)
 def _count_of_text(cell, takes_approximate):
     # Not match_key, which would take ー out of a word; blanks inside a number mean nothing.
-    reason = cell.strip()
-    read = re.sub(r"\s+", "", normalize("NFKC", reason)).lstrip("'").casefold()
+    read = re.sub(r"\s+", "", normalize("NFKC", cell)).lstrip("'").casefold()
     if not read:
         return BLANK
     inner = read.strip("()[]【】")
     if read == "零":
         return Count(0, "counted")
     if CLOSED.fullmatch(inner):
-        return Count(None, "closed", reason=reason)
+        return Count(None, "closed", reason=cell)
     if UNKNOWN.fullmatch(inner) or DASHES.fullmatch(read):
-        return Count(None, "unknown", reason=reason)
+        return Count(None, "unknown", reason=cell)
     return _number_of_text(read, takes_approximate)
 
 

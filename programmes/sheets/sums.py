@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from .wanted import header_key
+from .wanted import LONGEST_KEPT, header_key
 
 WORDS = ("合計", "小計", "累計", "総計", "総合計", "総数")
 TOTALS = {"計", "total", "subtotal", "grandtotal", "sum", *WORDS}
@@ -11,9 +11,13 @@ OF_A_PART = re.compile(r".{0,20}(?:[月週日年度期分店堂]|拠点)計")
 RUNNING, PARTIAL = ("累計", "総計", "総合計", "grandtotal"), ("小計", "subtotal")
 
 
-@lru_cache(4096)
 def is_total(text):
     """Whether a text labels a total: 合計, 小計（2月）, 本社食堂 計, 2月計."""
+    return len(text) <= LONGEST_KEPT and _is_total(text)
+
+
+@lru_cache(4096)
+def _is_total(text):
     key = header_key(text)
     return (
         key in TOTALS

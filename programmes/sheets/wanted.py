@@ -29,15 +29,27 @@ class Wanted:
         return self.words[0]
 
 
-@lru_cache(4096)
+#: longer texts are no headings, and would fill the memory that is kept between files
+LONGEST_KEPT = 100
+
+
 def match_key(text):
     """Ａ　食堂 -> a食堂: for comparing, never for keeping; kanji variants stay apart."""
+    return _match_key(text) if len(text) <= LONGEST_KEPT else _match_key.__wrapped__(text)
+
+
+def header_key(text):
+    """提供数（食）* -> 提供数: a heading without its unit, brackets and marks."""
+    return _header_key(text) if len(text) <= LONGEST_KEPT else _header_key.__wrapped__(text)
+
+
+@lru_cache(4096)
+def _match_key(text):
     text = text if text.isascii() else normalize("NFKC", text).translate(_WAVES)
     return _BLANKS.sub("", text).casefold()
 
 
 @lru_cache(4096)
-def header_key(text):
-    """提供数（食）* -> 提供数: a heading without its unit, brackets and marks."""
+def _header_key(text):
     key = match_key(text).strip("*※:・●■◆★")
     return _BRACKETS.sub("", key).strip("*※:") or key.strip("()[]【】〔〕〈〉")
