@@ -9,7 +9,6 @@ from statistics import median
 
 from django.core.exceptions import ValidationError
 from django.db.models import Sum
-from django.utils import timezone
 
 from programmes import periods
 from programmes.models import Clashes, Way, by, store, writing
@@ -239,7 +238,7 @@ class Submission:
 
 def _when(version):
     """17:55, or with the day when that was not today."""
-    at = timezone.localtime(version.history_date)
+    at = version.history_date.astimezone(periods.TOKYO)
     day = "" if at.date() == periods.today() else f"{at.month}月{at.day}日 "
     return f"{day}{at:%H:%M}"
 

@@ -39,12 +39,15 @@ class Choice:
     """Which grid is asked for; whatever cannot be read is as if it were not asked for."""
 
     asked: dict
+    user: object
     #: the kinds of outlet whose counts the person may look at
     allowed: tuple = tuple(OutletKind)
 
     @cached_property
     def programmes(self):
-        return list(Programme.objects.latest_first().select_related("partnership"))
+        return list(
+            Programme.objects.readable_by(self.user).latest_first().select_related("partnership")
+        )
 
     @cached_property
     def programme(self):
@@ -133,7 +136,7 @@ def read_day(text):
 
 def grid(request):
     allowed = tuple(kind for kind in OutletKind if may_see(request.user, record_model(kind)))
-    choice = Choice(request.GET, allowed)
+    choice = Choice(request.GET, request.user, allowed)
     if not allowed or (choice.programme and choice.kind not in allowed):
         raise PermissionDenied
     if choice.programme is None:

@@ -37,7 +37,9 @@ def register(panel):
 
 def context(request, site):
     chosen = request.GET.get("programme", "")
-    programmes = list(Programme.objects.latest_first().select_related("partnership"))
+    programmes = list(
+        Programme.objects.readable_by(request.user).latest_first().select_related("partnership")
+    )
     programme = next((one for one in programmes if str(one.pk) == chosen), None)
     programme = programme or next(iter(programmes), None)
     if programme is None:

@@ -4,20 +4,21 @@ from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from produce.entry import Entry, canonical, read
-from produce.models import ClosedDay, Meal, OutletQuerySet, Sale, State
+from produce.models import ClosedDay, Meal, OutletDuty, OutletQuerySet, Sale, State
 from produce.submission import usual
 from produce.views import Choice
-from programmes.models import Programme
+from programmes.models import Programme, Role
 from programmes.strands import results
 
 from .factories import MealFactory, MenuFactory, OutletFactory, ProgrammeFactory
+from .staff import person
 from .test_concurrency import at_once
 from .test_house import inline
 
@@ -200,7 +201,7 @@ def test_a_count_far_from_the_other_days_is_noticed(count, others, expected):
 
 def days_of(programme, **asked):
     values = {"programme": str(programme.pk)} | {key: str(value) for key, value in asked.items()}
-    return Choice(values).days
+    return Choice(values, User(is_superuser=True)).days
 
 
 @pytest.mark.parametrize(
@@ -280,7 +281,7 @@ def test_a_kind_without_outlets_says_what_to_do(admin_client, programme):
 
 
 def test_a_portal_without_a_programme_says_so(admin_client, monkeypatch):
-    monkeypatch.setattr(Programme.objects, "latest_first", Programme.objects.none)
+    monkeypatch.setattr(Programme.objects, "readable_by", lambda user: Programme.objects.none())
     page = soup(admin_client.get(reverse("admin:produce_grid")))
     assert "年度プログラムがまだありません" in page.get_text()
 
@@ -671,25 +672,23 @@ def test_what_the_store_refuses_comes_back_at_its_cell(screen, programme, outlet
 # who may
 
 
-def staff(django_user_model, *rights):
-    user = django_user_model.objects.create_user("kenji", is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=rights))
-    return user
-
-
 @pytest.mark.parametrize(
-    ("rights", "status", "inputs"),
+    ("roles", "has_duty", "status", "inputs"),
     [
-        ([], 403, 0),
-        (["view_sale", "add_sale", "change_sale"], 403, 0),
-        (["view_meal"], 200, 0),
-        (["view_meal", "change_meal"], 200, 0),
-        (["add_meal", "change_meal"], 200, 5),
+        ([], False, 403, 0),
+        ([Role.READING], False, 200, 0),
+        ([Role.PUBLICATION], False, 200, 0),
+        ([Role.ENTRY], False, 200, 0),
+        ([Role.ENTRY], True, 200, 5),
+        ([Role.ADMINISTRATION], False, 200, 5),
     ],
 )
-def test_who_may_enter(client, django_user_model, programme, outlet, rights, status, inputs):
+def test_who_may_enter(client, programme, outlet, roles, has_duty, status, inputs):
     MealFactory(programme=programme, outlet=outlet, starts_on=MONDAY, servings=120)
-    client.force_login(staff(django_user_model, *rights))
+    user = person(*roles, partnership=programme.partnership)
+    if has_duty:
+        OutletDuty.objects.create(user=user, outlet=outlet)
+    client.force_login(user)
     response = client.get(url(programme))
     assert response.status_code == status
     if status == 200:
@@ -699,11 +698,11 @@ def test_who_may_enter(client, django_user_model, programme, outlet, rights, sta
         assert "120" in page.select_one("tbody").decode()
 
 
-def test_without_a_kind_the_first_that_a_person_may_see_opens(
-    client, django_user_model, programme, outlet
-):
+def test_without_a_kind_the_first_that_a_person_may_see_opens(client, programme, outlet):
+    user = person()
+    user.user_permissions.set(Permission.objects.filter(codename__in=["add_sale", "change_sale"]))
     shop = OutletFactory(partnership=programme.partnership, kind="shop", name="本社売店")
-    client.force_login(staff(django_user_model, "add_sale", "change_sale"))
+    client.force_login(user)
     page = soup(client.get(f"{reverse('admin:produce_grid')}?programme={programme.pk}"))
     assert str(shop) in page.select_one("tbody").get_text()
     offered = [option["value"] for option in page.select("#grid-kind option")]
@@ -820,4 +819,4 @@ def test_of_one_cell_saved_at_once_the_second_is_asked(shared, attempt):
     [asked] = [screen for screen in outcomes if not screen.saved]
     assert len(asked.page.select(".fp-grid-conflict")) == 2
     assert {asked.value(site, MONDAY), *map(str, counts(programme).values())} == {"120", "130"}
-    assert [meal.history.count() for meal in Meal.objects.all()] == [1, 1]
+    assert [meal.history.count() for meal in programme.meal_set.all()] == [1, 1]

@@ -1,6 +1,7 @@
 """Every address of the back office for every kind of visitor, against `permissions.csv`.
 
-A row per model: L its list, A to add, V to see one, C to change it, H its history, D to delete it.
+A row per model: L its list and that of the deleted, A to add, V to see one, C to change it and to
+put back an old version, H its history, D to delete it.
 The objects are of one partnership; 入力担当 is there once for it (entry) and once for another
 (elsewhere). Any other address has a row of its own by its name, with yes or -. An address that
 no row knows fails: give it one.
@@ -18,7 +19,8 @@ from django.db import transaction
 from django.urls import URLPattern, reverse
 
 from produce.models import Meal, Outlet, OutletDuty
-from programmes.models import ImportBatch, Programme, Role
+from programmes.admin import urls
+from programmes.models import ImportBatch, Programme, Role, Shown
 from programmes.sign_in.models import Device, Failure, Visit
 
 from .factories import PartnershipFactory
@@ -28,6 +30,8 @@ from .test_admin import one_of_each  # noqa: F401  (a fixture)
 VISITORS = ("anonymous", "visitor", "entry", "elsewhere", "reader", "publisher")
 VISITORS += ("administrator", "superuser")
 PAGES = ("changelist", "add", "change", "history", "delete")
+#: of what has a history of ours
+HISTORY_PAGES = ("deleted", "compare", "restore")
 UNNAMED = {"(?P<url>.*)$": "an address that is none"}
 
 with (Path(__file__).parent / "permissions.csv").open(encoding="utf-8") as lines:
@@ -46,7 +50,7 @@ def walk(patterns, before=""):
 def model_of(name):
     """(model, page) of an address of a model's admin, or None."""
     for model in site._registry:
-        for page in PAGES:
+        for page in PAGES + HISTORY_PAGES:
             if name == f"{model._meta.app_label}_{model._meta.model_name}_{page}":
                 return model, page
     return None
@@ -67,7 +71,7 @@ def rows_of(route, name):
 
 
 def test_every_address_has_a_row_and_every_row_an_address():
-    addresses = list(walk(site.urls[0]))
+    addresses = list(walk(urls.urlpatterns))
     assert len(addresses) == len({route for route, _name in addresses})
     rows = {row for address in addresses for row in rows_of(*address)}
     assert rows == set(TABLE)
@@ -82,7 +86,7 @@ def objects(one_of_each, nec2025):  # noqa: F811
     extra = Group.objects.create(name="ほかの集まり")
     found |= {type(someone): someone, Device: device, Group: extra, Programme: nec2025}
     found[Meal] = Meal.objects.get(outlet=found[Outlet])
-    assert not any(isinstance(one, (type(None), ImportBatch)) for one in found.values())
+    assert None not in found.values()
     return found
 
 
@@ -119,6 +123,12 @@ def tries_on(model, obj):
     yield "V", "get", one["change"]
     yield "C", "post", one["change"]
     yield "H", "get", one["history"]
+    if issubclass(model, Shown):
+        yield "L", "get", reverse(f"{info}_deleted")
+        yield "H", "get", reverse(f"{info}_compare", args=[obj.pk])
+        version = [obj.pk, model._meta.model_name, obj.history.first().pk]
+        for method in ("get", "post"):
+            yield "C", method, reverse(f"{info}_restore", args=version)
 
 
 def searches():
@@ -145,6 +155,13 @@ def others(objects, programme):
     yield "an address that is none", "get", "/admin/none/"
     for label in {model._meta.app_label for model in site._registry}:
         yield f"app_list {label}", "get", reverse("admin:app_list", args=[label])
+    names = [programme.partnership.slug, programme.slug, "meals"]
+    yield "figure_history", "get", reverse("admin:figure_history", args=names)
+    copy, grid = "programmes_programme_copy", "produce_grid"
+    for method in ("get", "post"):
+        yield copy, method, reverse(f"admin:{copy}", args=[programme.pk])
+        yield grid, method, f"{reverse('admin:produce_grid')}?programme={programme.pk}"
+    yield from imports(objects, programme)
     someone = next(obj for model, obj in objects.items() if model._meta.label == "auth.User")
     for method in ("get", "post"):
         yield (
@@ -152,6 +169,21 @@ def others(objects, programme):
             method,
             reverse("admin:auth_user_password_change", args=[someone.pk]),
         )
+
+
+def imports(objects, programme):
+    """The same of an import besides its list and its page."""
+    batch = objects[ImportBatch].pk
+    for method in ("get", "post"):
+        yield "import", method, reverse("admin:import")
+        yield "import_undo", method, reverse("admin:import_undo", args=[batch])
+    for name in ("import_answer", "import_commit", "import_abandon"):
+        yield name, "post", reverse(f"admin:{name}", args=[batch])
+    for name in ("import_report", "import_file"):
+        yield name, "get", reverse(f"admin:{name}", args=[batch])
+    yield "import_template", "get", reverse("admin:import_template", args=["produce.meal", "csv"])
+    records = [programme.pk, "produce.meal", "csv"]
+    yield "import_records", "get", reverse("admin:import_records", args=records)
 
 
 @pytest.mark.parametrize("visitor", VISITORS)
@@ -178,8 +210,10 @@ def test_each_visitor_gets_what_the_table_says(client, objects, visitors, nec202
         expect(TABLE[row][visitor] == "yes", method, url)
     assert wrong == []
     models, labels = site._registry, {model._meta.app_label for model in site._registry}
-    assert tried == (8 + 1) * len(models) + len(list(searches())) + len(labels) + 10
-    assert tried >= 300
+    shown = [model for model in models if issubclass(model, Shown)]
+    assert (len(models), len(shown), len(labels)) == (28, 21, 6)
+    assert tried == 9 * 28 + 4 * 21 + len(list(searches())) + 6 + 26
+    assert tried >= 380
 
 
 def test_the_table_tells_of_every_registered_model_and_visitor():

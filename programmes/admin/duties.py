@@ -20,8 +20,8 @@ def path_to_partnership(model):
     """The lookup from a model to its partnership, or None: it belongs to all of them."""
     names = {field.name for field in model._meta.fields}
     paths = {"programme": "programme__partnership", "partnership": "partnership"}
-    if model is Partnership:
-        return "pk"
+    if getattr(model, "instance_type", model) is Partnership:  # the history of one, too
+        return "id"
     return next((path for name, path in paths.items() if name in names), None)
 
 
@@ -43,7 +43,7 @@ def is_given(obj, user):
     if path == "programme__partnership":
         return duties.filter(partnership__programmes=obj.programme_id).exists()
     if path:
-        key = obj.pk if path == "pk" else obj.partnership_id
+        key = obj.pk if path == "id" else obj.partnership_id
         return duties.filter(partnership=key).exists()
     return True
 

@@ -22,7 +22,9 @@ def versions_behind(figure, programme):
 
 def figure_history(request, partnership, programme, figure):
     found = get_object_or_404(
-        Programme.objects.for_page(), partnership__slug=partnership, slug=programme
+        Programme.objects.for_page().readable_by(request.user),
+        partnership__slug=partnership,
+        slug=programme,
     )
     if not (result := results(found).get(figure)):
         raise Http404(f"no figure {figure}")

@@ -14,6 +14,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from ..changes import Names, lay_side_by_side, tell, timeline, when
 from ..models import because, newest_version, restore, versions_of, writing
 from .conflict import Kind
+from .duties import readable
 
 PAGE = 50
 
@@ -86,7 +87,7 @@ class HistoryPages(SimpleHistoryAdmin):
             obj = gone and gone.instance
         if obj is None:
             raise Http404(f"no history of {object_id}")
-        if not self.has_view_or_change_permission(request, None if gone else obj):
+        if not self.has_view_or_change_permission(request, obj):
             raise PermissionDenied
         return obj, gone is not None
 
@@ -162,7 +163,7 @@ class HistoryPages(SimpleHistoryAdmin):
         )
         rows = self.model.history.filter(~Exists(alive), ~Exists(later), history_type="-")
         context = self._context(request, None, title=f"削除された{self.opts.verbose_name}")
-        context |= told_page(request, timeline(rows), [self.model])
+        context |= told_page(request, timeline(readable(rows, request.user)), [self.model])
         for telling in context["tellings"]:
             telling.history_link = self.page("history", self.pk_in(telling.version))
         return TemplateResponse(request, "admin/deleted.html", context)

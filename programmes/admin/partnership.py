@@ -48,6 +48,7 @@ class ProgrammeAdmin(ShownAdmin):
     search_fields = ("title", "title_en", "slug")
     autocomplete_fields = ("source", "declared_headline_source")
     inlines = (NoteInline,)
+    change_form_template = "admin/programmes/programme/change_form.html"
     fieldsets = (
         (None, {"fields": ("partnership", "fiscal_year", "slug", "title", "lead")}),
         ("期間と公開", {"fields": (("starts_on", "ends_on"), "visible_from")}),

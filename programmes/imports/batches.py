@@ -4,9 +4,8 @@ import hashlib
 import time
 
 from django.db.models import Max
-from django.utils import timezone
 
-from .. import sheets
+from .. import periods, sheets
 from ..models import ImportBatch, Way, by, store, thing_of, writing
 from .cleaning import clean
 from .columns import kinds
@@ -107,7 +106,7 @@ def commit(batch, user, *, choice="", rows=None, settles=False, reason=""):
         difference = Difference(cleaned, batch.seen, keep)
         _refuse_what_is_open(batch, difference, choice, rows, settles)
         _write(batch, model, difference, choice, rows, user, reason)
-        batch.status, batch.committed_at = Status.COMMITTED, timezone.now()
+        batch.status, batch.committed_at = Status.COMMITTED, periods.now()
         batch.save()
     return batch
 
@@ -191,7 +190,7 @@ def undo(batch, user, reason=""):
             reason=reason,
         )
         batch.status, batch.undone_by = Status.UNDONE, user
-        batch.undone_at = timezone.now()
+        batch.undone_at = periods.now()
         batch.save()
 
 

@@ -74,7 +74,7 @@ class Event(Pictured):
     )
     reading_en = models.TextField("当サイトの読み（英語）", blank=True)
 
-    of_one_year = ("source", "reading", "reading_en")
+    of_one_year = (*Pictured.of_one_year, "source", "reading", "reading_en")
     objects = EventQuerySet.as_manager()
 
     class Meta:

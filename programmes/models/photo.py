@@ -290,6 +290,8 @@ class Pictured(Shown):
         help_text="公開できる写真だけがページに出ます。",
     )
 
+    of_one_year = ("photo",)
+
     class Meta:
         abstract = True
 

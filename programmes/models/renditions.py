@@ -11,7 +11,8 @@ from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.utils import timezone
+
+from .. import periods
 
 FOLDER = "photos"
 #: after this a folder that no row knows was left by a process that died, not by one at work
@@ -88,6 +89,6 @@ def abandoned(known):
 
 
 def _is_old(folder):
-    names = default_storage.listdir(folder)[1]
+    names, limit = default_storage.listdir(folder)[1], periods.now() - ABANDONED
     written = (default_storage.get_modified_time(f"{folder}/{name}") for name in names)
-    return max(written, default=timezone.now() - ABANDONED) <= timezone.now() - ABANDONED
+    return max(written, default=limit) <= limit
