@@ -104,9 +104,9 @@ class ImportBatchAdmin(admin.ModelAdmin):
         return obj is not None and self._may_decide(request, obj)
 
     def has_view_permission(self, request, obj=None):
-        if super().has_view_permission(request, obj):
-            return True
-        return self._may_decide(request, obj) if obj else bool(kinds_of(request.user))
+        if obj is None:
+            return super().has_view_permission(request) or bool(kinds_of(request.user))
+        return self.get_queryset(request).filter(pk=obj.pk).exists()
 
     def has_delete_permission(self, request, obj=None):
         return False
@@ -118,7 +118,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
     def get_queryset(self, request):
         batches = super().get_queryset(request).defer("content", "report")
         if super().has_view_permission(request):
-            return batches
+            return batches.filter(programme__in=Programme.objects.readable_by(request.user))
         return batches.filter(
             kind__in=kinds_of(request.user),
             programme__in=Programme.objects.enterable_by(request.user),
@@ -167,8 +167,10 @@ class ImportBatchAdmin(admin.ModelAdmin):
     # look at it
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        if not object_id.isdigit():
+        if not object_id.isdecimal():
             raise Http404
+        if request.method == "POST":  # what is decided has addresses of its own
+            raise PermissionDenied
         return self._review(request, self._batch(request, object_id))
 
     def _review(self, request, batch, choices=None, status=200):

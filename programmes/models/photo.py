@@ -55,6 +55,7 @@ class Photo(Shown):
     """
 
     is_of_one_year = True
+    entry_rights = ("add", "change")  # of the day's dish; consent decides what is public
 
     class People(models.TextChoices):
         NOBODY = "nobody", "人物なし"
