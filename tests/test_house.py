@@ -136,6 +136,8 @@ def test_nothing_asks_another_clock_what_day_it_is():
     }
     assert {name: calls for name, calls in found.items() if calls} == {
         "programmes.periods": ["datetime.now"],
+        # the age of a file, whose time the machine tells
+        "programmes.models.renditions": ["timezone.now"],
         # the moment of a version, as the history library takes it for all the others
         "programmes.models.many": ["timezone.now"],
     }

@@ -11,8 +11,7 @@ from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-
-from .. import periods
+from django.utils import timezone
 
 FOLDER = "photos"
 #: after this a folder that no row knows was left by a process that died, not by one at work
@@ -89,6 +88,6 @@ def abandoned(known):
 
 
 def _is_old(folder):
-    names, limit = default_storage.listdir(folder)[1], periods.now() - ABANDONED
+    names, limit = default_storage.listdir(folder)[1], timezone.now() - ABANDONED
     written = (default_storage.get_modified_time(f"{folder}/{name}") for name in names)
     return max(written, default=limit) <= limit

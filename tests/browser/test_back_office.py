@@ -65,5 +65,5 @@ def test_every_form_opens_without_a_complaint(open_page):
         forms = sorted({link for link in links if not link.startswith("/admin/auth/")})
         for path in forms:
             page.goto(path)
-            assert page.locator("form input[name=_save]").count() == 1, path
+            assert page.locator("form .submit-row [type=submit]").count() >= 1, path
         assert len(forms) >= 20

@@ -32,6 +32,7 @@ def crawl(page, language):
         links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
         for link in (link.split("#")[0].split("?")[0] for link in links):
             is_page = link.startswith("/") and link.endswith("/")
+            is_page = is_page and not link.startswith("/admin/")  # it asks to sign in
             is_ours = is_page and link.startswith("/en/") == (language == "en")
             if is_ours and link not in seen:
                 seen.add(link)
