@@ -166,7 +166,7 @@ def test_a_row_can_be_left_as_it_is(bring, programme, outlets, admin_user):
     for outlet in outlets[:2]:
         MealFactory(programme=programme, outlet=outlet, starts_on=date(2026, 2, 19))
     batch = bring(HEAD + "本社食堂,2026-02-19,130\n玉川食堂,2026-02-19,80\n")
-    imports.commit(batch, admin_user, choice="file", rows={2: "keep"})
+    imports.commit(batch, admin_user, choice="file", rows={0: "keep"})
     assert [row[2] for row in meals(programme)] == [120, 80]
 
 
@@ -316,7 +316,7 @@ def test_a_record_changed_after_the_export_is_asked_about(programme, outlets, ad
     assert row["is_contested"]
     with pytest.raises(imports.Conflicts):
         imports.commit(batch, admin_user, choice="file")
-    imports.commit(batch, admin_user, rows={2: "file"})
+    imports.commit(batch, admin_user, rows={0: "file"})
     meal.refresh_from_db()
     assert meal.servings == 130
 
@@ -374,7 +374,7 @@ def test_a_conflict_in_the_back_office_keeps_what_was_chosen(
     assert page.status_code == 409
     text = page.content.decode()
     assert "125" in text and "130" in text and "訂正の報告" in text
-    page = admin_client.post(url, {"choice": "file", "row-2": "file"}, follow=True)
+    page = admin_client.post(url, {"choice": "file", "row-0": "file"}, follow=True)
     meal.refresh_from_db()
     assert meal.servings == 130
 

@@ -21,7 +21,7 @@ COLUMNS = [
     Wanted("day", ("日付", "年月日", "実施日", "初日"), "day", required=True),
     Wanted("day_to", ("最終日",), "day"),
     Wanted("count", ("提供数", "食数", "販売数", "個数", "数量"), "count", required=True),
-    Wanted("approximate", ("概数",), "yes"),
+    Wanted("is_approximate", ("概数",), "yes"),
     Wanted("code", ("産地コード",)),
     Wanted("note", ("備考",)),
 ]

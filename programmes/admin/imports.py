@@ -175,7 +175,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
 
     def _review(self, request, batch, choices=None, status=200):
         for row in batch.report["changed"]:
-            row["chosen"] = (choices or {}).get("rows", {}).get(row["number"])
+            row["chosen"] = (choices or {}).get("rows", {}).get(row["place"])
         context = {
             "batch": batch,
             "report": batch.report,
@@ -288,7 +288,7 @@ def _kinds(form, user):
 
 
 def _choices(posted):
-    """What was chosen: for all rows that differ, and for single ones as row-<number>."""
+    """What was chosen: for all rows that differ, and for single ones as row-<place>."""
     rows = {
         int(name.removeprefix("row-")): value
         for name, value in posted.items()

@@ -24,8 +24,6 @@ class IndicatorAdmin(ShownAdmin):
 
 
 class IndicatorRecordForm(RecordForm):
-    knows_its_basis = False  # the indicator does
-
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, text in (

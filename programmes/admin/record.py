@@ -24,8 +24,6 @@ class RecordForm(ShownForm):
 
     #: whether an empty last day means one day, because this kind of record never goes on
     is_one_day_when_empty = False
-    #: whether this kind of record alone tells which of its days must be there
-    knows_its_basis = True
     #: who fills it in; set for each request
     user = None
     #: the records that were set aside
@@ -43,7 +41,7 @@ class RecordForm(ShownForm):
         if not self._meta.model.stands_for:
             del self.fields["settles_overlap"]
         needed = "ends_on" if self._meta.model.is_snapshot else "starts_on"
-        if needed in self.fields and self.knows_its_basis:
+        if needed in self.fields and self._meta.model.knows_its_basis:
             self.fields[needed].required = True
             self.fields[needed].error_messages["required"] = Record.WHEN[needed]
         if self._meta.model.is_snapshot:

@@ -92,9 +92,9 @@ def commit(batch, user, *, choice="", rows=None, settles=False, reason=""):
     """Saves all that the file brings, or nothing.
 
     `choice` says what becomes of rows that differ from what is stored: "file" or "keep"; `rows`
-    says it for single rows, by their number. `settles` sets totals aside that the rows are part
-    of. Raises Conflicts, with a new report, when something was changed meanwhile or is not
-    decided.
+    says it for single ones, by their place in the file. `settles` sets totals aside that the rows
+    are part of. Raises Conflicts, with a new report, when something was changed meanwhile or is
+    not decided.
     """
     model, rows = model_of(batch), rows or {}
     cleaned = read(batch, user)
@@ -102,7 +102,7 @@ def commit(batch, user, *, choice="", rows=None, settles=False, reason=""):
         stored = ImportBatch.objects.select_for_update().only("status").get(pk=batch.pk)
         if stored.status != Status.UPLOADED:
             raise Conflicts("このファイルはもう取り込まれたか、取りやめになっています。")
-        keep = {number for number, word in rows.items() if word == "keep"}
+        keep = {place for place, word in rows.items() if word == "keep"}
         difference = Difference(cleaned, batch.seen, keep)
         _refuse_what_is_open(batch, difference, choice, rows, settles)
         _write(batch, model, difference, choice, rows, user, reason)
@@ -113,12 +113,13 @@ def commit(batch, user, *, choice="", rows=None, settles=False, reason=""):
 
 def _refuse_what_is_open(batch, difference, choice, rows, settles):
     """Raises Conflicts unless every row is decided and nothing moved since it was shown."""
-    shown = {row["number"] for row in batch.report["changed"]}
+    if difference.cleaned.reading.questions:
+        raise Conflicts("非表示の行や列があります。取り込むか飛ばすかを選んでください。")
+    shown = {row["place"] for row in batch.report["changed"]}
     for change in difference.changed:
-        number = difference.cleaned.rows[change.place][0]
-        if number in rows:
+        if change.place in rows:
             continue
-        if number not in shown and change.is_contested:
+        if change.place not in shown and change.is_contested:
             raise Conflicts("確認のあとに、ほかの人が記録を変えました。もう一度お確かめください。")
         if change.is_contested or not choice:
             raise Conflicts("ファイルと今の値のどちらにするか、選ばれていない行があります。")
@@ -133,7 +134,7 @@ def _write(batch, model, difference, choice, rows, user, reason):
         total.is_comparison = True
         total._history_user, total._change_reason = user, reason or None
         total.save()
-    wanted = [one for one in difference.changed if _decided(difference, one, choice, rows)]
+    wanted = [one for one in difference.changed if rows.get(one.place, choice) == "file"]
     again = [one.place for one in wanted if one.pk is None]
     changed = [one for one in wanted if one.pk is not None]
     names = {name for one in changed for name in one.names}
@@ -147,11 +148,6 @@ def _write(batch, model, difference, choice, rows, user, reason):
         user=user,
         reason=reason,
     )
-
-
-def _decided(difference, change, choice, rows):
-    number = difference.cleaned.rows[change.place][0]
-    return rows.get(number, choice) == "file"
 
 
 def _marked(batch, row, record, user=None):

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from .. import periods, sheets
 from . import names
-from .columns import CHOICE, COUNT, DAY, NUMBER, TEXT, VERSION, YES, columns_of
+from .columns import CHOICE, COUNT, DAY, NUMBER, TEXT, VERSION, YES, columns_of, days_of
 from .names import Names, Unknown
 
 
@@ -28,6 +28,8 @@ class Cleaned:
     sheets: list = field(default_factory=list)
     blank: int = 0
     total: int = 0
+    #: whether this person may change a record that is there
+    may_enter: object = None
 
     @cached_property
     def written(self):
@@ -69,7 +71,9 @@ def clean(model, programme, book, answers, *, may_enter=None, deadline=None):
         take_hidden=answers.get("hidden"),
         deadline=deadline,
     )
-    cleaned = Cleaned(model, programme, reading=reading, encoding=book.encoding)
+    cleaned = Cleaned(
+        model, programme, reading=reading, encoding=book.encoding, may_enter=may_enter
+    )
     cleaned.sheets = [sheet.name for sheet in book.sheets]
     cleaner.read(reading, cleaned)
     return cleaned
@@ -109,6 +113,8 @@ class Cleaner:
             if values is None and not faults:
                 cleaned.blank += 1
                 continue
+            if not faults and row.addresses.keys() - row.values.keys():
+                continue  # its heading has been refused
             if not faults:
                 kept = (row.number, self._address(row), *(values[name] for name in given))
                 faults = self._check(row, cleaned.record(kept))
@@ -119,7 +125,11 @@ class Cleaner:
             cleaned.total += values.get(self.model.count_field) or 0
 
     def _given(self, reading):
-        given = [column.name for column in self.columns if column.name in reading.columns]
+        across = (
+            {self.model.count_field, days_of(self.model)[0]} if reading.form == "wide" else set()
+        )
+        given = {*reading.columns, *across}
+        given = [column.name for column in self.columns if column.name in given]
         if self.model.count_field in given:
             given += [name for name in self.model.follows if name not in given]
         return tuple(given)
@@ -211,13 +221,21 @@ class Cleaner:
 
     def _told(self, row, error):
         by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-        return [_fault(row, name, "".join(found)) for name, found in by_field.items()]
+        told = {"".join(found): name for name, found in reversed(by_field.items())}
+        return [_fault(row, name, message) for message, name in told.items()]
 
 
 def _fault(row, name, message):
     address = row.addresses.get(name) or f"{row.number}行目"
-    value = row.texts.get(name, "") if hasattr(row, "texts") else row.values.get(name, "")
-    return sheets.Fault(address, "" if value is None else str(value), message)
+    return sheets.Fault(address, _shown(row.values.get(name)), message)
+
+
+def _shown(value):
+    """What a cell was read as, in a report."""
+    if isinstance(value, sheets.Count):
+        number = value.reason if value.number is None else value.number
+        return f"約{number}" if value.is_approximate else str(number)
+    return "" if value is None else str(value)
 
 
 def _number(raw):

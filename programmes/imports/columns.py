@@ -45,7 +45,10 @@ WORDS = {
 
 @dataclass(frozen=True)
 class SheetColumn:
-    """`title` heads it in a template, `words` are the headings that it is known by."""
+    """`title` heads it in a template, `words` are the headings that it is known by.
+
+    A column that is `needed` must be there; one that is `required` must be filled in every row.
+    """
 
     name: str
     title: str
@@ -53,10 +56,12 @@ class SheetColumn:
     kind: str
     required: bool
     field: models.Field | None = None
+    needed: bool = False
 
     def wanted(self):
         words = (self.title, *self.words)
-        return sheets.Wanted(self.name, words, self.kind, self.required, self.choices())
+        choices = self.choices()
+        return sheets.Wanted(self.name, words, self.kind, self.required, choices, self.needed)
 
     def choices(self):
         """The words of a choice, the usual ones first, and what each means."""
@@ -81,7 +86,7 @@ def columns_of(model):
     fields = [field for field in model._meta.fields if field.editable and not field.primary_key]
     own = [field for field in fields if field.name not in shared]
     what = [f for f in own if f.is_relation or f.name in model.stands_for]
-    days = [model._meta.get_field(name) for name in _days(model)]
+    days = [model._meta.get_field(name) for name in days_of(model)]
     count = [field for field in own if field.name == model.count_field]
     rest = [field for field in own if field not in (*what, *count)]
     last = [f for f in fields if f.name in shared and f.name != "programme" and f not in days]
@@ -90,7 +95,7 @@ def columns_of(model):
     return [*main, *(SheetColumn(name, title, (), TEXT, False) for name, title in TITLES.items())]
 
 
-def _days(model):
+def days_of(model):
     """The day that a row is about first."""
     return ("ends_on", "starts_on") if model.is_snapshot else ("starts_on", "ends_on")
 
@@ -98,7 +103,8 @@ def _days(model):
 def _column(model, field):
     title = _title(model, field)
     words = (*_words(model, field), title, field.name)
-    return SheetColumn(field.name, title, words, _kind(field), _is_required(model, field), field)
+    required, needed = _is_required(model, field), _is_needed(model, field)
+    return SheetColumn(field.name, title, words, _kind(field), required, field, needed)
 
 
 def _title(model, field):
@@ -115,7 +121,7 @@ def _words(model, field):
     if field.name == model.count_field:
         return (*own, *COUNT_WORDS)
     if isinstance(field, models.DateField):
-        main = _days(model)[0]
+        main = days_of(model)[0]
         if field.name == main:
             return (*own, *(AS_OF_WORDS if model.is_snapshot else ()), *DAY_WORDS)
         return (*own, *(LAST_WORDS if field.name == "ends_on" else ("いつから", "開始")))
@@ -139,3 +145,11 @@ def _is_required(model, field):
     if field.name in ("starts_on", "ends_on") or field.has_default():
         return False
     return not field.blank
+
+
+def _is_needed(model, field):
+    """Whether a file cannot do without the column: what was counted where, when, and how much."""
+    if field.name == model.count_field:
+        return not field.null or bool(model.follows)
+    is_day = model.knows_its_basis and field.name == days_of(model)[0]
+    return is_day or field.name in model.named_in_sheets

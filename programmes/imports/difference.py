@@ -18,7 +18,7 @@ class Difference:
     """The rows of a file sorted into new, changed and same, under whatever lock the caller has.
 
     `seen` is the newest version of the kind's history that the person was shown; `keep` holds the
-    numbers of rows that are to be left as they are stored.
+    places of rows that are to be left as they are stored.
     """
 
     def __init__(self, cleaned, seen=None, keep=frozenset()):
@@ -71,6 +71,9 @@ class Difference:
                 )
                 continue
             old = by_pk[number] if number is not None else by_key.get(self._key_of(record))
+            if number is not None and not self._may_change(old):
+                self._fault(row, f"記録番号{number}は、担当していない拠点の記録です。")
+                continue
             if self._is_second(row, record, old):
                 continue
             if old is None:
@@ -79,6 +82,10 @@ class Difference:
                 asked = self.cleaned.value(row, VERSION)
                 stale = asked is not None and versions.get(old.pk) != asked
                 self._set_beside(place, old, record, stale)
+
+    def _may_change(self, record):
+        may_enter = self.cleaned.may_enter
+        return may_enter is None or may_enter(record)
 
     def _add(self, place, record):
         if self._key_of(record) in self._touched_keys:  # somebody has just deleted it
@@ -132,16 +139,21 @@ class Difference:
             return False  # the overlap will tell
         key = old.pk if old else self._key_of(record)
         if key not in self._matched:
-            self._matched[key] = row[0]
+            self._matched[key] = self._place_text(row)
             return False
         self._fault(
             row,
-            f"{self._matched[key]}行目と同じものです。どちらかを消すか、合わせて一行にしてください。",
+            f"{self._matched[key]}と同じものです。どちらかを消すか、一つに合わせてください。",
         )
         return True
 
+    def _place_text(self, row):
+        """2行目, or the cell where a row of the file holds several records."""
+        return row[1] if self.cleaned.reading.form == "wide" else f"{row[0]}行目"
+
     def _fault(self, row, message):
-        self.faults.append(sheets.Fault(row[1], "", message))
+        count = self.cleaned.value(row, self.model.count_field)
+        self.faults.append(sheets.Fault(row[1], "" if count is None else str(count), message))
 
     # what overlaps
 
@@ -159,7 +171,7 @@ class Difference:
         return sorted([*self.new, *again, *(change.place for change in changed)])
 
     def _is_wanted(self, change):
-        return self.cleaned.rows[change.place][0] not in self._keep
+        return change.place not in self._keep
 
     def _claim(self, row, record):
         if (span := span_of(record)) is None:
@@ -169,14 +181,15 @@ class Difference:
             if not self._settle(rival, record):
                 self._overlap(row, rival)
                 return
-        self._days.add(thing, span._replace(ref=Row(row[0])))
+        self._days.add(thing, span._replace(ref=Row(self._place_text(row))))
 
     def _settle(self, rival, record):
         """Sets a stored total that stands for this record too aside; whether that could be."""
         if isinstance(rival, Row):
             return False
         total = self.model.objects.for_list().get(pk=rival)
-        may = record.count is not None and record.is_part_of(total) and not total.is_part_of(record)
+        is_wider = record.is_part_of(total) and not total.is_part_of(record)
+        may = record.count is not None and is_wider and self._may_change(total)
         if may:
             self.settled[total.pk] = total
             self._days.remove(thing_of(total), total.pk)
@@ -186,7 +199,7 @@ class Difference:
         if isinstance(rival, Row):
             self._fault(
                 row,
-                f"{rival.number}行目と同じものを二度数えています。どちらかを消してください。",
+                f"{rival.place}と同じものを二度数えています。どちらかを消してください。",
             )
             return
         other = self.model.objects.for_list().get(pk=rival)

@@ -38,7 +38,7 @@ def _description(column):
         return "書き出した記録の番号です。新しい行では空欄にします。"
     if column.name == VERSION:
         return "書き出したときの版です。そのあと誰かが変えた記録を、取り込みのときに見分けます。"
-    must = "必ず書きます。" if column.required else ""
+    must = "必ず書きます。" if column.required or (column.needed and column.kind != COUNT) else ""
     if column.kind == YES:
         return f"{must}「はい」か空欄。"
     if column.field.choices:

@@ -81,7 +81,7 @@ def _compared(cleaned, difference):
 
 
 def _shown(row, record):
-    return {"number": row[0], "address": row[1], "text": str(record), "count": record.count_text()}
+    return {"address": row[1], "text": str(record), "count": record.count_text()}
 
 
 def _changes(cleaned, difference, changes):
@@ -94,6 +94,7 @@ def _changes(cleaned, difference, changes):
         record, old = cleaned.record(row), stored.get(change.pk)
         names = change.names
         yield _shown(row, record) | {
+            "place": change.place,
             "is_contested": change.is_contested,
             "is_deleted": old is None,
             "who": _who(model, change.pk) if change.is_contested else "",

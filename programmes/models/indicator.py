@@ -85,6 +85,7 @@ class IndicatorRecord(Record):
     """A count of an own indicator."""
 
     stands_for = ("indicator",)
+    knows_its_basis = False  # the indicator does
     decide_overlap = (*Record.decide_overlap, "indicator__basis")
     count_field = "value"
     related = ("indicator",)

@@ -91,7 +91,7 @@ def _at(thing, places):
 class Row(NamedTuple):
     """A record of the same lot that came from this row of a file."""
 
-    number: int
+    place: str
 
 
 class Clash(NamedTuple):
@@ -192,7 +192,7 @@ def _claim(days, lot):
 
 def _mark(record):
     """How a new record is called: a row of a file by its number, because there may be 100,000."""
-    return record if record.batch_row is None else Row(record.batch_row)
+    return record if record.batch_row is None else Row(f"{record.batch_row}行目")
 
 
 def _named(model, clashes):

@@ -115,6 +115,8 @@ class Record(Shown):
     stands_for = ()
     #: whether it is a count to a date, of which only the newest of its line counts
     is_snapshot = False
+    #: whether this kind of record alone tells which of its days must be there
+    knows_its_basis = True
     #: what besides `stands_for` decides whether two records overlap
     decide_overlap = ("starts_on", "ends_on", "is_comparison")
     #: the field that holds the count

@@ -83,7 +83,7 @@ class Search:
         ]
         best = max(found, key=Header.order, default=None)
         if best is None or not best.rank:
-            titles = "".join(f"「{item.title}」" for item in self.wanted if item.required)
+            titles = "".join(f"「{item.title}」" for item in self.wanted if item.needed)
             raise Refusal(
                 f"見出しの行が見つかりません。最初の{SEARCHED}行のどこかに、"
                 f"{titles}の見出しを置いてください。"
@@ -125,9 +125,7 @@ class Search:
         header.texts = {column: _heading(stack) for column, stack in stacks.items()}
         self._match(header, stacks)
         days = self._days(stacks, header)
-        missing = [
-            item for item in self.wanted if item.required and item.name not in header.columns
-        ]
+        missing = [item for item in self.wanted if item.needed and item.name not in header.columns]
         header.missing = missing
         if missing and {item.name for item in missing} <= {self.day.name, self.count.name}:
             header.days = days

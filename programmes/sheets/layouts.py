@@ -37,7 +37,7 @@ class Shape:
         items = {item.name: item for item in search.wanted}
         #: (Wanted, column) of the columns that stand in the sheet under their own name
         self.columns = [(items[name], at) for name, at in header.columns.items()]
-        self._approximate = header.columns.get("approximate")
+        self._approximate = header.columns.get("is_approximate")
         self._choices = {
             item.name: {match_key(word): (word, to) for word, to in item.choices.items()}
             for item, _ in self.columns
@@ -219,7 +219,7 @@ class Shape:
             faults.append(Fault(address, cells.shown(row.cells[beyond[0]]), TOO_WIDE))
         elif beyond:
             self._notes.add("no_heading", f"{letter(beyond[0])}{row.number}")
-        needed = [at for item, at in self.columns if item.required and at >= len(row.cells)]
+        needed = [at for item, at in self.columns if item.needed and at >= len(row.cells)]
         if needed and self._book.kind == "csv":
             message = TOO_NARROW.format(self._widest + 1, len(row.cells))
             faults.append(Fault(f"{letter(needed[0])}{row.number}", "", message))
@@ -276,7 +276,7 @@ class Long(Shape):
         """Makes 約300 and the column of approximate numbers say the same."""
         if self._approximate is None or read.number is None:
             return
-        says = values.get("approximate")
+        says = values.get("is_approximate")
         if read.is_approximate and says is False:
             title = self._header.texts.get(self._approximate, "")
             address = f"{letter(self._header.columns[item.name])}{row.number}"
@@ -284,7 +284,7 @@ class Long(Shape):
             faults.append(Fault(address, shown, CONTRADICTION.format(title)))
         elif read.is_approximate or says:
             values[item.name] = read._replace(is_approximate=True)
-            values["approximate"] = True
+            values["is_approximate"] = True
 
 
 class Wide(Shape):

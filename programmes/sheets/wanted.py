@@ -15,7 +15,7 @@ class Wanted:
     """One column: `words` head it in files (the first is its title in a template).
 
     `kind` is text, day, time, count, yes or choice; `choices` are the words of a choice and what
-    each means. A column that is `required` must be there, and its days and texts must be filled.
+    each means. A column that is `needed` must be there; one that is `required` must be filled too.
     """
 
     name: str
@@ -23,6 +23,10 @@ class Wanted:
     kind: str = "text"
     required: bool = False
     choices: dict = field(default_factory=dict, hash=False)
+    needed: bool = False
+
+    def __post_init__(self):
+        object.__setattr__(self, "needed", self.needed or self.required)
 
     @property
     def title(self):
