@@ -1,7 +1,6 @@
 """A file of daily counts through decode, validation, preview and commit with history."""
 
 import json
-import os
 import subprocess
 import sys
 import threading
@@ -17,10 +16,10 @@ from django.urls import reverse
 
 from produce.models import Meal
 from programmes import imports
-from programmes.models import Programme
-from tests.factories import OutletFactory, ProgrammeFactory
+from programmes.models import Partner, Programme
+from tests.factories import OutletFactory, PartnerFactory, ProgrammeFactory
 
-from .measuring import Line, measured, peak_megabytes, seconds
+from .measuring import Line, measured, seconds
 
 FIRST = date(2026, 2, 2)
 DAYS = 20
@@ -29,6 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 def world(outlets, name="bench"):
     """A programme with so many cafeterias, and a person who brings files."""
+    PartnerFactory.reset_sequence(Partner.objects.count())  # other processes made some, too
     programme = ProgrammeFactory(
         partnership__slug=name, starts_on=FIRST, ends_on=FIRST + timedelta(DAYS)
     )
@@ -121,7 +121,7 @@ def _peak(kind, number):
     from django.conf import settings
 
     name = settings.DATABASES["default"]["NAME"]
-    command = [sys.executable, "-m", "tests.bench.bench_import", kind, str(number), str(name)]
+    command = [sys.executable, "-m", "tests.bench.importing", kind, str(number), str(name)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     return json.loads(done.stdout.splitlines()[-1])["peak"]
@@ -170,36 +170,3 @@ def _reads(path, act):
 
 def _whole(client, path):
     assert client.get(path).status_code == 200
-
-
-def child(kind, number, database):
-    """Imports a file in this process, in the database that the parent set up."""
-    from django.conf import settings
-
-    settings.DATABASES["default"]["NAME"] = database
-    programme, user = world(number // DAYS, f"{kind}-{number}-{os.getpid()}")
-    data = csv_of(number) if kind == "csv" else _made_elsewhere(number)
-    ours(programme, user, data, f"meals.{kind}")
-    assert Meal.objects.filter(programme=programme).count() == number
-    print(json.dumps({"peak": peak_megabytes()}))
-
-
-def _made_elsewhere(number):
-    """The bytes of a workbook, whose making is none of what is measured."""
-    code = (
-        "import sys, os; os.environ['DJANGO_SETTINGS_MODULE'] = 'tests.settings';"
-        "import django; django.setup();"
-        "from tests.bench.bench_import import xlsx_of;"
-        f"sys.stdout.buffer.write(xlsx_of({number}))"
-    )
-    return subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True
-    ).stdout
-
-
-if __name__ == "__main__":
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
-    django.setup()
-    child(sys.argv[1], int(sys.argv[2]), sys.argv[3])
