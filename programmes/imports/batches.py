@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from itertools import chain
 
 from django.db.models import Max
 
@@ -142,7 +143,9 @@ def _write(batch, model, difference, choice, rows, user, reason):
     store(
         model,
         batch.programme,
-        new=(_marked(batch, *pair, user) for pair in difference.records([*difference.new, *again])),
+        new=(
+            _marked(batch, *pair, user) for pair in difference.records(chain(difference.new, again))
+        ),
         changed=[_marked(batch, *pair) for pair in told],
         fields=[*names, "batch", "batch_row"],
         user=user,

@@ -15,7 +15,8 @@ from .names import Names, Unknown
 class Cleaned:
     """The rows of a file as values, with all that was noticed on the way.
 
-    A row is a tuple (number, address, value of each field of `given`): very many are kept.
+    A row is a tuple (number, address, value of each field of `given`): very many are kept. The
+    address of its count is kept only where a row of the file holds several records.
     """
 
     model: type
@@ -47,6 +48,13 @@ class Cleaned:
                 setattr(record, name, value)
         record.complete(self.given)
         return record
+
+    def address(self, row):
+        """B12, the cell with the count; 12行目 where there is none."""
+        if row[1]:
+            return row[1]
+        found = self.reading.columns.get(self.model.count_field)
+        return f"{found[0]}{row[0]}" if found else f"{row[0]}行目"
 
     def value(self, row, name):
         return row[2 + self.given.index(name)] if name in self.given else None
@@ -104,7 +112,7 @@ class Cleaner:
         return Names(field, objects, may_be_all=field.name in self.model.stands_for)
 
     def read(self, reading, cleaned):
-        given = self._given(reading)
+        given, is_wide = self._given(reading), reading.form == "wide"
         cleaned.given = given
         cleaned.faults += reading.faults
         for row in reading.rows():
@@ -116,7 +124,8 @@ class Cleaner:
             if not faults and row.addresses.keys() - row.values.keys():
                 continue  # its heading has been refused
             if not faults:
-                kept = (row.number, self._address(row), *(values[name] for name in given))
+                address = row.addresses[self.model.count_field] if is_wide else ""
+                kept = (row.number, address, *(values[name] for name in given))
                 faults = self._check(row, cleaned.record(kept))
             if faults:
                 cleaned.faults += faults
@@ -133,9 +142,6 @@ class Cleaner:
         if self.model.count_field in given:
             given += [name for name in self.model.follows if name not in given]
         return tuple(given)
-
-    def _address(self, row):
-        return row.addresses.get(self.model.count_field) or f"{row.number}行目"
 
     def _values(self, row, given):
         """The values of a row's cells and their faults; None for a row without a count."""

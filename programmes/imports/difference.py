@@ -1,5 +1,6 @@
 """What the rows of a file would do to the records that are there."""
 
+from array import array
 from collections import namedtuple
 
 from django.db.models import Max, Q
@@ -23,7 +24,7 @@ class Difference:
 
     def __init__(self, cleaned, seen=None, keep=frozenset()):
         self.cleaned, self.model, self.programme = cleaned, cleaned.model, cleaned.programme
-        self.new, self.changed, self.same = [], [], 0
+        self.new, self.changed, self.same = array("L"), [], 0
         self.faults = []
         self.settled = {}
         self._keep = keep
@@ -149,11 +150,12 @@ class Difference:
 
     def _place_text(self, row):
         """2行目, or the cell where a row of the file holds several records."""
-        return row[1] if self.cleaned.reading.form == "wide" else f"{row[0]}行目"
+        return self.cleaned.address(row) if self.cleaned.reading.form == "wide" else f"{row[0]}行目"
 
     def _fault(self, row, message):
         count = self.cleaned.value(row, self.model.count_field)
-        self.faults.append(sheets.Fault(row[1], "" if count is None else str(count), message))
+        address = self.cleaned.address(row)
+        self.faults.append(sheets.Fault(address, "" if count is None else str(count), message))
 
     # what overlaps
 
@@ -164,7 +166,8 @@ class Difference:
         self._days = taken(self.model, self.programme, without={one.pk for one in changed})
         for place in self._in_order(changed):
             row = self.cleaned.rows[place]
-            self._claim(row, self.cleaned.record(row))
+            self._claim(place, row, self.cleaned.record(row))
+        del self._days  # much to keep while all is written
 
     def _in_order(self, changed):
         again = [one.place for one in self.changed if one.pk is None and self._is_wanted(one)]
@@ -173,7 +176,7 @@ class Difference:
     def _is_wanted(self, change):
         return change.place not in self._keep
 
-    def _claim(self, row, record):
+    def _claim(self, place, row, record):
         if (span := span_of(record)) is None:
             return
         thing = thing_of(record)
@@ -181,7 +184,7 @@ class Difference:
             if not self._settle(rival, record):
                 self._overlap(row, rival)
                 return
-        self._days.add(thing, span._replace(ref=Row(self._place_text(row))))
+        self._days.add(thing, span._replace(ref=Row(place)))
 
     def _settle(self, rival, record):
         """Sets a stored total that stands for this record too aside; whether that could be."""
@@ -199,7 +202,7 @@ class Difference:
         if isinstance(rival, Row):
             self._fault(
                 row,
-                f"{rival.place}と同じものを二度数えています。どちらかを消してください。",
+                f"{self._place_text(self.cleaned.rows[rival])}と同じものを二度数えています。どちらかを消してください。",
             )
             return
         other = self.model.objects.for_list().get(pk=rival)

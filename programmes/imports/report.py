@@ -73,15 +73,16 @@ def _compared(cleaned, difference):
         "same": difference.same,
         "contested": sum(change.is_contested for change in difference.changed),
         "sample": [
-            _shown(row, record) for row, record in difference.records(difference.new[:SAMPLE])
+            _shown(cleaned, row, record)
+            for row, record in difference.records(difference.new[:SAMPLE])
         ],
         "changed": list(_changes(cleaned, difference, rows)),
         "settled": [[str(total), total.count_text()] for total in settled],
     }
 
 
-def _shown(row, record):
-    return {"address": row[1], "text": str(record), "count": record.count_text()}
+def _shown(cleaned, row, record):
+    return {"address": cleaned.address(row), "text": str(record), "count": record.count_text()}
 
 
 def _changes(cleaned, difference, changes):
@@ -93,7 +94,7 @@ def _changes(cleaned, difference, changes):
         row = cleaned.rows[change.place]
         record, old = cleaned.record(row), stored.get(change.pk)
         names = change.names
-        yield _shown(row, record) | {
+        yield _shown(cleaned, row, record) | {
             "place": change.place,
             "is_contested": change.is_contested,
             "is_deleted": old is None,

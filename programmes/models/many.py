@@ -3,6 +3,7 @@
 from bisect import bisect_right, insort
 from collections import defaultdict
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -46,7 +47,9 @@ class Taken:
         insort(self._spans[thing], span, key=_first)
 
     def remove(self, thing, ref):
-        self._spans[thing] = [span for span in self._spans[thing] if span.ref != ref]
+        """Frees the days of a stored record, named by its primary key."""
+        kept = (span for span in self._spans[thing] if (type(span.ref), span.ref) != (int, ref))
+        self._spans[thing] = list(kept)
 
     def rival(self, thing, span):
         """The ref of a record that overlaps, or None."""
@@ -88,10 +91,10 @@ def _at(thing, places):
     return tuple(thing[place] for place in places)
 
 
-class Row(NamedTuple):
-    """A record of the same lot that came from this row of a file."""
+class Row(int):
+    """A record of the same lot by the row of a file that it came from; little to keep."""
 
-    place: str
+    __slots__ = ()
 
 
 class Clash(NamedTuple):
@@ -113,9 +116,15 @@ def span_of(record):
     """What `Taken` has to know of a record, or None for one that overlaps with nothing."""
     if record.is_comparison or not record.stands_for:
         return None
-    last = record.ends_on.toordinal() if record.ends_on else EVER
-    first = last if record.counts_to_a_date() else record.starts_on.toordinal()
+    last = _ordinal(record.ends_on) if record.ends_on else EVER
+    first = last if record.counts_to_a_date() else _ordinal(record.starts_on)
     return Span(first, last, record.adds(), record)
+
+
+@lru_cache(1000)
+def _ordinal(day):
+    """The same object for the same day, of which very many are kept."""
+    return day.toordinal()
 
 
 def thing_of(record):
@@ -192,7 +201,7 @@ def _claim(days, lot):
 
 def _mark(record):
     """How a new record is called: a row of a file by its number, because there may be 100,000."""
-    return record if record.batch_row is None else Row(f"{record.batch_row}行目")
+    return record if record.batch_row is None else Row(record.batch_row)
 
 
 def _named(model, clashes):
