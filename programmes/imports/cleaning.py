@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.core.exceptions import ValidationError
+from django.db.models.base import ModelState
 
 from .. import periods, sheets
 from . import names
@@ -41,13 +42,34 @@ class Cleaned:
         return own
 
     def record(self, row):
-        """The record that a row stands for; not stored, and checked already."""
-        record = self.model(programme=self.programme)
-        for name, value in zip(self.given, row[2:], strict=True):
-            if name not in (NUMBER, VERSION):
-                setattr(record, name, value)
+        """The record that a row stands for; not stored, and checked already.
+
+        A row becomes a record several times on its way, so that no more than a lot of them is kept.
+        A model's own __init__ and descriptors would take most of an import's time: the values go
+        where these would put them.
+        """
+        record = self.model.__new__(self.model)
+        record.__dict__ = dict(self._blank.__dict__)
+        record._state = ModelState()
+        related = record._state.fields_cache = {"programme": self.programme}
+        for (name, attname), value in zip(self._attributes, row[2:], strict=True):
+            if attname:
+                related[name] = value
+                value = None if value is None else value.pk
+            record.__dict__[attname or name] = value
         record.complete(self.given)
         return record
+
+    @cached_property
+    def _blank(self):
+        return self.model(programme=self.programme)
+
+    @cached_property
+    def _attributes(self):
+        """(name, name of the column if it is a relation's) of all that a row gives."""
+        every = {field.name: field for field in self.model._meta.concrete_fields}
+        relations = {name: field.attname for name, field in every.items() if field.is_relation}
+        return [(name, relations.get(name)) for name in self.given]
 
     def address(self, row):
         """B12, the cell with the count; 12行目 where there is none."""
@@ -111,9 +133,15 @@ class Cleaner:
         objects = names.candidates(self.model, field, self.programme)
         return Names(field, objects, may_be_all=field.name in self.model.stands_for)
 
+    @cached_property
+    def unread(self):
+        """The fields that no cell gives as a value of their own: relations are looked up."""
+        fields = self.model._meta.fields
+        return {f.name for f in fields if f.is_relation or f.name not in self.given}
+
     def read(self, reading, cleaned):
         given, is_wide = self._given(reading), reading.form == "wide"
-        cleaned.given = given
+        cleaned.given = self.given = given
         cleaned.faults += reading.faults
         for row in reading.rows():
             values, faults = self._values(row, given)
@@ -212,9 +240,8 @@ class Cleaner:
 
     def _check(self, row, record):
         """What the record itself finds wrong, told at the cells."""
-        relations = {f.name for f in record._meta.fields if f.is_relation}
         faults = []
-        for check in (lambda: record.clean_fields(exclude=relations), record.clean_alone):
+        for check in (lambda: record.clean_fields(exclude=self.unread), record.clean_alone):
             try:
                 check()
             except ValidationError as error:

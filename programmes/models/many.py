@@ -3,7 +3,7 @@
 from bisect import bisect_right, insort
 from collections import defaultdict
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -128,8 +128,12 @@ def _ordinal(day):
 
 
 def thing_of(record):
-    names = (record._meta.get_field(name).attname for name in record.stands_for)
-    return tuple(getattr(record, name) for name in names)
+    return tuple(getattr(record, name) for name in _columns(type(record)))
+
+
+@cache
+def _columns(model):
+    return tuple(model._meta.get_field(name).attname for name in model.stands_for)
 
 
 def taken(model, programme, without=()):
