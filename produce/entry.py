@@ -1,19 +1,14 @@
 """What people type into a cell of the entry grid: a number, 休, 未, or nothing."""
 
-import re
 import unicodedata
 from typing import NamedTuple
 
 from programmes.models.fields import MOST
+from programmes.sheets.cells import count
 
 from .models import State
 
 CLOSED, UNKNOWN = "休", "未"
-WORDS = {
-    **dict.fromkeys(("休", "休み", "休業", "休業日", "休館", "定休", "定休日"), State.CLOSED),
-    **dict.fromkeys(("未", "未集計", "集計中", "未定"), State.UNKNOWN),
-}
-NUMBER = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)\s*[食点個件]?", re.ASCII)
 
 
 class Entry(NamedTuple):
@@ -34,24 +29,13 @@ def plain(text):
 
 
 def read(text):
-    """The entry that a text means. Raises ValueError with a message for staff."""
-    text = plain(text)
-    if not text:
-        return Entry()
-    if text in WORDS:
-        return Entry(WORDS[text])
-    if text.startswith("約"):
+    """The entry that a text means, as in a file. Raises ValueError with a message for staff."""
+    found = count(plain(text), takes_approximate=True)
+    if found.is_approximate:
         raise ValueError("「約」のない実数を入れてください（例：120）。")
-    if re.match(r"[-−▲△]\s*\d", text):
-        raise ValueError("0以上の数を入れてください（例：120）。")
-    if not NUMBER.fullmatch(text):
-        raise ValueError(
-            "数（例：120）、「休」、「未」のどれかを入れてください。なければ空欄にします。"
-        )
-    digits = re.sub(r"\D", "", text).lstrip("0") or "0"
-    if len(digits) > len(str(MOST)) or int(digits) > MOST:
+    if (found.number or 0) > MOST:
         raise ValueError("100万を超えています。桁が多すぎないか、お確かめください。")
-    return Entry(State.COUNTED, int(digits))
+    return Entry(found.state or "", found.number)
 
 
 def canonical(text):

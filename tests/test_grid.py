@@ -145,6 +145,8 @@ def counts(programme, model=Meal):
         ("休業", Entry(CLOSED)),
         ("未", Entry(UNKNOWN)),
         ("未集計", Entry(UNKNOWN)),
+        ("-", Entry(UNKNOWN)),
+        ("閉店", Entry(CLOSED)),
     ],
 )
 def test_what_people_type_is_understood(typed, entry):
@@ -157,13 +159,12 @@ def test_what_people_type_is_understood(typed, entry):
         ("-5", "0以上"),
         ("▲42", "0以上"),
         ("約300", "実数"),
-        ("1.5", "数（例：120）"),
-        ("1,20", "数（例：120）"),
-        ("百二十", "数（例：120）"),
-        ("-", "「休」"),
+        ("1.5", "小数"),
+        ("1,20", "数だけを"),
+        ("百二十", "「休業」"),
         ("1000001", "100万"),
-        ("120/130", "数（例：120）"),
-        ("9" * 5000, "100万"),
+        ("120/130", "数だけを"),
+        ("9" * 5000, "数だけを"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_with_the_way_out(typed, told):

@@ -1,21 +1,23 @@
 // The entry grid: keys, pasting from Excel, totals while typing. Without it the form works as it is.
 
-const CLOSED = new Set(["休", "休み", "休業", "休業日", "休館", "定休", "定休日"]);
-const UNKNOWN = new Set(["未", "未集計", "集計中", "未定"]);
+// As programmes/sheets/cells.py reads them, which has the last word.
+const CLOSED = /^(お?休み?|(臨時)?休業日?|定休日?|休館?日?|祝日?|閉店|閉鎖)$/;
+const UNKNOWN = /^(未(集計|定|入力|確認)?|集計[中前]|確認中|不明|[-‐–—―─━ー−_]+|\.{2,})$/;
+const COUNT = /^約?(\d+|\d{1,3}(?:,\d{3})+)[食点名人個件つ回円枚本皿箱冊校社膳杯組]*$/;
 
 const plain = (text) => text.normalize("NFKC").trim();
 
-/** The number that a text means, or null; as produce/entry.py reads it. */
+/** The number that a text means, or null. */
 function number(text) {
-  const found = /^約?(\d+|\d{1,3}(?:,\d{3})+)\s*[食点個件]?$/.exec(plain(text));
+  const found = COUNT.exec(plain(text).replace(/\s/g, ""));
   return found ? Number(found[1].replaceAll(",", "")) : null;
 }
 
 function state(text) {
   const value = plain(text);
   if (!value) return "empty";
-  if (CLOSED.has(value)) return "closed";
-  if (UNKNOWN.has(value)) return "unknown";
+  if (CLOSED.test(value)) return "closed";
+  if (UNKNOWN.test(value)) return "unknown";
   const count = number(value);
   if (count === null) return "bad";
   return count ? "counted" : "zero";
