@@ -32,8 +32,12 @@ def who(user):
     if user is None:
         return "（自動）"
     groups = "・".join(group.name for group in user.groups.all())
-    name = f"{user.last_name} {user.first_name}".strip() or user.get_username()
-    return f"{name}（{groups}）" if groups else name
+    return f"{name_of(user)}（{groups}）" if groups else name_of(user)
+
+
+def name_of(user):
+    """佐藤 花子, or as the user signs in."""
+    return f"{user.last_name} {user.first_name}".strip() or user.get_username()
 
 
 def way(version):

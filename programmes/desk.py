@@ -9,6 +9,7 @@ from django.apps import apps
 from django.urls import NoReverseMatch, reverse
 
 from . import periods
+from .changes import ACTS, name_of
 from .models import Programme, Record
 from .models.record import USES
 
@@ -16,7 +17,6 @@ from .models.record import USES
 LINES, VERSIONS = 8, 100
 #: changes of one person in one way count as one while no longer pause lies between them
 PAUSE = timedelta(minutes=10)
-ACTS = {"+": "追加", "~": "変更", "-": "削除"}
 
 
 @dataclass(frozen=True)
@@ -176,7 +176,7 @@ def _change(version, programme, is_gone):
     record, is_whole = _as_it_was(version, programme)
     return Change(
         when=version.history_date,
-        who=version.history_user or "—",
+        who=name_of(version.history_user) if version.history_user else "—",
         act=ACTS[version.history_type],
         record=record,
         what=str(record) if is_whole else f"{record.days_text()}（いまはない項目）",
