@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from probono.models import SignUpCount
 from produce.models import Meal, Menu, Outlet, OutletDuty, Sale
+from programmes import imports
 from programmes.models import Duty, Event, Indicator, Programme, Role
 from programmes.roles import rights
 
@@ -349,3 +350,49 @@ def test_only_administrators_may_give_duties():
 def test_a_duty_is_given_once(user, mine):
     with pytest.raises(ValidationError):
         Duty(user=user, partnership=mine.partnership).full_clean()
+
+
+# files
+
+
+def brought(user, programme, text):
+    """What is told of a file with meals that this person brings."""
+    batch = imports.upload(programme, "produce.meal", "食堂.csv", text.encode(), user)
+    return [told for _address, _value, told in batch.report["faults"]], batch
+
+
+def test_a_file_brings_only_what_is_given(user, mine, outlet, another):
+    head = "拠点,日付,提供数\n"
+    faults, _batch = brought(user, mine, f"{head}本社食堂,2026-06-02,5\n支社食堂,2026-06-02,7\n")
+    [told] = faults
+    assert "担当していない拠点" in told
+    faults, batch = brought(user, mine, f"{head}本社食堂,2026-06-02,5\n")
+    assert faults == []
+    imports.commit(batch, user)
+    assert [meal.outlet for meal in Meal.objects.filter(programme=mine)] == [outlet]
+
+
+def test_a_file_takes_no_record_away_from_an_outlet_that_is_not_given(user, mine, outlet, another):
+    meal = MealFactory(programme=mine, outlet=another)
+    text = f"拠点,日付,提供数,記録番号\n本社食堂,2026-06-02,5,{meal.pk}\n"
+    faults, _batch = brought(user, mine, text)
+    assert faults == [f"記録番号{meal.pk}は、担当していない拠点の記録です。"]
+
+
+def test_a_file_sets_no_total_aside_that_is_anothers(user, mine, outlet, another):
+    MealFactory(programme=mine, starts_on=date(2026, 6, 1), ends_on=date(2026, 6, 30))
+    faults, batch = brought(user, mine, "拠点,日付,提供数\n本社食堂,2026-06-02,5\n")
+    assert ["重なっています" in told for told in faults] == [True]
+    OutletDuty.objects.create(user=user, outlet=another)
+    faults, batch = brought(user, mine, "拠点,日付,提供数\n本社食堂,2026-06-02,5\n")
+    assert (faults, len(batch.report["settled"])) == ([], 1)
+
+
+def test_the_grid_and_the_desk_show_nothing_of_another_partnership(entry, mine, theirs, outlet):
+    for page in ("index", "produce_grid"):
+        response = entry.get(f"{reverse(f'admin:{page}')}?programme={theirs.pk}")
+        assert "よその極秘企画" not in text(response)
+    names = [theirs.partnership.slug, theirs.slug, "meals"]
+    assert entry.get(reverse("admin:figure_history", args=names)).status_code == 404
+    MealFactory(programme=theirs).delete()
+    assert "極秘" not in text(entry.get(address(Meal, "deleted")))
