@@ -9,12 +9,14 @@ import pytest
 from django.db import transaction
 from pypdf import PdfReader
 
-from programmes import periods
+from produce.models import Meal, Sale
+from programmes import imports, periods
 from programmes.demo import make_demo
 from programmes.models import Programme
 
 from .pages import shown, soup
 from .test_exports import read_xlsx
+from .test_imports import exported
 
 pytestmark = pytest.mark.django_db
 
@@ -128,5 +130,18 @@ def test_the_back_office_marks_its_programmes(admin_client, demo):
     marked = {shown(row.th): bool(row.select_one(".fp-mark")) for row in rows}
     assert set(marked.values()) == {True, False}
     assert all(mark is ("架空商事" in name) for name, mark in marked.items())
+    for url in ("/admin/", f"/admin/produce/grid/?programme={demo.pk}"):
+        assert soup(admin_client, url).select_one("#content-main .fp-mark")
     change = soup(admin_client, f"/admin/programmes/programme/{demo.pk}/change/")
     assert change.select_one("#content .fp-mark")
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_its_records_come_back_from_a_file_unchanged(demo, admin_user, suffix):
+    for model in (Meal, Sale):
+        data = exported(model, demo, suffix)
+        kind = model._meta.label_lower
+        batch = imports.upload(demo, kind, f"戻す.{suffix}", data, admin_user)
+        assert batch.report["faults"] == []
+        assert (batch.report["new"], batch.report["changed_total"]) == (0, 0)
+        assert batch.report["same"] > 50
