@@ -24,6 +24,7 @@ from ..changes import when, who
 from ..models import Programme, Way, because, by, writing
 from ..strands import RESERVED, all_strands, clashing_slugs
 from .conflict import Kind, add_anew, meet, opened_on
+from .deletion import in_words
 from .duties import ByDuty
 from .history import HistoryPages
 from .merging import Meeting
@@ -260,6 +261,9 @@ class ShownAdmin(ByDuty, HistoryPages):
         form.refusal = getattr(request, "refusal", None)
         form.opened = getattr(request, "opened", "")
         return form
+
+    def get_deleted_objects(self, objs, request):
+        return in_words(super().get_deleted_objects(objs, request))
 
     def changelist_view(self, request, extra_context=None):
         with by(Way.ACTION):

@@ -5,7 +5,13 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin import site
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import ReadOnlyPasswordHashField, ReadOnlyPasswordHashWidget
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    AdminUserCreationForm,
+    ReadOnlyPasswordHashField,
+    ReadOnlyPasswordHashWidget,
+    UserChangeForm,
+)
 from django.contrib.auth.hashers import is_password_usable
 from django.contrib.auth.models import Group, Permission, User
 from django.contrib.contenttypes.models import ContentType
@@ -13,9 +19,16 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q
 
 from ..models import Duty, Role, Way, by
+from .deletion import in_words
 
 #: what makes somebody more than a person of our groups
 POWERS = ("is_superuser", "user_permissions")
+
+#: shown by the admin's script when "disabled" is chosen
+NO_WAY_IN = (
+    '<ul id="id_unusable_warning" class="messagelist"><li class="warning">'
+    "無効にすると、今のパスワードは消え、この人はログインできなくなります。</li></ul>"
+)
 
 for model in (User, Group):
     admin.site.unregister(model)
@@ -58,10 +71,26 @@ class Password(ReadOnlyPasswordHashWidget):
         return context | {"summary": [{"label": told}]}
 
 
+class PersonForm(UserChangeForm):
+    password = ReadOnlyPasswordHashField(label="パスワード", widget=Password)
+
+
+class NewPersonForm(AdminUserCreationForm):
+    usable_password = None  # everybody signs in with one here
+
+
+class NewPasswordForm(AdminPasswordChangeForm):
+    usable_password_help_text = NO_WAY_IN
+
+
 @admin.register(User)
 class PersonAdmin(UserAdmin):
     """Who is no superuser makes nobody one, and changes none."""
 
+    form = PersonForm
+    add_form = NewPersonForm
+    change_password_form = NewPasswordForm
+    add_fieldsets = ((None, {"fields": ("username", "password1", "password2")}),)
     list_display = ("username", "last_name", "first_name", "state", "has_second_factor")
     list_filter = ("groups", "is_active", "is_superuser")
     filter_horizontal = ()
@@ -96,9 +125,7 @@ class PersonAdmin(UserAdmin):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "password" and isinstance(field, ReadOnlyPasswordHashField):
-            field.widget = Password()
-        elif db_field.name == "is_staff":
+        if db_field.name == "is_staff":
             field.help_text = "管理画面に入る人すべてに付けます。"
         elif db_field.name == "is_active":
             field.help_text = "辞めた人は、削除せずにこの印を外します（記録に名前が残ります）。"
@@ -120,6 +147,9 @@ class PersonAdmin(UserAdmin):
         person = request.resolver_match.kwargs.get("object_id", "")
         held = Q(user=person) if person.isdigit() else Q()
         return Group.objects.filter(Q(name__in=list(Role)) | held).distinct().order_by("pk")
+
+    def get_deleted_objects(self, objs, request):
+        return in_words(super().get_deleted_objects(objs, request))
 
     def has_change_permission(self, request, obj=None):
         allowed = super().has_change_permission(request, obj)

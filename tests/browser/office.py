@@ -6,17 +6,19 @@ Stands on both documents and the fictional programme, and prints the addresses o
 import json
 import os
 import sys
+from contextlib import suppress
 
 import django
 
 if __name__ == "__main__":
     django.setup()
 
+from django.contrib.admin import site
 from django.contrib.auth.models import Group, User
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from produce.models import Meal, Outlet, OutletDuty
-from programmes import imports, periods
+from programmes import imports
 from programmes.models import Duty, Photo, Programme, Role, Way, because, by
 from programmes.sign_in.models import Device, Failure
 from tests.corpus import CASES
@@ -41,7 +43,11 @@ def people(programme):
     outlet = Outlet.objects.filter(partnership=programme.partnership).first()
     OutletDuty.objects.create(user=taro, outlet=outlet)
     Device.objects.create(user=taro, type="totp", data={"secret": "GEZDGNBVGY3T"})
-    seen = {"username": "taro", "ip_address": "192.0.2.1", "user_agent": "Mozilla/5.0 (X11) Firefox"}
+    seen = {
+        "username": "taro",
+        "ip_address": "192.0.2.1",
+        "user_agent": "Mozilla/5.0 (X11) Firefox",
+    }
     Failure.objects.create(**seen, failures_since_start=2)
     return boss, taro
 
@@ -88,12 +94,16 @@ def rows(meals, *more):
 def batches(programme, boss, taro):
     """A file in every state: address by what it shows."""
     meals = list(
-        Meal.objects.filter(programme=programme, menu__isnull=True, servings__gt=0, outlet__isnull=False)
+        Meal.objects.filter(
+            programme=programme, menu__isnull=True, servings__gt=0, outlet__isnull=False
+        )
         .select_related("outlet")
         .order_by("-starts_on", "pk")[:6]
     )
     outlet, last = meals[0].outlet.name, programme.ends_on
     new = f"{outlet},{last},120,約300とあるが仕込み数"
+    wrong = ["どこにもない食堂,2026-13-45,たくさん,"]
+    wrong += [f"{outlet},{last},約,", f"{outlet},,12,"]
     hidden = next(one for one in CASES if one.name == "hidden-rows.xlsx").make()
 
     def bring(name, data):
@@ -103,7 +113,15 @@ def batches(programme, boss, taro):
         "new": bring("食堂の集計 11月第3週（確定版）.csv", rows([], new)),
         "changed": bring("訂正.csv", rows(meals[:4], new)),
         "contested": bring("二人で直した表.csv", rows(meals[4:])),
-        "faults": bring("誤りのある表.csv", rows([], "どこにもない食堂,2026-13-45,たくさん,", f"{outlet},{last},約,", f"{outlet},,12,")),
+        "faults": bring(
+            "誤りのある表.csv",
+            rows(
+                [],
+                "どこにもない食堂,2026-13-45,たくさん,",
+                f"{outlet},{last},約,",
+                f"{outlet},,12,",
+            ),
+        ),
         "question": bring("hidden-rows.xlsx", hidden),
         "refused": bring("写真.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(200)),
         "committed": bring("取り込む.csv", rows([], f"{outlet},{last},88,")),
@@ -118,13 +136,29 @@ def batches(programme, boss, taro):
     return {**pages, "import: upload": reverse("admin:import"), "import: undo": undo}
 
 
+def of_models():
+    """model -> the kinds of page that it has -> their addresses, for its newest object."""
+    return {
+        model._meta.model_name: dict(of_model(model, model._default_manager.order_by("pk").last()))
+        for model in site._registry
+    }
+
+
+def of_model(model, newest):
+    prefix = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    for name in ("changelist", "add", "deleted"):
+        with suppress(NoReverseMatch):
+            yield name, reverse(f"{prefix}_{name}")
+    for name in ("change", "history", "delete") if newest else ():
+        yield name, page(newest, name)
+
+
 def make():
     programme = Programme.objects.get(partnership__slug="demo", slug="2026")
     boss, taro = people(programme)
     info = [programme.partnership.slug, programme.slug]
-    today = periods.today()
     grid = reverse("admin:produce_grid")
-    return {
+    pages = {
         "desk": reverse("admin:index"),
         **records(programme, boss, taro),
         **batches(programme, boss, taro),
@@ -137,8 +171,8 @@ def make():
         "password of a person": reverse("admin:auth_user_password_change", args=[taro.pk]),
         "own password": reverse("admin:password_change"),
         "tables of an app": reverse("admin:app_list", args=["produce"]),
-        "today": str(today),
     }
+    return {"pages": pages, "models": of_models()}
 
 
 if __name__ == "__main__":
