@@ -55,10 +55,14 @@ class PermissionsField(forms.ModelMultipleChoiceField):
         widget = forms.CheckboxSelectMultiple(attrs={"class": "fp-permissions"})
         super().__init__(choices, required=False, widget=widget, **kwargs)
 
-    def label_from_instance(self, permission):
-        verb = self.VERBS.get(permission.codename.partition("_")[0])
+    @classmethod
+    def named(cls, permission):
+        verb = cls.VERBS.get(permission.codename.partition("_")[0])
         model = permission.content_type.model_class()
         return f"{model._meta.verbose_name}の{verb}" if verb and model else permission.name
+
+    def label_from_instance(self, permission):
+        return self.named(permission)
 
 
 class Password(ReadOnlyPasswordHashWidget):
@@ -167,9 +171,19 @@ class RoleAdmin(GroupAdmin):
     """Our four are as the code says; others may be added beside them."""
 
     filter_horizontal = ()
+    readonly_fields = ("abilities",)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         return PermissionsField(label="できること")
+
+    def get_fields(self, request, obj=None):
+        may = self.has_change_permission(request, obj)
+        return ("name", "permissions" if may else "abilities")
+
+    @admin.display(description="できること")
+    def abilities(self, group):
+        found = group.permissions.select_related("content_type")
+        return "、".join(map(PermissionsField.named, found)) or "—"
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and not self._is_ours(obj)

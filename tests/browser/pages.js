@@ -36,7 +36,7 @@
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
     const parent = texts.currentNode.parentElement;
-    if (parent.closest("script, style, textarea, code, [lang=en], .field-name_en")) continue;
+    if (parent.closest("script, style, textarea, code, [lang=en], [class*='_en']")) continue;
     if (parent.closest("li, tr")?.textContent.includes("英語")) continue; // an English text
     collect(texts.currentNode.textContent);
   }
