@@ -30,14 +30,15 @@
 
   const words = new Set();
   const collect = (text) => {
-    const plain = (text ?? "").replace(/（例：[^）]*）/g, "");
+    const plain = (text ?? "").replace(/（例：[^）]*）|https?:\S+/g, "");
     for (const word of plain.match(/[A-Za-z]*[a-z]{2,}[A-Za-z]*/g) ?? []) words.add(word);
   };
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
     const parent = texts.currentNode.parentElement;
     if (parent.closest("script, style, textarea, code, [lang=en], [class*='_en']")) continue;
-    if (parent.closest("li, tr")?.textContent.includes("英語")) continue; // an English text
+    // An English text, or the name of a page's address.
+    if (/英語|アドレス|識別名/.test(parent.closest("li, tr")?.textContent ?? "")) continue;
     collect(texts.currentNode.textContent);
   }
   for (const one of document.querySelectorAll("body *")) {
