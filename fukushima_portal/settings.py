@@ -31,7 +31,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 
 INSTALLED_APPS = [
-    "django.contrib.auth",
+    "programmes.sign_in.apps.PeopleConfig",
     "axes",
     "allauth",
     "allauth.account",

@@ -7,7 +7,12 @@ from contextlib import suppress
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.widgets import AdminDateWidget, AdminTimeWidget, AdminURLFieldWidget
+from django.contrib.admin.widgets import (
+    AdminDateWidget,
+    AdminTimeWidget,
+    AdminURLFieldWidget,
+    RelatedFieldWidgetWrapper,
+)
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.forms import NON_FIELD_ERRORS
@@ -19,6 +24,7 @@ from ..changes import when, who
 from ..models import Programme, Way, because, by, writing
 from ..strands import RESERVED, all_strands, clashing_slugs
 from .conflict import Kind, add_anew, meet, opened_on
+from .deletion import in_words
 from .duties import ByDuty
 from .history import HistoryPages
 from .merging import Meeting
@@ -243,11 +249,21 @@ class ShownAdmin(ByDuty, HistoryPages):
             initial.setdefault("partnership", programme.partnership_id)
         return initial
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """A field that chooses another object offers to add or mend it, never to delete it."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field and field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_delete_related = field.widget.can_view_related = False
+        return field
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)  # a class made for this request
         form.refusal = getattr(request, "refusal", None)
         form.opened = getattr(request, "opened", "")
         return form
+
+    def get_deleted_objects(self, objs, request):
+        return in_words(super().get_deleted_objects(objs, request))
 
     def changelist_view(self, request, extra_context=None):
         with by(Way.ACTION):

@@ -181,7 +181,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
             "report": batch.report,
             "title": str(batch),
             "kind": imports.kinds()[batch.kind]._meta.verbose_name,
-            "choices": choices or {},
+            "choices": choices or _choices({}),
             "may_decide": self._may_decide(request, batch),
             "file_url": reverse("admin:import_file", args=[batch.pk]),
         }

@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.html import format_html
 
 from ..models import Area, Municipality, Note, Partner, Partnership, Programme, Source
-from .base import ENGLISH, ShownAdmin, ShownInline, StackedInline
+from .base import ENGLISH, ShownAdmin, ShownInline, StackedInline, marked
 from .copying import copy_view
 
 
@@ -19,7 +19,8 @@ class NoteInline(StackedInline):
 
 @admin.register(Partnership)
 class PartnershipAdmin(ShownAdmin):
-    list_display = ("title", "slug", "prefecture", "company", "agreed_text", "is_fictional")
+    list_display = ("title", "slug", "prefecture", "company", "agreed_text")
+    list_display += (marked("is_fictional", "架空"),)
     list_select_related = ("prefecture", "company")
     search_fields = ("title", "title_en", "slug")
     autocomplete_fields = ("prefecture", "company", "source")

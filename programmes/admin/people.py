@@ -3,15 +3,32 @@
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
+from django.contrib.admin import site
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    AdminUserCreationForm,
+    ReadOnlyPasswordHashField,
+    ReadOnlyPasswordHashWidget,
+    UserChangeForm,
+)
+from django.contrib.auth.hashers import is_password_usable
+from django.contrib.auth.models import Group, Permission, User
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q
 
 from ..models import Duty, Role, Way, by
+from .deletion import in_words
 
 #: what makes somebody more than a person of our groups
 POWERS = ("is_superuser", "user_permissions")
+
+#: shown by the admin's script when "disabled" is chosen
+NO_WAY_IN = (
+    '<ul id="id_unusable_warning" class="messagelist"><li class="warning">'
+    "無効にすると、今のパスワードは消え、この人はログインできなくなります。</li></ul>"
+)
 
 for model in (User, Group):
     admin.site.unregister(model)
@@ -27,13 +44,60 @@ class GroupsField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
 
+class PermissionsField(forms.ModelMultipleChoiceField):
+    """What may be done with the tables of the back office, in our words."""
+
+    VERBS = {"add": "追加", "change": "変更", "delete": "削除", "view": "閲覧"}
+
+    def __init__(self, **kwargs):
+        kinds = ContentType.objects.get_for_models(*site._registry, for_concrete_models=False)
+        choices = Permission.objects.filter(content_type__in=kinds.values())
+        widget = forms.CheckboxSelectMultiple(attrs={"class": "fp-permissions"})
+        super().__init__(choices, required=False, widget=widget, **kwargs)
+
+    @classmethod
+    def named(cls, permission):
+        verb = cls.VERBS.get(permission.codename.partition("_")[0])
+        model = permission.content_type.model_class()
+        return f"{model._meta.verbose_name}の{verb}" if verb and model else permission.name
+
+    def label_from_instance(self, permission):
+        return self.named(permission)
+
+
+class Password(ReadOnlyPasswordHashWidget):
+    """Whether there is one; how it is kept is nobody's business here."""
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        is_set = value and is_password_usable(value)
+        told = "設定されています。" if is_set else "まだ設定されていません。"
+        return context | {"summary": [{"label": told}]}
+
+
+class PersonForm(UserChangeForm):
+    password = ReadOnlyPasswordHashField(label="パスワード", widget=Password)
+
+
+class NewPersonForm(AdminUserCreationForm):
+    usable_password = None  # everybody signs in with one here
+
+
+class NewPasswordForm(AdminPasswordChangeForm):
+    usable_password_help_text = NO_WAY_IN
+
+
 @admin.register(User)
 class PersonAdmin(UserAdmin):
     """Who is no superuser makes nobody one, and changes none."""
 
-    list_display = ("username", "last_name", "first_name", "is_active", "has_second_factor")
+    form = PersonForm
+    add_form = NewPersonForm
+    change_password_form = NewPasswordForm
+    add_fieldsets = ((None, {"fields": ("username", "password1", "password2")}),)
+    list_display = ("username", "last_name", "first_name", "state", "has_second_factor")
     list_filter = ("groups", "is_active", "is_superuser")
-    filter_horizontal = ("user_permissions",)
+    filter_horizontal = ()
     readonly_fields = ("last_login", "date_joined", "has_second_factor")
     inlines = (DutyInline,)
 
@@ -41,9 +105,13 @@ class PersonAdmin(UserAdmin):
         device = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
         return super().get_queryset(request).annotate(second_factor=Exists(device))
 
-    @admin.display(description="二要素認証", boolean=True)
+    @admin.display(description="状態", ordering="is_active")
+    def state(self, person):
+        return "有効" if person.is_active else "止めています"
+
+    @admin.display(description="二要素認証")
     def has_second_factor(self, person):
-        return person.second_factor
+        return "使っています" if person.second_factor else "使っていません"
 
     def get_fieldsets(self, request, obj=None):
         if obj is None:
@@ -68,6 +136,8 @@ class PersonAdmin(UserAdmin):
         return field
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name == "user_permissions":
+            return PermissionsField(label="個別の権限")
         if db_field.name != "groups":
             return super().formfield_for_manytomany(db_field, request, **kwargs)
         text = "複数選べます。公表担当と管理者には、二要素認証が要ります。"
@@ -81,6 +151,9 @@ class PersonAdmin(UserAdmin):
         person = request.resolver_match.kwargs.get("object_id", "")
         held = Q(user=person) if person.isdigit() else Q()
         return Group.objects.filter(Q(name__in=list(Role)) | held).distinct().order_by("pk")
+
+    def get_deleted_objects(self, objs, request):
+        return in_words(super().get_deleted_objects(objs, request))
 
     def has_change_permission(self, request, obj=None):
         allowed = super().has_change_permission(request, obj)
@@ -96,6 +169,21 @@ class PersonAdmin(UserAdmin):
 @admin.register(Group)
 class RoleAdmin(GroupAdmin):
     """Our four are as the code says; others may be added beside them."""
+
+    filter_horizontal = ()
+    readonly_fields = ("abilities",)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        return PermissionsField(label="できること")
+
+    def get_fields(self, request, obj=None):
+        may = self.has_change_permission(request, obj)
+        return ("name", "permissions" if may else "abilities")
+
+    @admin.display(description="できること")
+    def abilities(self, group):
+        found = group.permissions.select_related("content_type")
+        return "、".join(map(PermissionsField.named, found)) or "—"
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and not self._is_ours(obj)

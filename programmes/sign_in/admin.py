@@ -15,7 +15,8 @@ def column(text, name):
 
     @admin.display(description=text, ordering=name)
     def shown(self, obj):
-        return getattr(obj, name)
+        value = getattr(obj, name)
+        return "—" if value is None else value
 
     return shown
 

@@ -26,10 +26,23 @@ function give(box) {
   if (chosen) box.setAttribute("aria-labelledby", `${box.id} ${chosen}`);
 }
 
+// An open box says which list it opened, in today's words.
+function tie(open) {
+  const list = open.getAttribute("aria-owns");
+  if (!list || open.getAttribute("aria-controls") === list) return;
+  open.setAttribute("aria-controls", list);
+}
+
 function giveAll() {
   document.querySelectorAll(".select2-selection").forEach(give);
   const open = document.querySelector(".select2-container--open .select2-selection");
   const name = open?.getAttribute("aria-label") ?? "";
+  if (open) tie(open);
+  // What it opened hangs below the page's end, outside of its landmarks.
+  document.querySelectorAll("body > .select2-container--open").forEach((part) => {
+    part.setAttribute("role", "region");
+    part.setAttribute("aria-label", name);
+  });
   document.querySelectorAll(".select2-search__field").forEach((field) => {
     field.setAttribute("aria-label", `${name}を探す`);
   });
