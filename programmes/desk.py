@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import chain, islice
 
-from django.apps import apps
 from django.urls import NoReverseMatch, reverse
 
 from . import periods
 from .changes import ACTS, name_of
-from .models import Programme, Record
+from .models import Programme, Record, record_classes
 from .models.record import USES
 
 #: how many lines of changes, from how many versions of each kind of record
@@ -65,10 +64,9 @@ def _filled(request, programme):
 
 def _viewed(request, site):
     """The kinds of record that this person may look at."""
-    kinds = [model for model in apps.get_models() if issubclass(model, Record)]
     return [
         model
-        for model in kinds
+        for model in record_classes()
         if site.is_registered(model)
         and site.get_model_admin(model).has_view_or_change_permission(request)
     ]

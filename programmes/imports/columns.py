@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from functools import cache
 
-from django.apps import apps
 from django.db import models
 
 from .. import sheets
-from ..models import Record
+from ..models import Record, record_classes
 
 TEXT, DAY, COUNT, CHOICE, YES = "text", "day", "count", "choice", "yes"
 #: columns that only an export of records has: which record a row is, and which version of it
@@ -75,8 +74,7 @@ class SheetColumn:
 
 def kinds():
     """Every kind of record, by its label."""
-    found = (model for model in apps.get_models() if issubclass(model, Record))
-    return {model._meta.label_lower: model for model in found}
+    return {model._meta.label_lower: model for model in record_classes()}
 
 
 @cache

@@ -6,7 +6,7 @@ from .indicator import Indicator, IndicatorRecord
 from .many import Clash, Clashes, Row, Span, Taken, span_of, store, taken, thing_of
 from .partnership import Area, Municipality, Note, Partner, Partnership, Programme, Source
 from .photo import Photo, Pictured
-from .record import USES, Record, RecordQuerySet, RecordSubject
+from .record import USES, Record, RecordQuerySet, RecordSubject, record_classes
 from .role import Role, administers, enters, reads_everything, roles_of, writes_everywhere
 from .shown import (
     Shown,
@@ -67,6 +67,7 @@ __all__ = [
     "newest_version",
     "present_way",
     "reads_everything",
+    "record_classes",
     "restore",
     "roles_of",
     "span_of",

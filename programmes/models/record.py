@@ -1,5 +1,6 @@
 """The abstract record: everything that is counted."""
 
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -376,3 +377,9 @@ class Record(Shown):
             f"前の時点（{before.days_text()}）の{before.count_text()}より少ない数です。"
             "数か日付をお確かめください。"
         ]
+
+
+def record_classes():
+    """Every kind of record; the own indicators', which few need, come last."""
+    found = [model for model in apps.get_models() if issubclass(model, Record)]
+    return sorted(found, key=lambda model: model.__module__.startswith("programmes."))
