@@ -58,6 +58,7 @@ class Difference:
     # which record a row means
 
     def _compare(self, start, lot):
+        sheets.check_time(self.cleaned.deadline, "記録と比べるの")
         records = [self.cleaned.record(row) for row in lot]
         numbers = [self.cleaned.value(row, NUMBER) for row in lot]
         by_key, by_pk = self._stored(records, numbers)
@@ -163,6 +164,7 @@ class Difference:
         changed = [change for change in self.changed if change.pk and self._is_wanted(change)]
         self._days = taken(self.model, self.programme, without={one.pk for one in changed})
         for place in self._in_order(changed):
+            sheets.check_time(self.cleaned.deadline, "記録と比べるの")
             row = self.cleaned.rows[place]
             self._claim(row, self.cleaned.record(row))
 
