@@ -243,7 +243,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
         is_late = isinstance(error, sheets.TooLate)  # reading it again would take as long
         if batch.status == ImportBatch.Status.UPLOADED and not is_late:
             try:
-                imports.review(batch, request.user)
+                imports.review_again(batch, request.user)
             except imports.Conflicts:  # the other one has just gone through
                 batch = self._batch(request, pk)
         messages.error(request, f"{error}まだ何も保存していません。")

@@ -51,17 +51,19 @@ def model_of(batch):
     return kinds()[batch.kind]
 
 
-def review(batch, user):
+def review(batch, user, since=None):
     """Reads the file and compares it with what is there; keeps the report. Saves no record.
 
-    Raises Conflicts when somebody decided about the file meanwhile.
+    Rows whose records somebody changed after version `since` are marked and asked about one by
+    one. Raises Conflicts when somebody decided about the file meanwhile.
     """
     model = model_of(batch)
     batch.seen = newest_version(model)
     try:
         cleaned = read(batch, user)
-        difference = None if cleaned.faults else Difference(cleaned)
+        difference = None if cleaned.faults else Difference(cleaned, since)
         batch.report = reported(batch, cleaned, difference)
+        batch.report["since"] = batch.seen if since is None else since
     except sheets.Refusal as refusal:
         batch.report = refused(str(refusal))
     batch.status = Status.FAILED if batch.report["faults_total"] else Status.UPLOADED
@@ -81,6 +83,11 @@ def _refuse_decided(batch, wanted):
     stored = ImportBatch.objects.select_for_update().only("status").get(pk=batch.pk)
     if stored.status not in wanted:
         raise Conflicts(FAULTY if stored.status == Status.FAILED else DECIDED)
+
+
+def review_again(batch, user):
+    """Shows what was changed since the person first looked, beside what the file says."""
+    review(batch, user, batch.report.get("since", batch.seen))
 
 
 def newest_version(model):
@@ -126,7 +133,8 @@ def commit(batch, user, *, choice="", rows=None, settles=False, reason=""):
         if cleaned.faults:
             raise Conflicts("確認のあとに登録が変わり、取り込めない行ができました。")
         keep = {place for place, word in rows.items() if word == "keep"}
-        difference = Difference(cleaned, batch.seen, keep)
+        since = batch.report.get("since", batch.seen)
+        difference = Difference(cleaned, since, batch.seen, keep)
         _refuse_what_is_open(batch, difference, choice, rows, settles)
         _write(batch, model, difference, choice, rows, user, reason)
         _check_time(cleaned)
@@ -145,6 +153,8 @@ def _refuse_what_is_open(batch, difference, choice, rows, settles):
         raise Conflicts("非表示の行や列があります。取り込むか飛ばすかを選んでください。")
     shown = {row["place"] for row in batch.report["changed"]}
     for change in difference.changed:
+        if change.has_moved:  # whatever was chosen was chosen for another value
+            raise Conflicts("確認のあとに、ほかの人が記録を変えました。もう一度お確かめください。")
         if change.place in rows:
             continue
         if change.place not in shown and change.is_contested:

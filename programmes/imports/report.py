@@ -76,7 +76,7 @@ def _twins(batch):
 
 
 def _compared(cleaned, difference):
-    rows = difference.changed[:SHOWN]
+    rows = sorted(difference.changed, key=lambda change: not change.is_contested)[:SHOWN]
     settled = difference.settled.values()
     return {
         "new": len(difference.new),
