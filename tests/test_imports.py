@@ -205,6 +205,38 @@ def test_a_row_that_somebody_changed_meanwhile_is_asked_about(
     assert [row[2] for row in meals(programme)] == [125]
 
 
+def test_a_choice_holds_for_the_value_that_was_shown_only(admin_client, bring, programme, outlets):
+    meal = MealFactory(programme=programme, outlet=outlets[0], starts_on=date(2026, 2, 19))
+    batch = bring(HEAD + "本社食堂,2026-02-19,130\n")
+    url = reverse("admin:import_commit", args=[batch.pk])
+    for servings in (125, 126):
+        meal.servings = servings
+        meal.save()
+        assert admin_client.post(url, {"row-0": "file"}).status_code == 409
+        batch.refresh_from_db()
+        [row] = batch.report["changed"]
+        assert (row["is_contested"], row["cells"]) == (True, [["提供数", str(servings), "130"]])
+        assert [one[2] for one in meals(programme)] == [servings]
+    assert admin_client.post(url, {"choice": "file"}).status_code == 409
+    assert admin_client.post(url, {"row-0": "file"}).status_code == 302
+    assert [one[2] for one in meals(programme)] == [130]
+
+
+@pytest.mark.parametrize(("word", "left"), [("keep", []), ("file", [130])])
+def test_a_record_that_was_deleted_meanwhile_comes_back_only_when_chosen(
+    admin_client, bring, programme, outlets, word, left
+):
+    meal = MealFactory(programme=programme, outlet=outlets[0], starts_on=date(2026, 2, 19))
+    batch = bring(HEAD + "本社食堂,2026-02-19,130\n")
+    meal.delete()
+    url = reverse("admin:import_commit", args=[batch.pk])
+    page = admin_client.post(url, {"choice": "file"})
+    assert page.status_code == 409
+    assert "ほかの人が削除しました" in page.content.decode()
+    assert admin_client.post(url, {"row-0": word}).status_code == 302
+    assert [one[2] for one in meals(programme)] == left
+
+
 def test_a_row_that_appeared_meanwhile_is_asked_about(bring, programme, outlets, admin_user):
     batch = bring(HEAD + "本社食堂,2026-02-19,130\n玉川食堂,2026-02-19,80\n")
     MealFactory(programme=programme, outlet=outlets[0], starts_on=date(2026, 2, 19))

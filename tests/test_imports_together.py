@@ -1,22 +1,20 @@
-"""Imports at once, and an import that is killed: on real transactions of whichever database."""
+"""Imports at once with others, on real transactions: nothing is overwritten unseen or lost."""
 
-import os
-import signal
-import subprocess
-import sys
 from datetime import date
 
 import pytest
-from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
 from produce.models import Meal
 from programmes import imports
 from programmes.models import ImportBatch
 
 from .factories import MealFactory, OutletFactory, ProgrammeFactory
+from .test_admin import change, filled
 from .test_concurrency import at_once
+from .test_grid import Screen, url
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HEAD = "拠点,日付,提供数\n"
@@ -91,74 +89,167 @@ def test_a_form_and_an_import_of_the_same_cell_do_not_overwrite_each_other(progr
         assert versions == [120, 130, 125]
 
 
-KILLED = """
-import os, sys, django
-django.setup()
-from django.conf import settings
-settings.DATABASES["default"]["NAME"] = sys.argv[1]
-from django.contrib.auth import get_user_model
-from programmes import imports
-from programmes.imports import batches
-from programmes.models import ImportBatch
-
-store = batches.store
-
-def slow(model, programme, new=(), **more):
-    def halfway():
-        for number, record in enumerate(new):
-            if number == 3000:  # the first lots are written, the transaction is open
-                print("writing", flush=True)
-                sys.stdin.read()
-            yield record
-    return store(model, programme, new=halfway(), **more)
-
-batches.store = slow
-imports.commit(ImportBatch.objects.get(pk=int(sys.argv[2])), get_user_model().objects.get())
-print("committed", flush=True)
-"""
+# through the pages
 
 
-def start_commit(batch):
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
-    return subprocess.Popen(
-        [sys.executable, "-c", KILLED, str(settings.DATABASES["default"]["NAME"]), str(batch.pk)],
-        cwd=settings.BASE_DIR,
-        env=environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+class Desk:
+    """Files, forms and grids that several people have open at once."""
+
+    day = date(2026, 2, 19)
+
+    def __init__(self, programme, person):
+        self.programme, self.person = programme, person
+        self.outlets = list(programme.partnership.outlets.order_by("name", "pk"))
+
+    def client(self):
+        client = Client()
+        client.force_login(self.person)
+        return client
+
+    def file(self, *counts):
+        """A file with a count for each outlet on the day, looked at; an act that commits it."""
+        lines = [
+            f"{outlet.name},{self.day},{count}"
+            for outlet, count in zip(self.outlets, counts, strict=False)
+            if count is not None
+        ]
+        batch = bring(self.programme, self.person, HEAD + "\n".join(lines))
+        address, client = reverse("admin:import_commit", args=[batch.pk]), self.client()
+        return batch, lambda **more: client.post(address, {"choice": "file"} | more)
+
+    def form(self, meal, servings):
+        client, address = self.client(), change(meal)
+        typed = filled(client, address, servings=servings)
+        return lambda: client.post(address, typed)
+
+    def grid(self, *counts):
+        screen = Screen(self.client(), url(self.programme, start=self.day, days=1))
+        for outlet, count in zip(self.outlets, counts, strict=False):
+            if count is not None:
+                screen.type(outlet, self.day, str(count))
+        return screen.save
+
+    def stored(self):
+        found = Meal.objects.filter(programme=self.programme).order_by("outlet__name", "pk")
+        return list(found.values_list("servings", flat=True))
+
+    def versions(self, outlet):
+        found = Meal.history.filter(outlet=outlet).order_by("history_id")
+        return list(found.values_list("servings", flat=True))
 
 
 @pytest.fixture
-def large(programme, person):
-    """A file of 5,000 rows, understood and not yet committed."""
-    outlets = OutletFactory.create_batch(250, partnership=programme.partnership)
-    lines = [
-        f"{outlet.name},2026-02-{day:02},{50 + day}" for outlet in outlets for day in range(2, 22)
+def desk(programme, person):
+    return Desk(programme, person)
+
+
+def stays_open(batch, page):
+    """Whether a refused file still waits and its page shows what it would write."""
+    batch.refresh_from_db()
+    return batch.status == ImportBatch.Status.UPLOADED and 'name="row-0"' in page.content.decode()
+
+
+ATTEMPTS = pytest.mark.parametrize("attempt", range(3))
+
+
+@ATTEMPTS
+def test_of_two_files_over_one_record_the_second_shows_both_values(desk, attempt):
+    meal = MealFactory(programme=desk.programme, outlet=desk.outlets[0], starts_on=desk.day)
+    files = [desk.file(130), desk.file(140)]
+    outcomes = at_once(*(act for _batch, act in files))
+    assert sorted(page.status_code for page in outcomes) == [302, 409], outcomes
+    [(batch, act, page)] = [
+        (*file, page) for file, page in zip(files, outcomes, strict=True) if page.status_code == 409
     ]
-    connection.close()
-    return bring(programme, person, HEAD + "\n".join(lines))
+    meal.refresh_from_db()
+    [row] = batch_rows(batch, page)
+    assert {row["cells"][0][1], row["cells"][0][2]} == {"130", "140"}
+    assert row["cells"][0][1] == str(meal.servings)
+    assert row["is_contested"]
+    assert act().status_code == 409  # "all of the file" does not decide about this row
+    assert act(**{"row-0": "file"}).status_code == 302
+    assert desk.versions(desk.outlets[0]) == [120, int(row["cells"][0][1]), int(row["cells"][0][2])]
 
 
-def test_a_server_killed_in_the_middle_of_an_import_leaves_no_row(programme, person, large):
-    process = start_commit(large)
-    assert process.stdout.readline() == "writing\n"
-    assert Meal.objects.filter(programme=programme).count() == 0  # readers go on meanwhile
-    process.send_signal(signal.SIGKILL)
-    process.wait(timeout=30)
-    assert Meal.objects.filter(programme=programme).count() == 0
-    assert Meal.history.filter(programme=programme).count() == 0
-    large.refresh_from_db()
-    assert large.status == ImportBatch.Status.UPLOADED
-    imports.commit(large, person)  # nothing stands in the way of another try
-    assert Meal.objects.filter(programme=programme).count() == 5000
+def batch_rows(batch, page):
+    assert stays_open(batch, page)
+    return batch.report["changed"]
 
 
-def test_an_import_that_is_not_killed_leaves_all_rows(programme, large):
-    process = start_commit(large)
-    assert process.stdout.readline() == "writing\n"
-    rest, _errors = process.communicate("go on", timeout=120)
-    assert rest == "committed\n"
-    assert Meal.objects.filter(programme=programme).count() == 5000
-    assert Meal.history.filter(programme=programme).count() == 5000
+@ATTEMPTS
+def test_a_form_and_a_file_over_one_record_overwrite_nothing_unseen(desk, attempt):
+    meal = MealFactory(programme=desk.programme, outlet=desk.outlets[0], starts_on=desk.day)
+    batch, commit_it = desk.file(130)
+    of_form, of_file = at_once(desk.form(meal, 125), commit_it)
+    codes = of_form.status_code, of_file.status_code
+    assert codes in ((302, 409), (200, 302)), codes
+    if codes == (302, 409):
+        [row] = batch_rows(batch, of_file)
+        assert row["cells"][0][1:] == ["125", "130"]
+        assert desk.versions(desk.outlets[0]) == [120, 125]
+    else:
+        text = of_form.content.decode()
+        assert "125" in text and "130" in text
+        assert desk.versions(desk.outlets[0]) == [120, 130]
+
+
+@ATTEMPTS
+@pytest.mark.parametrize("is_there", [False, True])
+def test_a_grid_and_a_file_over_one_cell_overwrite_nothing_unseen(desk, is_there, attempt):
+    site, other = desk.outlets[:2]
+    if is_there:
+        MealFactory(programme=desk.programme, outlet=site, starts_on=desk.day)
+    before = [120] if is_there else []
+    batch, commit_it = desk.file(130, 80)
+    screen, page = at_once(desk.grid(125), commit_it)
+    assert screen.saved == (page.status_code == 409), (screen.saved, page.status_code)
+    if screen.saved:
+        assert [row["cells"][0][1:] for row in batch_rows(batch, page)] == [["125", "130"]]
+        assert desk.versions(site) == [*before, 125]
+        assert desk.versions(other) == []  # all of the file or nothing
+        assert commit_it(**{"row-0": "keep"}).status_code == 302
+        assert desk.stored() == [125, 80]
+    else:
+        assert screen.value(site, desk.day) == "125" or "125" in screen.text()
+        assert len(screen.page.select(".fp-grid-conflict")) == 1
+        assert desk.versions(site) == [*before, 130]
+
+
+@ATTEMPTS
+def test_a_grid_a_form_and_files_over_different_cells_hinder_nobody(desk, attempt):
+    outlets = [
+        *desk.outlets,
+        *OutletFactory.create_batch(2, partnership=desk.programme.partnership),
+    ]
+    desk.outlets = outlets
+    meal = MealFactory(programme=desk.programme, outlet=outlets[0], starts_on=desk.day)
+    files = [desk.file(None, 80), desk.file(None, None, 70)]
+    acts = [desk.form(meal, 125), desk.grid(None, None, None, 60), *(act for _, act in files)]
+    form, screen, *pages = at_once(*acts)
+    assert (form.status_code, screen.saved) == (302, True)
+    assert [page.status_code for page in pages] == [302, 302]
+    assert sorted(desk.stored()) == [60, 70, 80, 125]
+
+
+@ATTEMPTS
+def test_two_files_that_count_the_same_meals_otherwise_are_not_both_saved(desk, attempt):
+    """One has the outlets, the other all of them together: the sum would count twice."""
+    parts = desk.file(50, 60)[1]
+    whole = bring(desk.programme, desk.person, HEAD + f"全拠点,{desk.day},110\n")
+    address, client = reverse("admin:import_commit", args=[whole.pk]), desk.client()
+    outcomes = at_once(parts, lambda: client.post(address, {"choice": "file"}))
+    assert sorted(page.status_code for page in outcomes) == [302, 409]
+    assert sum(desk.stored()) == 110
+
+
+@ATTEMPTS
+def test_a_file_saved_and_abandoned_at_once_is_one_of_both(desk, attempt):
+    batch, commit_it = desk.file(130)
+    client = desk.client()
+    leave = reverse("admin:import_abandon", args=[batch.pk])
+    saved, _left = at_once(commit_it, lambda: client.post(leave))
+    batch.refresh_from_db()
+    if saved.status_code == 302:
+        assert (batch.status, desk.stored()) == ("committed", [130])
+    else:
+        assert (batch.status, desk.stored()) == ("abandoned", [])

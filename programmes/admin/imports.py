@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 from django import forms
 from django.contrib import admin, messages
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from .. import exports, imports, sheets
 from ..models import ImportBatch, Programme
+from ..uploads import MOST_BYTES, skipped
 
 LIST = "admin:programmes_importbatch_changelist"
 PAGE = "admin:programmes_importbatch_change"
@@ -31,8 +33,10 @@ class UploadForm(forms.Form):
         },
     )
 
-    def __init__(self, *args, user, **kwargs):
+    def __init__(self, *args, user, is_skipped=False, **kwargs):
         super().__init__(*args, **kwargs)
+        if is_skipped:
+            self.fields["file"].error_messages["required"] = _too_large(MOST_BYTES, "以上")
         programmes = Programme.objects.enterable_by(user).latest_first()
         self.fields["programme"].queryset = programmes
         self.fields["programme"].initial = programmes.first()
@@ -44,12 +48,15 @@ class UploadForm(forms.Form):
     def clean_file(self):
         file = self.cleaned_data["file"]
         if file.size > sheets.MAX_BYTES:
-            megabytes = sheets.MAX_BYTES // 1024**2
-            raise forms.ValidationError(
-                f"ファイルが大きすぎます（{file.size // 1024**2}MB）。{megabytes}MBまでです。"
-                "行を分けて、いくつかのファイルにしてください。"
-            )
+            raise forms.ValidationError(_too_large(file.size))
         return file
+
+
+def _too_large(size, more=""):
+    return (
+        f"ファイルが大きすぎます（{size / 1024**2:.1f}MB{more}）。"
+        f"{sheets.MAX_BYTES // 1024**2}MBまでです。行を分けて、いくつかのファイルにしてください。"
+    )
 
 
 def kinds_of(user):
@@ -145,7 +152,11 @@ class ImportBatchAdmin(admin.ModelAdmin):
             raise PermissionDenied
         initial = {name: request.GET[name] for name in ("programme", "kind") if name in request.GET}
         form = UploadForm(
-            request.POST or None, request.FILES or None, user=request.user, initial=initial
+            request.POST or None,
+            request.FILES or None,
+            user=request.user,
+            initial=initial,
+            is_skipped="file" in skipped(request),
         )
         if request.method == "POST" and form.is_valid():
             file = form.cleaned_data["file"]
@@ -196,8 +207,17 @@ class ImportBatchAdmin(admin.ModelAdmin):
         sheet = request.POST.get("sheet", "")
         if sheet in ["", *batch.report.get("sheets", [])]:
             batch.answers = {"sheet": sheet, "hidden": hidden}
-            imports.review(batch, request.user)
+            self._unless_decided(request, lambda: imports.review(batch, request.user))
         return redirect(PAGE, batch.pk)
+
+    def _unless_decided(self, request, act):
+        """Does it and is true, or tells that somebody else has just decided about the file."""
+        try:
+            act()
+        except imports.Conflicts as error:
+            messages.error(request, str(error))
+            return False
+        return True
 
     def _open(self, request, pk):
         """A batch that is still to be decided. Others lead to what became of them."""
@@ -220,14 +240,19 @@ class ImportBatchAdmin(admin.ModelAdmin):
 
     def _not_committed(self, request, pk, choices, error):
         batch = self._batch(request, pk)
-        if batch.status == ImportBatch.Status.UPLOADED:
-            imports.review(batch, request.user)
+        is_late = isinstance(error, sheets.TooLate)  # reading it again would take as long
+        if batch.status == ImportBatch.Status.UPLOADED and not is_late:
+            try:
+                imports.review_again(batch, request.user)
+            except imports.Conflicts:  # the other one has just gone through
+                batch = self._batch(request, pk)
         messages.error(request, f"{error}まだ何も保存していません。")
         return self._review(request, batch, choices, status=409)
 
     def abandon(self, request, pk):
         batch = self._open(request, pk)
-        imports.abandon(batch)
+        if not self._unless_decided(request, lambda: imports.abandon(batch)):
+            return redirect(PAGE, batch.pk)
         messages.info(request, "取り込みをやめました。記録は何も変わっていません。")
         return redirect(LIST)
 
@@ -238,7 +263,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
         blocked = []
         if request.method == "POST":
             try:
-                imports.undo(batch, request.user, request.POST.get("reason", "")[:100])
+                imports.undo(batch, request.user, _reason(request.POST))
             except imports.NotUndone as error:
                 blocked = error.records
             else:
@@ -292,15 +317,21 @@ def _choices(posted):
     rows = {
         int(name.removeprefix("row-")): value
         for name, value in posted.items()
-        if name.startswith("row-") and name[4:].isdigit() and value in ("file", "keep")
+        if re.fullmatch("row-[0-9]{1,9}", name) and value in ("file", "keep")
     }
     choice = posted.get("choice", "")
     return {
         "choice": choice if choice in ("file", "keep") else "",
         "rows": rows,
         "settles": "settles" in posted,
-        "reason": posted.get("reason", "")[:100],
+        "reason": _reason(posted),
     }
+
+
+def _reason(posted):
+    """What was typed as the reason, on one line and without what no database keeps."""
+    text = " ".join(posted.get("reason", "").split())
+    return "".join(sign for sign in text if sign.isprintable())[:100]
 
 
 def _committed(batch):

@@ -1,6 +1,6 @@
 """Records from spreadsheets: understood, shown beside what is there, then all saved or none."""
 
-from .batches import Conflicts, NotUndone, abandon, commit, review, undo, upload
+from .batches import Conflicts, NotUndone, abandon, commit, review, review_again, undo, upload
 from .cleaning import Cleaned, clean
 from .columns import columns_of, kinds
 from .difference import Difference
@@ -18,6 +18,7 @@ __all__ = [
     "kinds",
     "records_table",
     "review",
+    "review_again",
     "template_table",
     "undo",
     "upload",

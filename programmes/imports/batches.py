@@ -4,6 +4,7 @@ import hashlib
 import time
 from itertools import chain
 
+from django.db import transaction
 from django.db.models import Max
 
 from .. import periods, sheets
@@ -16,6 +17,8 @@ from .report import refused, reported
 #: seconds that reading and saving a file may take
 SECONDS = 60
 Status = ImportBatch.Status
+DECIDED = "このファイルはもう取り込まれたか、取りやめになっています。"
+FAULTY = "直すところのあるファイルは取り込めません。直して、もう一度選んでください。"
 
 
 class Conflicts(Exception):
@@ -49,18 +52,43 @@ def model_of(batch):
     return kinds()[batch.kind]
 
 
-def review(batch, user):
-    """Reads the file and compares it with what is there; keeps the report. Saves no record."""
+def review(batch, user, since=None):
+    """Reads the file and compares it with what is there; keeps the report. Saves no record.
+
+    Rows whose records somebody changed after version `since` are marked and asked about one by
+    one. Raises Conflicts when somebody decided about the file meanwhile.
+    """
     model = model_of(batch)
     batch.seen = newest_version(model)
     try:
         cleaned = read(batch, user)
-        difference = None if cleaned.faults else Difference(cleaned)
+        difference = None if cleaned.faults else Difference(cleaned, since)
         batch.report = reported(batch, cleaned, difference)
+        batch.report["since"] = batch.seen if since is None else since
     except sheets.Refusal as refusal:
         batch.report = refused(str(refusal))
     batch.status = Status.FAILED if batch.report["faults_total"] else Status.UPLOADED
-    batch.save()
+    _save_open(batch)
+
+
+def _save_open(batch):
+    """Saves a batch unless it was committed or abandoned meanwhile; then raises Conflicts."""
+    with transaction.atomic():
+        if batch.pk:
+            _refuse_decided(batch, (Status.UPLOADED, Status.FAILED))
+        batch.save()
+
+
+def _refuse_decided(batch, wanted):
+    """Locks the batch. Raises Conflicts unless its status is one of those."""
+    stored = ImportBatch.objects.select_for_update().only("status").get(pk=batch.pk)
+    if stored.status not in wanted:
+        raise Conflicts(FAULTY if stored.status == Status.FAILED else DECIDED)
+
+
+def review_again(batch, user):
+    """Shows what was changed since the person first looked, beside what the file says."""
+    review(batch, user, batch.report.get("since", batch.seen))
 
 
 def newest_version(model):
@@ -70,7 +98,7 @@ def newest_version(model):
 def read(batch, user):
     """All rows of a batch, cleaned. Raises sheets.Refusal."""
     deadline = time.monotonic() + SECONDS
-    book = sheets.open_book(bytes(batch.content), batch.name)
+    book = sheets.open_book(bytes(batch.content), batch.name, deadline)
     may_enter = may_enter_of(user)
     model, answers = model_of(batch), batch.answers
     return clean(model, batch.programme, book, answers, may_enter=may_enter, deadline=deadline)
@@ -94,22 +122,30 @@ def commit(batch, user, *, choice="", rows=None, settles=False, reason=""):
 
     `choice` says what becomes of rows that differ from what is stored: "file" or "keep"; `rows`
     says it for single ones, by their place in the file. `settles` sets totals aside that the rows
-    are part of. Raises Conflicts, with a new report, when something was changed meanwhile or is
-    not decided.
+    are part of. Raises Conflicts when something was changed meanwhile or is not decided, and
+    sheets.TooLate when it takes longer than SECONDS.
     """
     model, rows = model_of(batch), rows or {}
+    if batch.status == Status.FAILED:  # reading it again may take a minute
+        raise Conflicts(FAULTY)
     cleaned = read(batch, user)
     with writing(batch.programme_id), by(Way.IMPORT, str(batch.pk)):
-        stored = ImportBatch.objects.select_for_update().only("status").get(pk=batch.pk)
-        if stored.status != Status.UPLOADED:
-            raise Conflicts("このファイルはもう取り込まれたか、取りやめになっています。")
+        _refuse_decided(batch, (Status.UPLOADED,))
+        if cleaned.faults:
+            raise Conflicts("確認のあとに登録が変わり、取り込めない行ができました。")
         keep = {place for place, word in rows.items() if word == "keep"}
-        difference = Difference(cleaned, batch.seen, keep)
+        since = batch.report.get("since", batch.seen)
+        difference = Difference(cleaned, since, batch.seen, keep)
         _refuse_what_is_open(batch, difference, choice, rows, settles)
         _write(batch, model, difference, choice, rows, user, reason)
+        _check_time(cleaned)
         batch.status, batch.committed_at = Status.COMMITTED, periods.now()
         batch.save()
     return batch
+
+
+def _check_time(cleaned):
+    sheets.check_time(cleaned.deadline, "保存")
 
 
 def _refuse_what_is_open(batch, difference, choice, rows, settles):
@@ -118,6 +154,8 @@ def _refuse_what_is_open(batch, difference, choice, rows, settles):
         raise Conflicts("非表示の行や列があります。取り込むか飛ばすかを選んでください。")
     shown = {row["place"] for row in batch.report["changed"]}
     for change in difference.changed:
+        if change.has_moved:  # whatever was chosen was chosen for another value
+            raise Conflicts("確認のあとに、ほかの人が記録を変えました。もう一度お確かめください。")
         if change.place in rows:
             continue
         if change.place not in shown and change.is_contested:
@@ -150,6 +188,7 @@ def _write(batch, model, difference, choice, rows, user, reason):
         fields=[*names, "batch", "batch_row"],
         user=user,
         reason=reason,
+        before_each=lambda: _check_time(difference.cleaned),
     )
 
 
@@ -161,9 +200,9 @@ def _marked(batch, row, record, user=None):
 
 
 def abandon(batch):
-    """Walks away; the file and its report are kept."""
+    """Walks away; the file and its report are kept. Raises Conflicts when it was decided."""
     batch.status = Status.ABANDONED
-    batch.save()
+    _save_open(batch)
 
 
 def undo(batch, user, reason=""):

@@ -11,6 +11,11 @@ from . import names
 from .columns import CHOICE, COUNT, DAY, NUMBER, TEXT, VERSION, YES, columns_of, days_of
 from .names import Names, Unknown
 
+#: of a value in a report
+LONGEST_SHOWN = 60
+#: of the number of a record or a version, as the database counts them
+MOST_DIGITS = 18
+
 
 @dataclass
 class Cleaned:
@@ -32,6 +37,8 @@ class Cleaned:
     total: int = 0
     #: whether this person may change a record that is there
     may_enter: object = None
+    #: until when all has to be done, on the clock of time.monotonic()
+    deadline: float | None = None
 
     @cached_property
     def written(self):
@@ -102,7 +109,12 @@ def clean(model, programme, book, answers, *, may_enter=None, deadline=None):
         deadline=deadline,
     )
     cleaned = Cleaned(
-        model, programme, reading=reading, encoding=book.encoding, may_enter=may_enter
+        model,
+        programme,
+        reading=reading,
+        encoding=book.encoding,
+        may_enter=may_enter,
+        deadline=deadline,
     )
     cleaned.sheets = [sheet.name for sheet in book.sheets]
     cleaner.read(reading, cleaned)
@@ -268,12 +280,13 @@ def _shown(value):
     if isinstance(value, sheets.Count):
         number = value.reason if value.number is None else value.number
         return f"約{number}" if value.is_approximate else str(number)
-    return "" if value is None else str(value)
+    text = "" if value is None else str(value)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
 
 
 def _number(raw):
     if raw in (None, ""):
         return None
-    if str(raw).isascii() and str(raw).isdigit():
+    if str(raw).isascii() and str(raw).isdigit() and len(str(raw)) <= MOST_DIGITS:
         return int(raw)
     raise ValueError("書き出したときの番号のままにしてください。新しい行では空欄にします。")

@@ -11,18 +11,19 @@ from .columns import NUMBER, VERSION
 
 LOT = 500
 #: a row that would change a stored record: its place among the rows, the record's id, the fields
-#: that differ, and whether somebody changed the record after the person last saw it
-Change = namedtuple("Change", "place pk names is_contested")
+#: that differ, whether somebody changed the record since the person first looked, and whether it
+#: was after the last look
+Change = namedtuple("Change", "place pk names is_contested has_moved")
 
 
 class Difference:
     """The rows of a file sorted into new, changed and same, under whatever lock the caller has.
 
-    `seen` is the newest version of the kind's history that the person was shown; `keep` holds the
-    places of rows that are to be left as they are stored.
+    `since` is the newest version of the kind's history when the person first looked, `seen` when
+    they last did; `keep` holds the places of rows that are to be left as they are stored.
     """
 
-    def __init__(self, cleaned, seen=None, keep=frozenset()):
+    def __init__(self, cleaned, since=None, seen=None, keep=frozenset()):
         self.cleaned, self.model, self.programme = cleaned, cleaned.model, cleaned.programme
         self.new, self.changed, self.same = array("L"), [], 0
         self.faults = []
@@ -34,7 +35,8 @@ class Difference:
             for name in (*self.model.identity, "is_comparison")
             if name != "programme"
         ]
-        self._touched, self._touched_keys = self._since(seen)
+        self._touched, self._touched_keys = self._later_than(since)
+        self._moved, self._moved_keys = self._later_than(seen)
         for start, lot in _lots(cleaned.rows):
             self._compare(start, lot)
         self._find_overlaps()
@@ -59,6 +61,7 @@ class Difference:
     # which record a row means
 
     def _compare(self, start, lot):
+        sheets.check_time(self.cleaned.deadline, "記録と比べるの")
         records = [self.cleaned.record(row) for row in lot]
         numbers = [self.cleaned.value(row, NUMBER) for row in lot]
         by_key, by_pk = self._stored(records, numbers)
@@ -89,16 +92,17 @@ class Difference:
         return may_enter is None or may_enter(record)
 
     def _add(self, place, record):
-        if self._key_of(record) in self._touched_keys:  # somebody has just deleted it
-            self.changed.append(Change(place, None, (), True))
+        key = self._key_of(record)
+        if key in self._touched_keys:  # somebody has just deleted it
+            self.changed.append(Change(place, None, (), True, key in self._moved_keys))
         else:
             self.new.append(place)
 
     def _set_beside(self, place, old, record, stale):
         names = tuple(name for name in self.cleaned.written if differs(old, record, name))
         if names:
-            contested = stale or old.pk in self._touched
-            self.changed.append(Change(place, old.pk, names, contested))
+            contested, moved = stale or old.pk in self._touched, old.pk in self._moved
+            self.changed.append(Change(place, old.pk, names, contested, moved))
         else:
             self.same += 1
 
@@ -126,11 +130,11 @@ class Difference:
             versions.values("id").annotate(newest=Max("history_id")).values_list("id", "newest")
         )
 
-    def _since(self, seen):
-        """The ids and the keys of records that were changed after version `seen`."""
-        if seen is None:
+    def _later_than(self, version):
+        """The ids and the keys of records that were changed after this version."""
+        if version is None:
             return set(), set()
-        later = self.model.history.filter(programme=self.programme, history_id__gt=seen)
+        later = self.model.history.filter(programme=self.programme, history_id__gt=version)
         rows = list(later.values_list("id", *self._key))
         return {row[0] for row in rows}, {row[1:] for row in rows}
 
@@ -165,6 +169,7 @@ class Difference:
         changed = [change for change in self.changed if change.pk and self._is_wanted(change)]
         self._days = taken(self.model, self.programme, without={one.pk for one in changed})
         for place in self._in_order(changed):
+            sheets.check_time(self.cleaned.deadline, "記録と比べるの")
             row = self.cleaned.rows[place]
             self._claim(place, row, self.cleaned.record(row))
         del self._days  # much to keep while all is written

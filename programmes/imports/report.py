@@ -10,7 +10,9 @@ SAMPLE = 20
 
 def refused(message):
     """The report of a file that could not be read at all."""
-    return {"refusal": message, "faults": [["", "", message]], "faults_total": 1, "changed": []}
+    return _storable(
+        {"refusal": message, "faults": [["", "", message]], "faults_total": 1, "changed": []}
+    )
 
 
 def reported(batch, cleaned, difference):
@@ -31,7 +33,7 @@ def reported(batch, cleaned, difference):
         "questions": list(reading.questions),
         "checks": [
             {"address": c.address, "label": c.label, "theirs": c.theirs, "ours": c.ours}
-            for c in reading.checks
+            for c in sorted(reading.checks, key=lambda check: check.agrees)[:SHOWN]
         ],
         "differing": sum(check.theirs != check.ours for check in reading.checks),
         "rows": len(cleaned.rows),
@@ -41,7 +43,16 @@ def reported(batch, cleaned, difference):
         "twins": _twins(batch),
         "changed": [],
     }
-    return report | (_compared(cleaned, difference) if difference else {})
+    return _storable(report | (_compared(cleaned, difference) if difference else {}))
+
+
+def _storable(value):
+    """The report without what PostgreSQL keeps in no JSON: NUL and halves of characters."""
+    if isinstance(value, str):
+        return value.replace("\0", "�").encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {_storable(key): _storable(one) for key, one in value.items()}
+    return [_storable(one) for one in value] if isinstance(value, list) else value
 
 
 def _columns(model, reading):
@@ -65,7 +76,7 @@ def _twins(batch):
 
 
 def _compared(cleaned, difference):
-    rows = difference.changed[:SHOWN]
+    rows = sorted(difference.changed, key=lambda change: not change.is_contested)[:SHOWN]
     settled = difference.settled.values()
     return {
         "new": len(difference.new),

@@ -151,12 +151,24 @@ def taken(model, programme, without=()):
     return found
 
 
-def store(model, programme, new=(), changed=(), deleted=(), *, fields=(), user=None, reason=""):
+def store(
+    model,
+    programme,
+    new=(),
+    changed=(),
+    deleted=(),
+    *,
+    fields=(),
+    user=None,
+    reason="",
+    before_each=lambda: None,
+):
     """Saves many records of one programme in one transaction, with history; all or none.
 
     `new` and `changed` are iterables of records that passed `clean_fields()` and
     `clean_alone()`; of the changed ones only `fields` are written. `deleted` holds stored
-    records. Returns how many were made. Raises Clashes when records would overlap.
+    records. Before each lot of records `before_each` is called, which may raise to end it all.
+    Returns how many were made. Raises Clashes when records would overlap.
     """
     changed, deleted = list(changed), list(deleted)
     told = {"default_user": user, "default_change_reason": reason or None}
@@ -165,12 +177,14 @@ def store(model, programme, new=(), changed=(), deleted=(), *, fields=(), user=N
         days, clashes, made = taken(model, programme, without=leaving), [], 0
         _delete(model, deleted, user, reason)
         for lot in _lots(changed):
+            before_each()
             clashes += _claim(days, lot)
             model._base_manager.bulk_update(lot, fields)
             model.history.bulk_history_create(
                 lot, update=True, custom_historical_attrs=present_way(), **told
             )
         for lot in _lots(new):
+            before_each()
             clashes += _claim(days, lot)
             if not clashes:
                 model._base_manager.bulk_create(lot)

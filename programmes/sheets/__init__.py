@@ -8,7 +8,7 @@ Whatever the bytes are, what comes out is a Reading, with faults that name their
 Both speak to staff: what is wrong, and what to do. A Refusal may still come while rows are read.
 """
 
-from .book import MAX_BYTES, Book, Refusal, Row, SheetInfo
+from .book import MAX_BYTES, Book, Refusal, Row, SheetInfo, TooLate, check_time
 from .cells import Count
 from .codes import municipality_code
 from .findings import Check, Fault, SheetRow, Skip
@@ -28,7 +28,9 @@ __all__ = [
     "SheetInfo",
     "SheetRow",
     "Skip",
+    "TooLate",
     "Wanted",
+    "check_time",
     "municipality_code",
     "open_book",
     "understand",

@@ -11,6 +11,8 @@ MAX_ROWS = 100_000
 #: rows for headings, totals and notes beside those of data
 AROUND = 100
 MAX_COLUMNS = 200
+MAX_SHEETS, LONGEST_NAME = 200, 255
+MAX_MERGED = 100_000
 #: the date that Excel's day 0 stands for, by the workbook's date system
 EPOCH_1900, EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 
@@ -20,6 +22,16 @@ BROKEN_FILE = f"ファイルが壊れているようです。{SAVE_AGAIN}"
 
 class Refusal(Exception):
     """The file cannot be read as a whole; the text tells staff why, and what to do."""
+
+
+class TooLate(Refusal):
+    """The time is over; another try of the same would take as long."""
+
+
+def check_time(deadline, what="読み取り"):
+    """Raises TooLate after the deadline, which is on the clock of time.monotonic()."""
+    if deadline is not None and time.monotonic() > deadline:
+        raise TooLate(f"{what}に時間がかかりすぎます。期間で分けて、もう一度お試しください。")
 
 
 class Broken(NamedTuple):
@@ -65,6 +77,11 @@ class Layout:
     hidden_columns: set = field(default_factory=set)
     formulas: list = field(default_factory=lambda: [0, ""])  # how many, address of the first
 
+    def merge(self, area):
+        if len(self.merged) >= MAX_MERGED:
+            raise Refusal(BROKEN_FILE)
+        self.merged.append(area)
+
     def add_formula(self, address):
         self.formulas = [self.formulas[0] + 1, self.formulas[1] or address]
 
@@ -99,6 +116,10 @@ class Book:
 
     def sheet_name(self, sheet=None):
         names = [info.name for info in self.sheets]
+        if len(names) > MAX_SHEETS:
+            raise Refusal(f"シートが多すぎます（{MAX_SHEETS}枚まで）。使わない分を消してください。")
+        if any(len(name) > LONGEST_NAME for name in names):
+            raise Refusal("シートの名前が長すぎます。短くして保存し直してください。")
         if sheet in names:
             return sheet
         if sheet is not None:
@@ -113,8 +134,7 @@ class Book:
         return Layout()
 
     def check_time(self):
-        if self.deadline is not None and time.monotonic() > self.deadline:
-            raise Refusal("読み取りに時間がかかりすぎます。期間で分けて、もう一度お試しください。")
+        check_time(self.deadline)
 
     def _rows(self, sheet):
         raise NotImplementedError

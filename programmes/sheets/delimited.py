@@ -99,12 +99,20 @@ def _line(data, place):
 
 
 def _without_nul(data, codec, name):
-    if codec != "utf-16" and (place := data.find(0)) >= 0:
+    if (place := data.find(0) if codec != "utf-16" else _nul_of_wide(data)) >= 0:
         raise Refusal(
             f"{_line(data, place)}行目に、文字ではないデータがあります。"
             f"表計算のファイルかどうかを確かめてください。{SAVE_AGAIN}"
         )
     return codec, name
+
+
+def _nul_of_wide(data):
+    """Where a NUL of two bytes stands, or -1."""
+    place = data.find(b"\0\0")
+    while place >= 0 and place % 2:
+        place = data.find(b"\0\0", place + 1)
+    return place
 
 
 def find_delimiter(lines):

@@ -113,7 +113,8 @@ class Surroundings(Table):
     def cell(self, tag, attributes):
         hidden_rows = self._layout.hidden_rows
         if "value-type" in attributes and self._hidden and hidden_rows[-1:] != [self._row]:
-            hidden_rows.extend(range(self._row, self._row + min(self._rows, MAX_ROWS)))
+            number = min(self._rows, MAX_ROWS - len(hidden_rows))
+            hidden_rows.extend(range(self._row, self._row + number))
             self._hidden = False  # noted
         if "formula" in attributes:
             self._layout.add_formula(f"{letter(self._column)}{self._row}")
@@ -121,7 +122,7 @@ class Surroundings(Table):
         right = times(attributes, "number-columns-spanned")
         if down > 1 or right > 1:
             last = self._row + down - 1, self._column + right - 1
-            self._layout.merged.append((self._row, self._column, *last))
+            self._layout.merge((self._row, self._column, *last))
 
 
 class Cells(Table):

@@ -17,16 +17,16 @@ OF_OTHER_KINDS = (
 MARKUP = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<head", b"<meta")
 
 
-def open_book(data, name):
-    """The Book of these bytes; raises Refusal."""
+def open_book(data, name, deadline=None):
+    """The Book of these bytes; raises Refusal. `deadline` is on the clock of time.monotonic()."""
     if len(data) > MAX_BYTES:
         raise Refusal("ファイルが大きすぎます（10MBまで）。期間で分けてください。")
     if not data[:64].strip() and not data.strip():  # a whole copy only when it may be needed
         raise Refusal("ファイルが空です。表のあるファイルを選んでください。")
     if data.startswith((ZIP, b"PK\x05\x06")):
-        return _from_package(data, name)
+        return _from_package(Package(data, deadline), name)
     if data.startswith(OLE):
-        return xls.XlsBook(data, name)
+        return xls.XlsBook(data, name, deadline)
     for start, why in OF_OTHER_KINDS:
         if data.startswith(start):
             raise Refusal(why)
@@ -37,8 +37,7 @@ def open_book(data, name):
     return delimited.CsvBook(data, name)
 
 
-def _from_package(data, name):
-    package = Package(data)
+def _from_package(package, name):
     if package.has("xl/workbook.bin"):
         raise Refusal(f"Excelバイナリブック（.xlsb）は読み取れません。{SAVE_AGAIN}")
     if package.has("word/document.xml"):

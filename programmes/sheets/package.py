@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from xml.parsers import expat
 
-from .book import BROKEN_FILE, Refusal
+from .book import BROKEN_FILE, Refusal, check_time
 
 MAX_PARTS = 2_000
 MAX_INFLATED = 200 * 1024 * 1024
@@ -27,7 +27,8 @@ DOCTYPE = (
 
 
 class Package:
-    def __init__(self, data):
+    def __init__(self, data, deadline=None):
+        self._deadline = deadline
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             infos = self._zip.infolist()
@@ -60,6 +61,7 @@ class Package:
         try:
             with self._zip.open(self._names[name]) as part:
                 while piece := part.read(PIECE):
+                    check_time(self._deadline)
                     size += len(piece)
                     self._inflated[name] = max(size, self._inflated.get(name, 0))
                     if sum(self._inflated.values()) > MAX_INFLATED:

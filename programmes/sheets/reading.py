@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from .book import Refusal, letter
+from .book import MAX_ROWS, Refusal, letter
 from .findings import Fault
 from .header import SEARCHED, Search
 from .layouts import Long, Wide
@@ -54,7 +54,7 @@ def understand(book, sheet, columns, span, *, take_hidden=None, deadline=None, k
         reading.skipped, reading.checks, notes = [], [], Notes()
         reading.warnings = _warnings(book, sheet, layout, header)
         reader = shape(book, sheet, layout, header, search, reading, notes, take_hidden)
-        yield from reader.rows()
+        yield from _at_most(MAX_ROWS, header.form, reader.rows())
         reading.warnings += notes.sentences()
 
     reading = Reading(
@@ -70,6 +70,19 @@ def understand(book, sheet, columns, span, *, take_hidden=None, deadline=None, k
         _begin=begin,
     )
     return reading
+
+
+def _at_most(number, form, rows):
+    """The rows, refused where there are more; a wide sheet has many to one of its own."""
+    for count, row in enumerate(rows, 1):
+        if count > number:
+            what = (
+                f"数が多すぎます（{number:,}件まで）"
+                if form == "wide"
+                else (f"行が多すぎます（{number:,}行まで）")
+            )
+            raise Refusal(f"{what}。期間で分けてください。")
+        yield row
 
 
 def _head(book, sheet, hidden):
@@ -132,7 +145,7 @@ def _warnings(book, sheet, layout, header):
         warnings.append(f"式のセルがあります（{where}）。Excelが計算した値を読みます。")
     others = [info for info in book.sheets if info.name != sheet]
     if hidden := [f"「{info.name}」" for info in others if info.is_hidden]:
-        warnings.append(f"非表示のシート{'、'.join(hidden)}は読みません。")
+        warnings.append(f"非表示のシート{_listed(hidden)}は読みません。")
     if shown := [f"「{info.name}」" for info in others if not info.is_hidden]:
-        warnings.append(f"ほかのシート{'、'.join(shown)}は読みません。")
+        warnings.append(f"ほかのシート{_listed(shown)}は読みません。")
     return warnings

@@ -21,33 +21,37 @@ from .book import (
     Refusal,
     Row,
     SheetInfo,
+    check_time,
     excel_error,
     letter,
 )
-from .package import LOCKED
+from .package import LOCKED, TOO_BIG
 
 SECTOR = 512
 END = 0xFFFFFFFA  # this and above are marks, not sectors
 #: cells of the rectangle around all values; calamine builds it whole
 MAX_AREA = 3_000_000
+#: characters of all cells; cells share their texts in the file, and calamine copies each
+MAX_TEXT = 50_000_000
 BOF, EOF, DATEMODE, FILEPASS, BOUNDSHEET = 0x0809, 0x0A, 0x22, 0x2F, 0x85
 ROW, COLINFO, FORMULA, MERGED, DIMENSIONS = 0x0208, 0x7D, 0x06, 0xE5, 0x0200
 MULTIPLE = (0xBD, 0xBE)
-VALUES = {0x0203, 0x027E, 0xFD, 0x0204, 0x0205, 0xD6, FORMULA, *MULTIPLE}
+TEXTS, CONTINUED, SHARED = 0xFC, 0x3C, 0xFD
+VALUES = {0x0203, 0x027E, SHARED, 0x0204, 0x0205, 0xD6, FORMULA, *MULTIPLE}
 ERRORS = ("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!")
 
 
 class XlsBook(Book):
     kind = "xls"
 
-    def __init__(self, data, name):
+    def __init__(self, data, name, deadline=None):
         super().__init__(name)
         if _directory_names(data, "EncryptedPackage"):
             raise Refusal(LOCKED)
         if _directory_names(data, "WordDocument") or _directory_names(data, "PowerPoint Document"):
             raise Refusal("Excelのファイルではありません。表をExcelに貼り付けて保存してください。")
         try:
-            records = Records(workbook_stream(data))
+            records = Records(workbook_stream(data), deadline)
             records.read()
         except (struct.error, IndexError, ValueError, UnicodeDecodeError):
             raise Refusal(BROKEN_FILE) from None
@@ -197,21 +201,28 @@ class Sheet(NamedTuple):
 class Records:
     """Goes through the records of the stream Workbook."""
 
-    def __init__(self, stream):
-        self._stream = stream
+    def __init__(self, stream, deadline=None):
+        self._stream, self._deadline = stream, deadline
         self.sheets = {}
+        self._lengths, self._text = [], 0
         self.is_1904 = self.any_value_of_a_formula = False
 
     def read(self):
-        names = []
+        names, pieces, before = [], [], None
         for kind, data in self._from(0):
+            if kind == TEXTS or (kind == CONTINUED and before == TEXTS):
+                pieces.append(data)
+                kind = TEXTS
+            before = kind
             if kind == FILEPASS:
                 raise Refusal(LOCKED)
             if kind == DATEMODE:
                 self.is_1904 = data[:1] == b"\x01"
             elif kind == BOUNDSHEET:
                 names.append((_short_text(data[6:]), struct.unpack_from("<I", data)[0]))
+        self._lengths = list(shared_lengths(pieces))
         for name, start in names:
+            check_time(self._deadline)
             self.sheets[name] = self._sheet(start)
 
     def _from(self, place):
@@ -237,7 +248,8 @@ class Records:
                 first, last = struct.unpack_from("<HH", data)
                 sheet.layout.hidden_columns.update(range(first, min(last + 1, MAX_COLUMNS)))
             elif kind == MERGED:
-                sheet.layout.merged.extend(_merged(data))
+                for area in _merged(data):
+                    sheet.layout.merge(area)
             elif kind in VALUES:
                 row, column = struct.unpack_from("<HH", data)
                 last = struct.unpack_from("<H", data, len(data) - 2)[0] if kind in MULTIPLE else 0
@@ -245,10 +257,17 @@ class Records:
                 widest = max(widest, column, last)
                 if kind == FORMULA:
                     self._formula(sheet, row + 1, column, data)
+                elif kind == SHARED:
+                    self._count_text(struct.unpack_from("<I", data, 6)[0])
         if widest >= 256 or max(filled, default=0) * (widest + 1) > MAX_AREA:
             raise Refusal(f"行と列が多すぎます（{MAX_ROWS:,}行、{MAX_COLUMNS}列まで）。")
         sheet.layout.hidden_rows.extend(sorted(hidden & filled))
         return sheet
+
+    def _count_text(self, number):
+        self._text += self._lengths[number] if number < len(self._lengths) else 0
+        if self._text > MAX_TEXT:
+            raise Refusal(TOO_BIG)
 
     def _formula(self, sheet, row, column, data):
         sheet.layout.add_formula(f"{letter(column)}{row}")
@@ -268,6 +287,55 @@ def _merged(data):
     for place in range(2, 2 + struct.unpack_from("<H", data)[0] * 8, 8):
         first, last, left, right = struct.unpack_from("<4H", data, place)
         yield first + 1, left, last + 1, right
+
+
+def shared_lengths(pieces):
+    """How many characters each of the shared texts has; `pieces` are their records."""
+    texts = SharedTexts(pieces)
+    try:
+        while True:
+            yield texts.length()
+    except (struct.error, IndexError):
+        return  # the end, or what no reader can follow
+
+
+class SharedTexts:
+    """Walks over texts that go on from one record to the next, there after a flag of their own."""
+
+    def __init__(self, pieces):
+        self._pieces, self._number, self._at = pieces, 0, 8
+
+    def length(self):
+        """Steps over one text. Raises IndexError or struct.error at the end."""
+        if self._at >= len(self._pieces[self._number]):
+            self._next()
+        length, flags = self._numbers("<HB")
+        runs = self._numbers("<H")[0] if flags & 8 else 0
+        more = self._numbers("<I")[0] if flags & 4 else 0
+        self._pass_signs(length, 1 + (flags & 1))
+        self._pass(runs * 4 + more)
+        return length
+
+    def _next(self):
+        self._number, self._at = self._number + 1, 0
+
+    def _numbers(self, form):
+        found = struct.unpack_from(form, self._pieces[self._number], self._at)
+        self._at += struct.calcsize(form)
+        return found
+
+    def _pass_signs(self, number, width):
+        while number > (here := (len(self._pieces[self._number]) - self._at) // width):
+            number -= here
+            self._next()
+            width = 1 + (self._numbers("<B")[0] & 1)
+        self._at += number * width
+
+    def _pass(self, number):
+        while number > (here := len(self._pieces[self._number]) - self._at):
+            number -= here
+            self._next()
+        self._at += number
 
 
 def _short_text(data):

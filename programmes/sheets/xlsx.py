@@ -31,7 +31,6 @@ BUILT_IN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)
 NOT_OF_THE_FORMAT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|General', re.IGNORECASE)
 ESCAPED = re.compile(r"_x000([9AaDd])_")
 MAX_STRINGS = 2_000_000
-MAX_MERGED = 100_000
 #: the most text that a cell can hold
 LONGEST = 32_767
 NOT_A_DAY = "日付の書式ですが、日付になりません。書式を確かめて入れ直してください。"
@@ -124,20 +123,21 @@ class Strings(Handler):
     """The texts of the workbook, without the readings (ふりがな) that Excel keeps beside them."""
 
     def __init__(self):
-        self.strings, self._parts, self._reads = [], [], False
-        self._is_reading = False
+        self.strings, self._parts, self._length = [], [], 0
+        self._reads = self._is_reading = False
 
     def start(self, tag, attributes):
         if tag == "si":
-            self._parts = []
+            self._parts, self._length = [], 0
         elif tag == "rPh":
             self._is_reading = True
         elif tag == "t":
             self._reads = not self._is_reading
 
     def text(self, text):
-        if self._reads:
+        if self._reads and self._length < LONGEST:
             self._parts.append(text)
+            self._length += len(text)
 
     def end(self, tag):
         if tag == "t":
@@ -290,10 +290,8 @@ class Surroundings(Handler):
             self.layout.hidden_columns.update(range(first - 1, min(last, MAX_COLUMNS)))
 
     def _merge(self, reference):
-        if len(self.layout.merged) >= MAX_MERGED:
-            raise Refusal(BROKEN_FILE)
         if re.fullmatch(r"\$?[A-Za-z]{1,3}\$?\d{1,7}:\$?[A-Za-z]{1,3}\$?\d{1,7}", reference):
-            self.layout.merged.append(area_of(reference))
+            self.layout.merge(area_of(reference))
 
 
 def is_true(text):
