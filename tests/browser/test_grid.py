@@ -23,10 +23,10 @@ programme = Programme(partnership=partnership, slug="now", fiscal_year=periods.f
                       title="あおぞら応援アクション", starts_on=today - timedelta(days=3),
                       ends_on=today + timedelta(days=60), visible_from=today - timedelta(days=30))
 programme.save()
-for kind, count in (("online", 8), ("shop", 5), ("cafeteria", 2)):
+for kind, word, count in (("online", "通販", 8), ("shop", "売店", 5), ("cafeteria", "食堂", 2)):
     for number in range(1, count + 1):
         Outlet(partnership=partnership, kind=kind, slug=f"{kind}-{number}",
-               name=f"{kind} {number}号店", position=number).save()
+               name=f"{word} {number}号店", position=number).save()
 """
 
 
@@ -83,7 +83,7 @@ def test_eight_numbers_are_typed_by_keyboard_alone(open_page, campaign, environm
         sentence = page.locator(".fp-board-sentence")
         assert "が未入力です" in sentence.inner_text()
         assert "4日目／64日" in page.locator(".fp-desk-head").inner_text()
-        store = page.locator(".fp-board-sentence a", has_text="online 1号店")
+        store = page.locator(".fp-board-sentence a", has_text="通販 1号店")
         yesterday = store.get_attribute("href").partition("#")[2]
         store.focus()
         page.keyboard.press("Enter")
@@ -102,7 +102,7 @@ def test_eight_numbers_are_typed_by_keyboard_alone(open_page, campaign, environm
         assert "8件を保存しました（追加8）" in page.locator(".messagelist").inner_text()
         assert stored(environment, "online") == ["8", "360"]
         page.goto("/admin/")
-        row = page.locator(".fp-board tr", has_text="online 8号店")
+        row = page.locator(".fp-board tr", has_text="通販 8号店")
         assert "80" in row.inner_text()
         page.goto("/aozora/now/")
         assert "360" in page.locator("#online-items").inner_text()
