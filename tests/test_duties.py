@@ -396,3 +396,16 @@ def test_the_grid_and_the_desk_show_nothing_of_another_partnership(entry, mine, 
     assert entry.get(reverse("admin:figure_history", args=names)).status_code == 404
     MealFactory(programme=theirs).delete()
     assert "極秘" not in text(entry.get(address(Meal, "deleted")))
+
+
+def test_a_file_of_an_outlet_that_is_not_given_is_not_taken_back(
+    entry, user, admin_user, mine, outlet, another
+):
+    _faults, batch = brought(admin_user, mine, "拠点,日付,提供数\n支社食堂,2026-06-02,7\n")
+    imports.commit(batch, admin_user)
+    page = entry.post(reverse("admin:import_undo", args=[batch.pk]), follow=True)
+    assert "取り込んだ人か管理者に頼んで" in text(page)
+    assert Meal.objects.filter(programme=mine).count() == 1
+    OutletDuty.objects.create(user=user, outlet=another)
+    entry.post(reverse("admin:import_undo", args=[batch.pk]))
+    assert not Meal.objects.filter(programme=mine).exists()

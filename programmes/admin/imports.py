@@ -266,6 +266,9 @@ class ImportBatchAdmin(admin.ModelAdmin):
                 imports.undo(batch, request.user, _reason(request.POST))
             except imports.NotUndone as error:
                 blocked = error.records
+            except imports.Conflicts as error:
+                messages.error(request, str(error))
+                return redirect(PAGE, batch.pk)
             else:
                 messages.success(request, "取り込む前に戻しました。")
                 return redirect(PAGE, batch.pk)

@@ -206,23 +206,27 @@ def abandon(batch):
 
 
 def undo(batch, user, reason=""):
-    """Takes back all that a batch wrote. Raises NotUndone when something was changed on top."""
+    """Takes back all that a batch wrote.
+
+    Raises NotUndone when something was changed on top, and Conflicts when the batch was undone
+    already or holds records that are not this person's to enter.
+    """
     model = model_of(batch)
     with writing(batch.programme_id), by(Way.UNDO, str(batch.pk)):
-        stored = ImportBatch.objects.select_for_update().only("status").get(pk=batch.pk)
-        if stored.status != Status.COMMITTED:
-            raise NotUndone([])
+        _refuse_decided(batch, (Status.COMMITTED,))
         written = model.history.filter(way=Way.IMPORT, detail=str(batch.pk)).order_by("history_id")
         last = {version.id: version.history_id for version in written.only("id", "history_id")}
         _refuse_what_was_changed(model, last)
         made = set(written.filter(history_type="+").values_list("id", flat=True))
         before = _versions_before(model, batch, set(last) - made)
+        added = list(model._base_manager.filter(pk__in=made).iterator()) if made else []
+        _refuse_what_is_anothers([*added, *before], user)
         names = [f.name for f in model._meta.concrete_fields if not f.primary_key]
         store(
             model,
             batch.programme,
             changed=before,
-            deleted=list(model._base_manager.filter(pk__in=made).iterator()) if made else [],
+            deleted=added,
             fields=names,
             user=user,
             reason=reason,
@@ -230,6 +234,15 @@ def undo(batch, user, reason=""):
         batch.status, batch.undone_by = Status.UNDONE, user
         batch.undone_at = periods.now()
         batch.save()
+
+
+def _refuse_what_is_anothers(records, user):
+    may_enter = may_enter_of(user)
+    if not all(may_enter(record) for record in records):
+        raise Conflicts(
+            "担当していない拠点の記録が入っているので、取り消せません。"
+            "取り込んだ人か管理者に頼んでください。"
+        )
 
 
 def _refuse_what_was_changed(model, last):
