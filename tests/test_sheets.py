@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from programmes import sheets
 from programmes.sheets import Count, Refusal, Wanted, open_book, understand
 from tests.corpus import CASES, HEADING, OUTLETS, SPAN, workbook
+from tests.damage import zipped
 
 COLUMNS = [
     Wanted("outlet", ("拠点", "会場", "店舗"), "text", required=True),
@@ -55,14 +56,6 @@ def read(data, name="a.csv", columns=COLUMNS, span=SPAN, **options):
 def named(name):
     """The bytes of a file of the corpus, the same whenever asked for: some carry their time."""
     return next(case for case in CASES if case.name == name).make()
-
-
-def zipped(parts):
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for part, data in parts.items():
-            archive.writestr(part, data)
-    return file.getvalue()
 
 
 def written(case):

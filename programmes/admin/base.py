@@ -1,103 +1,29 @@
-"""What every form of the back office shares: one write path, input as people type it, history."""
+"""What every form of the back office shares: one write path, and its history."""
 
-import re
-import unicodedata
 from contextlib import suppress
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import (
-    AdminDateWidget,
-    AdminTimeWidget,
-    AdminURLFieldWidget,
     RelatedFieldWidgetWrapper,
 )
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.forms.forms import NON_FIELD_ERRORS
 from django.http import QueryDict
 from django.utils.html import format_html
 
-from .. import periods
 from ..changes import when, who
 from ..models import Programme, Way, because, by, writing
 from ..strands import RESERVED, all_strands, clashing_slugs
 from .conflict import Kind, add_anew, meet, opened_on
 from .deletion import in_words
 from .duties import ByDuty
+from .fields import AS_TYPED, Aside
 from .history import HistoryPages
 from .merging import Meeting
 
 ENGLISH = "英語と補足（なくても保存できます）"
-
-
-def half_width(value):
-    """１２０ -> 120; what is not a text stays as it is."""
-    return unicodedata.normalize("NFKC", value).strip() if isinstance(value, str) else value
-
-
-class NumberField(forms.IntegerField):
-    """A text box, because a browser's number box refuses full-width digits."""
-
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "vIntegerField"})
-
-    def to_python(self, value):
-        value = half_width(value)
-        if isinstance(value, str):
-            value = value.rstrip("食点名人個件つ回円 ")
-        if isinstance(value, str) and re.fullmatch(r"-?\d{1,3}(,\d{3})+", value):
-            value = value.replace(",", "")
-        return super().to_python(value)
-
-
-class Read:
-    """A field whose text is read by `read`, which says in a ValueError what to type instead."""
-
-    def to_python(self, value):
-        if value in self.empty_values or not isinstance(value, str):
-            return super().to_python(value)
-        try:
-            return type(self).read(value)
-        except ValueError as error:
-            raise ValidationError(str(error), code="invalid") from None
-
-
-class DayField(Read, forms.DateField):
-    read = staticmethod(periods.parse_day)
-
-
-class TimeField(Read, forms.TimeField):
-    read = staticmethod(periods.parse_time)
-
-
-class LinesField(forms.CharField):
-    """A text of several lines: a browser's line ends are no change of the text."""
-
-    def to_python(self, value):
-        return super().to_python(value).replace("\r\n", "\n")
-
-    def has_changed(self, initial, data):
-        return super().has_changed(self.to_python(initial), data)
-
-
-AS_TYPED = {
-    models.IntegerField: {"form_class": NumberField, "widget": NumberField.widget},
-    models.DateField: {"form_class": DayField, "widget": AdminDateWidget(format="%Y-%m-%d")},
-    models.TimeField: {"form_class": TimeField, "widget": AdminTimeWidget(format="%H:%M")},
-    models.URLField: {"assume_scheme": "https", "widget": AdminURLFieldWidget},
-    models.TextField: {
-        "form_class": LinesField,
-        "widget": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
-    },
-}
-
-
-class Aside(forms.CharField):
-    """What a form carries besides the fields of its model: no change of the record."""
-
-    def has_changed(self, initial, data):
-        return False
 
 
 class ShownForm(forms.ModelForm):

@@ -15,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 from .. import periods
 from ..copying import ASKED, CopyErrors, Plan, below, left_behind, of_programme
 from ..models import Programme
-from .base import DayField, NumberField
+from .fields import DayField, NumberField
 
 
 @dataclass
