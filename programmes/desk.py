@@ -43,14 +43,15 @@ def context(request, site):
     programme = programme or next(iter(programmes), None)
     if programme is None:
         return {"programme": None, "panels": [], "changes": [], "places": []}
+    viewed = _viewed(request, site)
     return {
         "programme": programme,
         "programmes": programmes,
         "day": day_of(programme),
         "none_is_running": not any(is_running(one) for one in programmes),
         "panels": _filled(request, programme),
-        "changes": latest_changes(programme, _viewed(request, site)),
-        "places": places(programme, _viewed(request, site)),
+        "changes": latest_changes(programme, viewed),
+        "places": places(programme, viewed),
         "import_url": _address("admin:import"),
     }
 
