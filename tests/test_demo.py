@@ -209,6 +209,7 @@ def test_the_real_programmes_stay_as_they_are(at):
     assert real() == before
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "today",
     [

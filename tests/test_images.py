@@ -12,6 +12,8 @@ from programmes import images
 from . import pictures
 from .pictures import BLUE, GREEN, RED, WHITE, plain, quarters, saved
 
+pytestmark = pytest.mark.once
+
 
 def opened(picture, width=None, suffix="jpg"):
     return Image.open(BytesIO(picture.renditions[width or picture.width, suffix]))

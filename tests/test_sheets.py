@@ -17,6 +17,8 @@ from programmes.sheets import Count, Refusal, Wanted, open_book, understand
 from tests.corpus import CASES, HEADING, OUTLETS, SPAN, workbook
 from tests.damage import zipped
 
+pytestmark = pytest.mark.once
+
 COLUMNS = [
     Wanted("outlet", ("拠点", "会場", "店舗"), "text", required=True),
     Wanted("day", ("日付", "年月日", "実施日", "初日"), "day", required=True),
