@@ -41,6 +41,7 @@ from .factories import (
     SaleFactory,
     SignUpCountFactory,
 )
+from .pages import soup
 from .test_house import inline
 
 SHOWN = [model for model in admin.site._registry if issubclass(model, Shown)]
@@ -169,6 +170,12 @@ def test_the_login_page_is_ours_and_in_japanese_whatever_the_browser_prefers(cli
     assert response.redirect_chain == [("/accounts/login/?next=/admin/", 302)]
     assert "ふくしま連携ポータル" in text(response)
     assert "ログイン" in text(response)
+
+
+def test_what_is_entered_most_stands_first_beside_the_pages(admin_client, db):
+    page = soup(admin_client, reverse("admin:produce_meal_changelist"))
+    links = [link.text for link in page.select("#nav-sidebar .section")]
+    assert links[:4] == ["県産品", "催しと交流", "コミュニティとプロボノ", "年度プログラム"]
 
 
 def test_who_may_only_look_sees_the_form_without_its_offers(client, django_user_model, total):

@@ -214,12 +214,11 @@ def undo(batch, user, reason=""):
     model = model_of(batch)
     with writing(batch.programme_id), by(Way.UNDO, str(batch.pk)):
         _refuse_decided(batch, (Status.COMMITTED,))
-        written = model.history.filter(way=Way.IMPORT, detail=str(batch.pk)).order_by("history_id")
-        last = {version.id: version.history_id for version in written.only("id", "history_id")}
-        _refuse_what_was_changed(model, last)
-        made = set(written.filter(history_type="+").values_list("id", flat=True))
-        before = _versions_before(model, batch, set(last) - made)
-        added = list(model._base_manager.filter(pk__in=made).iterator()) if made else []
+        written = model.history.filter(way=Way.IMPORT, detail=str(batch.pk)).order_by()
+        _refuse_what_was_changed(model, written)
+        made, changed = (written.filter(history_type=sign).values("id") for sign in "+~")
+        added = list(model._base_manager.filter(pk__in=made))
+        before = _versions_before(model, batch, changed)
         _refuse_what_is_anothers([*added, *before], user)
         names = [f.name for f in model._meta.concrete_fields if not f.primary_key]
         store(
@@ -245,17 +244,21 @@ def _refuse_what_is_anothers(records, user):
         )
 
 
-def _refuse_what_was_changed(model, last):
-    newest = (
-        model.history.filter(id__in=last).order_by().values("id").annotate(at=Max("history_id"))
+def _refuse_what_was_changed(model, written):
+    on_top = _newest_of(model.history.filter(id__in=written.values("id"))).exclude(
+        pk__in=written.values("pk")
     )
-    on_top = [row["at"] for row in newest if row["at"] != last[row["id"]]]
     if on_top:
-        raise NotUndone(list(model.history.filter(history_id__in=on_top)))
+        raise NotUndone(list(on_top))
 
 
 def _versions_before(model, batch, ids):
     """The records as they were before the batch, one for each id."""
     mine = model.history.filter(id__in=ids).exclude(way=Way.IMPORT, detail=str(batch.pk))
-    newest = mine.order_by().values("id").annotate(at=Max("history_id")).values("at")
-    return [version.instance for version in model.history.filter(history_id__in=newest)]
+    return [version.instance for version in _newest_of(mine)]
+
+
+def _newest_of(versions):
+    """The last of these versions of each record."""
+    newest = versions.order_by().values("id").annotate(at=Max("history_id")).values("at")
+    return versions.model.objects.filter(pk__in=newest)
