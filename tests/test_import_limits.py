@@ -484,7 +484,7 @@ def test_a_file_that_another_window_has_saved_stays_saved(bring, admin_user, act
     stale = ImportBatch.objects.get()
     imports.commit(ImportBatch.objects.get(), admin_user)
     acts = {"abandon": lambda: imports.abandon(stale)}
-    acts["review"] = lambda: imports.review(stale, admin_user)
+    acts["review"] = lambda: imports.review(stale)
     with pytest.raises(imports.Conflicts):
         acts[act]()
     assert ImportBatch.objects.get().status == Status.COMMITTED

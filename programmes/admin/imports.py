@@ -79,7 +79,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
     actions = None
 
     def get_urls(self):
-        def wrapped(view, *methods):
+        def wrapped(view):
             return self.admin_site.admin_view(view)
 
         return [
@@ -168,7 +168,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
                 request.user,
             )
             return redirect(PAGE, batch.pk)
-        context = {"form": form, "title": "ファイルを取り込む", "kinds": _kinds(form, request.user)}
+        context = {"form": form, "title": "ファイルを取り込む", "kinds": _kinds(request.user)}
         return self._page(request, "admin/import_upload.html", context)
 
     def _page(self, request, template, context):
@@ -194,6 +194,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
             "kind": imports.kinds()[batch.kind]._meta.verbose_name,
             "choices": choices or _choices({}),
             "may_decide": self._may_decide(request, batch),
+            "shown": imports.token(batch),
             "file_url": reverse("admin:import_file", args=[batch.pk]),
         }
         response = self._page(request, "admin/import_review.html", context)
@@ -207,7 +208,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
         sheet = request.POST.get("sheet", "")
         if sheet in ["", *batch.report.get("sheets", [])]:
             batch.answers = {"sheet": sheet, "hidden": hidden}
-            self._unless_decided(request, lambda: imports.review(batch, request.user))
+            self._unless_decided(request, lambda: imports.review(batch))
         return redirect(PAGE, batch.pk)
 
     def _unless_decided(self, request, act):
@@ -232,7 +233,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
         batch = self._batch(request, pk, to_decide=True)
         choices = _choices(request.POST)
         try:
-            imports.commit(batch, request.user, **choices)
+            imports.commit(batch, request.user, shown=request.POST.get("shown"), **choices)
         except (imports.Conflicts, sheets.Refusal) as error:
             return self._not_committed(request, pk, choices, error)
         messages.success(request, _committed(batch))
@@ -242,10 +243,17 @@ class ImportBatchAdmin(admin.ModelAdmin):
         batch = self._batch(request, pk)
         is_late = isinstance(error, sheets.TooLate)  # reading it again would take as long
         if batch.status == ImportBatch.Status.UPLOADED and not is_late:
+            shown = _cells(batch)
             try:
-                imports.review_again(batch, request.user)
+                imports.review_again(batch)
             except imports.Conflicts:  # the other one has just gone through
                 batch = self._batch(request, pk)
+            now = _cells(batch)
+            choices["rows"] = {
+                place: word
+                for place, word in choices["rows"].items()
+                if shown.get(place) == now.get(place)
+            }
         messages.error(request, f"{error}まだ何も保存していません。")
         return self._review(request, batch, choices, status=409)
 
@@ -311,8 +319,13 @@ class ImportBatchAdmin(admin.ModelAdmin):
         return exports.respond(imports.records_table(model, found, mine), suffix)
 
 
-def _kinds(form, user):
+def _kinds(user):
     return [(label, model._meta.verbose_name) for label, model in kinds_of(user).items()]
+
+
+def _cells(batch):
+    """The values that a page shows of each row that differs, by its place."""
+    return {row["place"]: row["cells"] for row in batch.report["changed"]}
 
 
 def _choices(posted):

@@ -1,10 +1,11 @@
 """Records from spreadsheets: understood, shown beside what is there, then all saved or none."""
 
-from .batches import Conflicts, NotUndone, abandon, commit, review, review_again, undo, upload
+from .batches import Conflicts, abandon, commit, review, review_again, token, upload
 from .cleaning import Cleaned, clean
 from .columns import columns_of, kinds
 from .difference import Difference
 from .files import records_table, template_table
+from .undoing import NotUndone, undo
 
 __all__ = [
     "Cleaned",
@@ -20,6 +21,7 @@ __all__ = [
     "review",
     "review_again",
     "template_table",
+    "token",
     "undo",
     "upload",
 ]

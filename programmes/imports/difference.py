@@ -3,13 +3,13 @@
 from array import array
 from collections import namedtuple
 
+from django.core.exceptions import ValidationError
 from django.db.models import Max, Q
 
 from .. import sheets
-from ..models import Row, span_of, taken, thing_of
+from ..models import BATCH, Row, in_lots, span_of, taken, thing_of
 from .columns import NUMBER, VERSION
 
-LOT = 500
 #: a row that would change a stored record: its place among the rows, the record's id, the fields
 #: that differ, whether somebody changed the record since the person first looked, and whether it
 #: was after the last look
@@ -20,26 +20,27 @@ class Difference:
     """The rows of a file sorted into new, changed and same, under whatever lock the caller has.
 
     `since` is the newest version of the kind's history when the person first looked, `seen` when
-    they last did; `keep` holds the places of rows that are to be left as they are stored.
+    they last did. `choice` says what becomes of rows that differ from what is stored, "file" or
+    "keep", and `rows` what becomes of single ones, by their place; none is "file".
     """
 
-    def __init__(self, cleaned, since=None, seen=None, keep=frozenset()):
+    def __init__(self, cleaned, since=None, seen=None, choice="", rows=None):
         self.cleaned, self.model, self.programme = cleaned, cleaned.model, cleaned.programme
         self.new, self.changed, self.same = array("L"), [], 0
         self.faults = []
         self.settled = {}
-        self._keep = keep
+        self._choice, self._rows = choice, rows or {}
         self._matched = {}
-        self._key = [
-            self.model._meta.get_field(name).attname
-            for name in (*self.model.identity, "is_comparison")
-            if name != "programme"
-        ]
+        self._key = _key_of(self.model)
         self._touched, self._touched_keys = self._later_than(since)
         self._moved, self._moved_keys = self._later_than(seen)
-        for start, lot in _lots(cleaned.rows):
-            self._compare(start, lot)
+        for number, lot in enumerate(in_lots(cleaned.rows)):
+            self._compare(number * BATCH, lot)
         self._find_overlaps()
+
+    def is_wanted(self, change):
+        """Whether the stored record is to become what the file says."""
+        return self._rows.get(change.place, self._choice) != "keep"
 
     def records(self, places):
         """The new records, one after the other."""
@@ -49,7 +50,7 @@ class Difference:
 
     def stored_changed(self, changes):
         """The stored records with the values of their rows, and their rows."""
-        for _start, lot in _lots(changes):
+        for lot in in_lots(changes):
             stored = self.model._base_manager.in_bulk([change.pk for change in lot])
             for change in lot:
                 row = self.cleaned.rows[change.place]
@@ -101,10 +102,19 @@ class Difference:
     def _set_beside(self, place, old, record, stale):
         names = tuple(name for name in self.cleaned.written if differs(old, record, name))
         if names:
+            self._check_below(place, old, record)
             contested, moved = stale or old.pk in self._touched, old.pk in self._moved
             self.changed.append(Change(place, old.pk, names, contested, moved))
         else:
             self.same += 1
+
+    def _check_below(self, place, old, record):
+        """What stands below a record, such as an exchange's parties, has to agree with it."""
+        record.pk = old.pk
+        try:
+            getattr(record, "after_children", bool)()
+        except ValidationError as error:
+            self._fault(self.cleaned.rows[place], " ".join(error.messages))
 
     def _key_of(self, record):
         return tuple(getattr(record, name) for name in self._key)
@@ -166,7 +176,7 @@ class Difference:
     def _find_overlaps(self):
         if not self.model.stands_for or self.faults:
             return
-        changed = [change for change in self.changed if change.pk and self._is_wanted(change)]
+        changed = [change for change in self.changed if change.pk and self.is_wanted(change)]
         self._days = taken(self.model, self.programme, without={one.pk for one in changed})
         for place in self._in_order(changed):
             sheets.check_time(self.cleaned.deadline, "記録と比べるの")
@@ -175,11 +185,8 @@ class Difference:
         del self._days  # much to keep while all is written
 
     def _in_order(self, changed):
-        again = [one.place for one in self.changed if one.pk is None and self._is_wanted(one)]
+        again = [one.place for one in self.changed if one.pk is None and self.is_wanted(one)]
         return sorted([*self.new, *again, *(change.place for change in changed)])
-
-    def _is_wanted(self, change):
-        return change.place not in self._keep
 
     def _claim(self, place, row, record):
         if (span := span_of(record)) is None:
@@ -218,6 +225,12 @@ class Difference:
         )
 
 
+def _key_of(model):
+    """The columns that tell which record a row means; one for comparison may stand beside."""
+    names = (*model.identity, "is_comparison") if model.stands_for else model.identity
+    return [model._meta.get_field(name).attname for name in names if name != "programme"]
+
+
 def differs(old, new, name):
     field = old._meta.get_field(name)
     before, after = getattr(old, field.attname), getattr(new, field.attname)
@@ -229,8 +242,3 @@ def differs(old, new, name):
 def _one_line(text):
     """As an export writes it: a file has no line breaks inside a cell."""
     return " / ".join(line.strip() for line in text.splitlines() if line.strip())
-
-
-def _lots(rows):
-    for start in range(0, len(rows), LOT):
-        yield start, rows[start : start + LOT]

@@ -2,6 +2,7 @@
 
 from django.db.models import Max
 
+from ..models import BATCH, in_lots
 from ..tables import DATE, INTEGER, TEXT, Column, Table
 from . import columns
 from .columns import COUNT, DAY, NUMBER, VERSION, YES, columns_of
@@ -56,7 +57,7 @@ class Rows:
         self._model = model
 
     def __iter__(self):
-        for lot in _lots(self._records):
+        for lot in in_lots(self._records.iterator(chunk_size=BATCH)):
             versions = self._versions([record.pk for record in lot])
             for record in lot:
                 yield {
@@ -80,13 +81,3 @@ class Rows:
         if column.kind == columns.CHOICE:
             return str(dict(column.field.flatchoices).get(value, value)) if value else None
         return value if value != "" else None
-
-
-def _lots(records, number=500):
-    lot = []
-    for record in records.iterator(chunk_size=number):
-        lot.append(record)
-        if len(lot) == number:
-            yield lot
-            lot = []
-    yield lot

@@ -1,5 +1,7 @@
 """What was understood of a file, as plain data: shown on its page, downloaded, and kept."""
 
+from .. import sheets
+from ..changes import way, who
 from ..models import ImportBatch
 from .columns import columns_of
 
@@ -18,11 +20,12 @@ def refused(message):
 def reported(batch, cleaned, difference):
     reading, model = cleaned.reading, cleaned.model
     faults = [*cleaned.faults, *(difference.faults if difference else [])]
+    faults += _too_many(difference) if difference else []
     report = {
         "encoding": cleaned.encoding,
         "form": reading.form,
         "header_row": reading.header_row,
-        "sheet": batch.answers.get("sheet", ""),
+        "sheet": reading.sheet,
         "sheets": cleaned.sheets,
         "columns": _columns(model, reading),
         "unknown": [list(one) for one in reading.unknown],
@@ -44,6 +47,18 @@ def reported(batch, cleaned, difference):
         "changed": [],
     }
     return _storable(report | (_compared(cleaned, difference) if difference else {}))
+
+
+def _too_many(difference):
+    """Nobody can decide about records that no page shows."""
+    number = sum(change.is_contested for change in difference.changed)
+    if number <= SHOWN:
+        return []
+    told = (
+        f"ほかの人も変えた記録が{number}件あります。一度に確かめられるのは{SHOWN}件までです。"
+        "ファイルをいくつかに分けてください。"
+    )
+    return [sheets.Fault("", "", told)]
 
 
 def _storable(value):
@@ -113,6 +128,7 @@ def _changes(cleaned, difference, changes):
             "cells": [
                 [titles.get(name, name), value_text(old, name), value_text(record, name)]
                 for name in names
+                if old is not None  # deleted since they were compared
             ],
         }
 
@@ -122,7 +138,7 @@ def _who(model, pk):
     newest = model.history.filter(id=pk).select_related("history_user").first() if pk else None
     if newest is None:
         return ""
-    return f"{newest.history_user or '—'}（{newest.get_way_display() or '—'}）"
+    return f"{who(newest.history_user)}　{way(newest)}"
 
 
 def value_text(record, name):

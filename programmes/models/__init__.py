@@ -3,7 +3,7 @@ from .duty import Assignment, Duty
 from .event import Activity, Event
 from .fields import CountField, DayField, SlugField
 from .indicator import Indicator, IndicatorRecord
-from .many import Clash, Clashes, Row, Span, Taken, span_of, store, taken, thing_of
+from .many import BATCH, Clash, Clashes, Row, Span, Taken, in_lots, span_of, store, taken, thing_of
 from .partnership import Area, Municipality, Note, Partner, Partnership, Programme, Source
 from .photo import Photo, Pictured
 from .record import USES, Record, RecordQuerySet, RecordSubject, record_classes
@@ -20,9 +20,10 @@ from .shown import (
     present_way,
     writing,
 )
-from .versions import linked, missing, newest_version, restore, version_at, versions_of
+from .versions import gone, linked, missing, newest_version, restore, version_at, versions_of
 
 __all__ = [
+    "BATCH",
     "USES",
     "Activity",
     "Area",
@@ -60,7 +61,9 @@ __all__ = [
     "because",
     "by",
     "enters",
+    "gone",
     "in_language",
+    "in_lots",
     "linked",
     "lock",
     "missing",

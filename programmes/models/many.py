@@ -176,14 +176,14 @@ def store(
         leaving = {record.pk for record in (*changed, *deleted)}
         days, clashes, made = taken(model, programme, without=leaving), [], 0
         _delete(model, deleted, user, reason)
-        for lot in _lots(changed):
+        for lot in in_lots(changed):
             before_each()
             clashes += _claim(days, lot)
             model._base_manager.bulk_update(lot, fields)
             model.history.bulk_history_create(
                 lot, update=True, custom_historical_attrs=present_way(), **told
             )
-        for lot in _lots(new):
+        for lot in in_lots(new):
             before_each()
             clashes += _claim(days, lot)
             if not clashes:
@@ -197,7 +197,8 @@ def store(
     return made
 
 
-def _lots(records):
+def in_lots(records):
+    """Lists of BATCH records, of however many."""
     records = iter(records)
     while lot := list(islice(records, BATCH)):
         yield lot
@@ -236,7 +237,7 @@ def _delete(model, records, user, reason):
             record._history_user, record._change_reason = user, reason or None
             record.delete()
         return
-    for lot in _lots(records):
+    for lot in in_lots(records):
         model.history.bulk_create([_last_version(record, user, reason) for record in lot])
         stored = model._base_manager.filter(pk__in=[record.pk for record in lot])
         stored._raw_delete(stored.db)

@@ -35,6 +35,17 @@ def missing(obj):
     ]
 
 
+def gone(objects):
+    """(object, field) wherever the other end of a relation is gone: `missing` of very many."""
+    objects = list(objects)
+    for field in objects[0]._meta.concrete_fields if objects else ():
+        if field.is_relation:
+            wanted = {getattr(obj, field.attname) for obj in objects} - {None}
+            found = set(field.related_model._base_manager.in_bulk(wanted))
+            lost = wanted - found
+            yield from ((obj, field) for obj in objects if getattr(obj, field.attname) in lost)
+
+
 def restore(version):
     """Stores an object as a version in its history tells it, a deleted one too, and returns it.
 

@@ -27,6 +27,7 @@ class Reading:
     skipped: list = field(default_factory=list)
     warnings: list = field(default_factory=list)
     checks: list = field(default_factory=list)
+    sheet: str = ""
     _begin: object = None
 
     def rows(self):
@@ -67,6 +68,7 @@ def understand(book, sheet, columns, span, *, take_hidden=None, deadline=None, k
         _faults(header),
         _questions(book, sheet, layout, header) if take_hidden is None else [],
         warnings=_warnings(book, sheet, layout, header),
+        sheet=sheet,
         _begin=begin,
     )
     return reading
