@@ -22,7 +22,8 @@ PARTS = {
     "tables": {"strands", "models", *PURE},
     "release": {"strands", "models", *PURE},
     "exports": {"tables"},
-    "imports": {"strands", "models", "tables", *PURE},
+    "changes": {"strands", "models", *PURE},
+    "imports": {"strands", "models", "tables", "changes", *PURE},
 }
 TOP = {
     *("manage.py", "pyproject.toml", "README.md", "Makefile", "Dockerfile", "compose.yaml"),

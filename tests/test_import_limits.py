@@ -471,7 +471,7 @@ def test_a_row_that_cannot_be_read_any_more_stops_the_whole_file(bring, admin_cl
     batch = ImportBatch.objects.get()
     page = admin_client.post(reverse("admin:import_commit", args=[batch.pk]))
     assert page.status_code == 409
-    assert "確認のあとに登録が変わり、取り込めない行ができました。" in page.content.decode()
+    assert "取り込めない行があります（A3：" in page.content.decode()
     assert not Meal.objects.filter(programme=programme).exists()
     batch.refresh_from_db()
     assert batch.status == Status.FAILED
