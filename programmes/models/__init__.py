@@ -20,7 +20,16 @@ from .shown import (
     present_way,
     writing,
 )
-from .versions import linked, missing, newest_version, restore, version_at, versions_of
+from .versions import (
+    linked,
+    missing,
+    newest_version,
+    newest_versions,
+    ready,
+    restore,
+    version_at,
+    versions_of,
+)
 
 __all__ = [
     "USES",
@@ -65,8 +74,10 @@ __all__ = [
     "lock",
     "missing",
     "newest_version",
+    "newest_versions",
     "present_way",
     "reads_everything",
+    "ready",
     "record_classes",
     "restore",
     "roles_of",
