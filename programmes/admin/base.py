@@ -17,7 +17,7 @@ from ..changes import when, who
 from ..models import Programme, Way, because, by, writing
 from ..strands import RESERVED, all_strands, clashing_slugs
 from .conflict import Kind, add_anew, meet, opened_on
-from .deletion import in_words
+from .deletion import delete_selected, in_words
 from .duties import ByDuty
 from .fields import AS_TYPED, Aside, reason_in
 from .history import HistoryPages
@@ -166,9 +166,11 @@ class ShownAdmin(ByDuty, HistoryPages):
     form = ShownForm
     formfield_overrides = AS_TYPED
     list_per_page = 100
+    actions = (delete_selected,)
     empty_value_display = "—"
     change_form_template = "admin/shown_form.html"
     delete_confirmation_template = "admin/shown_delete.html"
+    delete_selected_confirmation_template = "admin/shown_delete_selected.html"
 
     def get_changeform_initial_data(self, request):
         """The running (else the latest) programme, or its partnership, is chosen beforehand."""
