@@ -56,7 +56,8 @@ def _opened(model_admin, request, queryset):
 def _ask(model_admin, request, queryset):
     seen = _opened(model_admin, request, queryset)  # before what is shown is read
     page = actions.delete_selected(model_admin, request, queryset.all())
-    page.context_data["seen"] = list(seen.values())
+    title = f"選んだ{model_admin.opts.verbose_name_plural}の削除"
+    page.context_data |= {"seen": list(seen.values()), "title": title}
     return page
 
 
