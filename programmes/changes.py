@@ -42,9 +42,10 @@ def name_of(user):
 
 def way(version):
     """By which way a version came about: 取り込み12の5行目"""
-    if version.way == Way.IMPORT and getattr(version, "batch_id", None):
-        row = f"の{version.batch_row}行目" if version.batch_row else ""
-        return f"取り込み{version.batch_id}{row}"
+    if version.way == Way.IMPORT and version.detail:
+        is_from_its_row = str(getattr(version, "batch_id", None)) == version.detail
+        row = f"の{version.batch_row}行目" if is_from_its_row and version.batch_row else ""
+        return f"取り込み{version.detail}{row}"
     label = version.get_way_display() if version.way else "—"
     has_detail = version.detail and version.way != Way.RESTORE  # there it is a version's number
     return f"{label}（{version.detail}）" if has_detail else label
@@ -247,9 +248,10 @@ class Telling:
 
     @property
     def batch(self):
-        """The number of the import that wrote it, or None."""
-        is_import = self.version.way == Way.IMPORT
-        return getattr(self.version, "batch_id", None) if is_import else None
+        """The number of the import that wrote it, or was taken back with it, or None."""
+        is_import = self.version.way in (Way.IMPORT, Way.UNDO)
+        detail = self.version.detail
+        return int(detail) if is_import and detail.isascii() and detail.isdigit() else None
 
     @property
     def reason(self):

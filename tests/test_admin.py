@@ -5,7 +5,7 @@ from datetime import date, time
 import pytest
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Permission, User
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -75,6 +75,15 @@ def filled(client, url, **typed):
 
 def post(client, url, **typed):
     return client.post(url, filled(client, url, **typed), follow=True)
+
+
+def delete_chosen(client, objects, **typed):
+    """Chooses these in their list to be deleted, is asked, and confirms."""
+    url = address(type(objects[0]), "changelist")
+    keys = [obj.pk for obj in objects]
+    chosen = {"action": "delete_selected", "_selected_action": keys}
+    asked = {"post": "yes", "opened_on": client.post(url, chosen).context["seen"]}
+    return client.post(url, chosen | asked | typed, follow=True)
 
 
 def text(response):
@@ -356,16 +365,13 @@ def test_deleting_a_meal_moves_the_version(admin_client, admin_user, programme):
 def test_deleting_chosen_meals_moves_the_version(admin_client, programme):
     meals = [MealFactory(programme=programme, starts_on=date(2026, 6, day)) for day in (1, 2)]
     before = version(programme)
-    chosen = {
-        "action": "delete_selected",
-        "_selected_action": [meal.pk for meal in meals],
-        "post": "yes",
-    }
-    admin_client.post(address(Meal, "changelist"), chosen)
+    response = delete_chosen(admin_client, meals, change_reason="二重の入力")
+    assert "2 個の 食堂の提供数 を削除しました" in text(response)
     assert not Meal.objects.filter(programme=programme).exists()
     assert version(programme) > before
-    reasons = Meal.history.filter(id__in=[meal.pk for meal in meals], history_type="-")
-    assert [row.way for row in reasons] == ["action", "action"]
+    gone = Meal.history.filter(id__in=[meal.pk for meal in meals], history_type="-")
+    told = {(row.way, row.history_change_reason) for row in gone}
+    assert (len(gone), told) == (2, {("action", "二重の入力")})
 
 
 def test_renaming_an_outlet_moves_the_version_of_the_site(admin_client, programme):
@@ -375,6 +381,15 @@ def test_renaming_an_outlet_moves_the_version_of_the_site(admin_client, programm
     outlet.refresh_from_db()
     assert outlet.name == "本社ビル 社員食堂"
     assert SiteVersion.objects.get().number > before
+
+
+def test_the_list_tells_that_what_is_used_is_not_deleted(admin_client, programme):
+    outlet = OutletFactory(partnership=programme.partnership)
+    MealFactory(programme=programme, outlet=outlet)
+    chosen = {"action": "delete_selected", "_selected_action": [outlet.pk]}
+    page = text(admin_client.post(address(Outlet, "changelist"), chosen))
+    assert "使っているので削除できません" in page
+    assert "削除する" not in page
 
 
 def test_an_outlet_with_counts_is_not_deleted(admin_client, programme):
@@ -437,6 +452,23 @@ def test_a_message_names_the_field_and_the_way_out(admin_client, programme, type
     assert message in errors[field][0]
     assert len(errors[field]) == 1
     assert not Meal.objects.filter(programme=programme).exists()
+
+
+@pytest.mark.parametrize("page", ["change", "delete"])
+@pytest.mark.parametrize("model", [Programme, Outlet, Meal, User])
+@pytest.mark.parametrize("key", ["²", "９９９", "9" * 30, "x"])
+def test_an_address_that_names_nothing_is_answered(admin_client, db, model, page, key):
+    url = address(model, page, key)
+    assert admin_client.get(url).status_code in (302, 404)
+    assert admin_client.post(url, {"post": "yes"}).status_code in (302, 404)
+
+
+def test_a_nameless_row_is_answered(admin_client, programme):
+    outlet = OutletFactory(partnership=programme.partnership)
+    values = filled(admin_client, change(outlet), opened_on="0.0", **{"closed_days-": "1"})
+    day = outlet.closed_days.create(closed_on=date(2026, 6, 3))
+    assert day.pk
+    assert admin_client.post(change(outlet), values).status_code == 200
 
 
 @pytest.mark.parametrize("model", SHOWN)

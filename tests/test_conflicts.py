@@ -1,20 +1,23 @@
 """Nobody overwrites anybody: a form that others overtook comes back with both values."""
 
+import re
 from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib import admin
 from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from events.models import Exchange, Session
 from probono.models import Community, CountingLine
 from produce.models import ClosedDay, Meal, Outlet
 from programmes.admin.conflict import numbers_in
-from programmes.models import Event, Shown
+from programmes.models import Event, Photo, Shown
 
-from .factories import MealFactory, OutletFactory, ProgrammeFactory
+from . import pictures
+from .factories import MealFactory, OutletFactory, PhotoFactory, ProgrammeFactory
 from .test_admin import add, address, change, filled, text
 from .test_concurrency import at_once
 
@@ -353,6 +356,123 @@ def test_nobody_deletes_what_changed_after_the_question(taro, hanako, meal):
     taro.post(address(Meal, "delete", meal.pk), data)
     gone = Meal.history.filter(id=meal.pk).first()
     assert (gone.history_type, gone.history_change_reason) == ("-", "二重")
+
+
+def asked_to_delete(client, meals):
+    chosen = {"action": "delete_selected", "_selected_action": [meal.pk for meal in meals]}
+    return chosen, client.post(address(Meal, "changelist"), chosen)
+
+
+def hidden(response):
+    """What the page that asks carries, as a browser would post it."""
+    page = BeautifulSoup(response.content, "html.parser")
+    data = {}
+    for one in page.select("#content input[type=hidden][name]"):
+        data.setdefault(one["name"], []).append(one["value"])
+    return data
+
+
+def test_nobody_deletes_from_a_list_what_changed_after_the_question(taro, hanako, meal):
+    other = MealFactory(programme=meal.programme, starts_on=date(2026, 6, 3), servings=80)
+    url = address(Meal, "changelist")
+    _chosen, asked = asked_to_delete(taro, [meal, other])
+    sent(hanako, meal, filled(hanako, change(meal), servings="130"))
+    response = taro.post(url, hidden(asked))
+    assert f"「{meal}」は、この画面を開いた後に" in text(response)
+    assert f"「{other}」は" not in text(response)
+    assert Meal.objects.filter(pk__in=[meal.pk, other.pk]).count() == 2
+    taro.post(url, hidden(response) | {"change_reason": "二重"})
+    assert not Meal.objects.filter(pk__in=[meal.pk, other.pk]).exists()
+    gone = Meal.history.filter(history_type="-")
+    assert [row.history_change_reason for row in gone] == ["二重", "二重"]
+
+
+def test_nobody_deletes_from_a_list_what_got_a_child_after_the_question(taro, closed):
+    url = address(Outlet, "changelist")
+    chosen = {"action": "delete_selected", "_selected_action": [closed.outlet.pk]}
+    asked = taro.post(url, chosen)
+    ClosedDay(outlet=closed.outlet, closed_on=date(2026, 6, 4)).save()
+    assert "まだ何も削除していません" in text(taro.post(url, hidden(asked)))
+    assert Outlet.objects.filter(pk=closed.outlet.pk).exists()
+
+
+def test_a_deletion_from_a_list_that_nobody_was_asked_about_is_asked_about(taro, meal):
+    chosen, _asked = asked_to_delete(taro, [meal])
+    response = taro.post(address(Meal, "changelist"), chosen | {"post": "yes"})
+    assert "ほかの人が" not in text(response)
+    assert hidden(response)["post"] == ["yes"]
+    assert Meal.objects.filter(pk=meal.pk).exists()
+
+
+def test_of_the_chosen_those_that_another_deleted_stay_deleted(taro, hanako, meal):
+    other = MealFactory(programme=meal.programme, starts_on=date(2026, 6, 3))
+    _chosen, asked = asked_to_delete(taro, [meal, other])
+    hanako.post(address(Meal, "delete", meal.pk), {"post": "yes"})
+    taro.post(address(Meal, "changelist"), hidden(asked))
+    assert not Meal.objects.filter(programme=meal.programme).exists()
+    assert Meal.history.filter(history_type="-").count() == 2
+
+
+# a photo, which is looked at and not typed
+
+
+def replaced(client, photo, django_capture_on_commit_callbacks, **typed):
+    file = SimpleUploadedFile("new.jpg", pictures.from_a_phone(), "image/jpeg")
+    with django_capture_on_commit_callbacks(execute=True):
+        response = sent(client, photo, filled(client, change(photo), upload=file, **typed))
+    assert response.redirect_chain
+
+
+AGREED = {"people": "nobody", "scope": "site"}
+
+
+@pytest.fixture
+def photo(programme):
+    return PhotoFactory(programme=programme, people="unconfirmed", scope="internal")
+
+
+def test_consent_is_given_to_no_picture_that_nobody_saw(
+    taro, hanako, photo, django_capture_on_commit_callbacks
+):
+    opened = filled(taro, change(photo), **AGREED)
+    replaced(hanako, photo, django_capture_on_commit_callbacks)
+    response = sent(taro, photo, opened)
+    assert not response.redirect_chain
+    [(label, now, mine, after)] = table(response)
+    assert (label, mine) == ("写真", "（変えていません）")
+    assert now.startswith("差し替えられました 花子、2")
+    assert after.startswith("今の写真のままです")
+    assert re.search(r"写真が差し替えられています（花子、20.{,40}、フォーム）", text(response))
+    stored = Photo.objects.get(pk=photo.pk)
+    assert (stored.people, stored.is_public) == ("unconfirmed", False)
+    assert (stored.key != photo.key) and stored.address in text(response)
+    assert photo.address not in text(response)
+    assert sent(taro, photo, posted_again(response)).redirect_chain
+    again = Photo.objects.get(pk=photo.pk)
+    assert (again.key, again.people, again.is_public) == (stored.key, "nobody", True)
+
+
+def test_of_two_new_files_the_second_is_chosen_knowingly(
+    taro, hanako, photo, django_capture_on_commit_callbacks
+):
+    opened = filled(taro, change(photo))
+    replaced(hanako, photo, django_capture_on_commit_callbacks)
+    theirs = Photo.objects.get(pk=photo.pk).key
+    file = SimpleUploadedFile("mine.jpg", pictures.from_a_phone(), "image/jpeg")
+    response = sent(taro, photo, opened | {"upload": file})
+    [(_label, _now, mine, after)] = table(response)
+    assert mine == "mine.jpg"
+    assert "ファイルを選び直します" in after
+    assert Photo.objects.get(pk=photo.pk).key == theirs
+    file.seek(0)
+    assert sent(taro, photo, posted_again(response) | {"upload": file}).redirect_chain
+    assert Photo.objects.get(pk=photo.pk).key != theirs
+
+
+def test_a_photo_whose_words_alone_another_changed_is_not_asked_about_as_new(taro, hanako, photo):
+    response = overtaken(taro, hanako, photo, {"credit": "NEC"}, {"alt": "別の言葉"})
+    assert [row[0] for row in table(response)] == ["代替テキスト"]
+    assert "差し替えられています" not in text(response)
 
 
 # every form

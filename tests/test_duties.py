@@ -24,7 +24,8 @@ from .factories import (
     SignUpCountFactory,
 )
 from .staff import person
-from .test_admin import add, address, change, filled, post, text
+from .test_admin import add, address, change, delete_chosen, filled, post, text
+from .test_history import put_back, restore_address
 
 
 @pytest.fixture
@@ -177,6 +178,16 @@ def test_the_history_of_a_deleted_record_of_another_partnership_stays_closed(ent
         assert entry.get(address(Meal, "history", key)).status_code == status
 
 
+def test_who_deleted_what_of_another_partnership_is_not_told(entry, mine, theirs, outlet):
+    for programme in (mine, theirs):
+        meal = MealFactory(programme=programme, outlet=outlet if programme == mine else None)
+        url = change(meal)
+        meal.delete()
+        response = entry.post(url, {"programme": mine.pk})
+        assert ("削除しました" in text(response)) == (programme == mine)
+    assert (response.status_code, response.url) == (302, reverse("admin:index"))
+
+
 def test_a_draft_of_another_partnership_is_not_on_the_site_either(entry, mine, theirs):
     mine.visible_from = None
     mine.save()
@@ -239,13 +250,74 @@ def test_a_record_of_an_outlet_that_is_not_given_is_only_looked_at(entry, mine, 
 
 def test_the_list_deletes_only_what_is_given(entry, mine, outlet, another):
     meals = [MealFactory(programme=mine, outlet=one) for one in (outlet, another)]
-    chosen = {"action": "delete_selected", "post": "yes"}
-    url = address(Meal, "changelist")
-    both = {**chosen, "_selected_action": [meal.pk for meal in meals]}
-    assert entry.post(url, both).status_code == 403
+    chosen = {"action": "delete_selected", "_selected_action": [meal.pk for meal in meals]}
+    asked = entry.post(address(Meal, "changelist"), chosen)
+    assert "あなたには消す権限がありません" in text(asked)
+    assert 'name="post"' not in text(asked)
+    assert delete_chosen(entry, meals).status_code == 403
     assert Meal.objects.filter(programme=mine).count() == 2
-    entry.post(url, {**chosen, "_selected_action": [meals[0].pk]})
+    delete_chosen(entry, meals[:1])
     assert list(Meal.objects.filter(programme=mine)) == [meals[1]]
+
+
+def no_way_back(client, obj, version):
+    """Neither offered nor done."""
+    url = restore_address(obj, version)
+    assert url not in text(client.get(address(type(obj), "history", obj.pk)))
+    newest = type(obj).history.latest("history_id").pk
+    return (client.get(url).status_code, client.post(url, {"newest": newest}).status_code)
+
+
+def test_a_deleted_record_of_an_outlet_that_is_not_given_is_not_put_back(
+    entry, mine, outlet, another
+):
+    for one, is_mine in ((another, False), (outlet, True)):
+        meal = MealFactory(programme=mine, outlet=one)
+        key, first = meal.pk, meal.history.get()
+        meal.delete()
+        meal.pk = key
+        if is_mine:
+            put_back(entry, meal, first)
+        else:
+            assert no_way_back(entry, meal, first) == (403, 403)
+        assert Meal.objects.filter(pk=key).exists() == is_mine
+
+
+def test_a_record_is_not_put_back_to_what_is_not_given(entry, mine, theirs, outlet, another):
+    for elsewhere in ({"outlet": another}, {"outlet": None}, {"programme": theirs}):
+        meal = MealFactory(**{"programme": mine, "outlet": outlet} | elsewhere)
+        first = meal.history.get()
+        meal.programme, meal.outlet = mine, outlet
+        meal.save()
+        assert no_way_back(entry, meal, first) == (403, 403), elsewhere
+        meal.refresh_from_db()
+        assert (meal.programme, meal.outlet) == (mine, outlet)
+        meal.delete()
+
+
+def test_a_record_that_was_moved_to_another_outlet_is_not_taken_back(entry, mine, outlet, another):
+    meal = MealFactory(programme=mine, outlet=outlet)
+    key, first = meal.pk, meal.history.get()
+    meal.outlet = another
+    meal.save()
+    assert no_way_back(entry, meal, first) == (403, 403)
+    meal.delete()
+    meal.pk = key
+    assert no_way_back(entry, meal, first) == (403, 403)
+
+
+def test_a_dish_is_not_put_back_to_another_partnerships_programme(entry, mine, theirs):
+    menu = MenuFactory(programme=theirs, name="よその丼")
+    first = menu.history.get()
+    menu.programme = mine
+    menu.save()
+    menu.name = "うちの丼"
+    menu.save()
+    second = menu.history.all()[1]
+    assert no_way_back(entry, menu, first) == (403, 403)
+    put_back(entry, menu, second)
+    menu.refresh_from_db()
+    assert (menu.programme, menu.name) == (mine, "よその丼")
 
 
 def test_what_is_anothers_is_not_set_aside_for_an_overlap(entry, mine, outlet, another):
@@ -307,6 +379,22 @@ def test_more_records_take_no_more_queries(entry, mine, outlet, another, where):
     assert many[0] == few[0]
     if where == "list":
         assert many == few
+
+
+def test_a_history_of_many_changes_asks_no_more_of_the_duties(entry, mine, outlet):
+    meal = MealFactory(programme=mine, outlet=outlet)
+    url = address(Meal, "history", meal.pk)
+
+    def queries(changes):
+        for _ in range(changes):
+            meal.servings += 1
+            meal.save()
+        with CaptureQueriesContext(connection) as captured:
+            assert entry.get(url).status_code == 200
+        return len(captured)
+
+    few = queries(2)
+    assert queries(20) == few
 
 
 def sale(programme, day):

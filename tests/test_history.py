@@ -23,6 +23,7 @@ from programmes.models import (
     Indicator,
     Photo,
     Programme,
+    Role,
     Way,
     because,
     by,
@@ -41,7 +42,8 @@ from .factories import (
     ProgrammeFactory,
     SaleFactory,
 )
-from .test_admin import add, address, change, filled, post, text
+from .staff import person
+from .test_admin import add, address, change, delete_chosen, filled, post, text
 from .test_copying import post as copy_programme
 from .test_grid import Screen
 from .test_grid import url as grid_address
@@ -105,8 +107,7 @@ def by_deleting(client, meal):
 
 
 def by_an_action(client, meal):
-    chosen = {"action": "delete_selected", "_selected_action": [meal.pk], "post": "yes"}
-    client.post(address(Meal, "changelist"), chosen)
+    delete_chosen(client, [meal])
     return Meal.history.first()
 
 
@@ -333,6 +334,33 @@ def test_a_reason_too_long_is_refused_at_its_field(admin_client, meal):
     assert page.select_one(".fp-reason .errorlist")
 
 
+#: more than fits, on two lines, with what no database keeps
+UNKEPT = "拠点からの\x00\r\n 訂正" + "あ" * 300
+KEPT = ("拠点からの 訂正" + "あ" * 300)[:100]
+
+
+@pytest.mark.parametrize("way", ["form", "list", "restore"])
+def test_a_reason_that_no_database_keeps_is_cut_to_what_it_does(admin_client, meal, way):
+    if way == "form":
+        url = address(Meal, "delete", meal.pk)
+        response = admin_client.post(url, {"post": "yes", "change_reason": UNKEPT})
+        assert response.status_code == 302
+    elif way == "list":
+        delete_chosen(admin_client, [meal], change_reason=UNKEPT)
+    else:
+        meal.servings = 999
+        meal.save()
+        put_back(admin_client, meal, meal.history.last(), change_reason=UNKEPT)
+    newest = Meal.history.first()
+    assert newest.history_type == ("~" if way == "restore" else "-")
+    assert newest.history_change_reason == KEPT
+
+
+def test_a_reason_on_a_form_is_kept_on_one_line(admin_client, meal):
+    post(admin_client, change(meal), servings=1, change_reason="拠点からの\r\n 訂正 ")
+    assert meal.history.first().history_change_reason == "拠点からの 訂正"
+
+
 def test_a_reason_alone_is_no_change_of_a_field(admin_client, meal):
     response = post(admin_client, change(meal), change_reason="確認")
     assert "「確認」" not in text(response)
@@ -441,10 +469,63 @@ def test_markup_in_a_value_is_text(admin_client, meal):
 
 def test_an_import_is_told_with_its_row(meal):
     version = meal.history.first()
-    version.way, version.batch_id, version.batch_row = Way.IMPORT, 12, 5
+    version.way, version.detail, version.batch_id, version.batch_row = Way.IMPORT, "12", 12, 5
     assert changes.way(version) == "取り込み12の5行目"
+    version.detail = "13"
+    assert changes.way(version) == "取り込み13", "the row is of the import that made the record"
     version.way, version.detail = Way.COMMAND, "load_programme nec-2025.toml"
     assert changes.way(version) == "コマンド（load_programme nec-2025.toml）"
+
+
+def links(response):
+    """(text, address) of the ways that lead to an import."""
+    found = BeautifulSoup(response.content, "html.parser").select("td .fp-quiet a")
+    return [(one.get_text(), one["href"]) for one in found]
+
+
+def test_an_import_that_sets_aside_what_another_brought_is_told_as_itself(admin_client, meal):
+    with_outlet(meal)
+    meal.delete()
+    upload = {"programme": meal.programme_id, "kind": "produce.meal"}
+    batches = []
+    for line in ("全拠点,2026-06-01,2026-06-30,600", f"{meal.outlet},2026-06-03,2026-06-03,5"):
+        file = SimpleUploadedFile("a.csv", f"拠点,日付,最終日,提供数\n{line}\n".encode())
+        admin_client.post(reverse("admin:import"), {**upload, "file": file})
+        batches.append(ImportBatch.objects.latest("pk").pk)
+        url = reverse("admin:import_commit", args=[batches[-1]])
+        assert admin_client.post(url, {"settles": "on"}).status_code == 302
+    total = Meal.objects.get(is_comparison=True)
+    response = admin_client.get(address(Meal, "history", total.pk))
+    first, second = batches
+    page = "admin:programmes_importbatch_change"
+    assert links(response) == [
+        (f"取り込み{second}", reverse(page, args=[second])),
+        (f"取り込み{first}の2行目", reverse(page, args=[first])),
+    ]
+    assert admin_client.get(links(response)[0][1]).status_code == 200
+
+
+def test_an_import_that_was_taken_back_is_led_to(admin_client, meal):
+    batch = batch_of(admin_client, meal, "2026-06-02,5")
+    admin_client.post(reverse("admin:import_undo", args=[batch.pk]), {"post": "yes"})
+    page = reverse("admin:programmes_importbatch_change", args=[batch.pk])
+    response = admin_client.get(address(Meal, "history", meal.pk))
+    assert [href for _words, href in links(response)] == [page, page]
+
+
+def test_an_import_is_led_to_only_for_who_may_look_at_it(
+    admin_client, client, django_user_model, meal
+):
+    batch = batch_of(admin_client, meal, "2026-06-02,5")
+    url = address(Meal, "history", meal.pk)
+    looker(client, django_user_model, "view_meal")
+    for is_shown in (False, True):
+        if is_shown:
+            client.force_login(person(Role.ENTRY, partnership=meal.programme.partnership))
+        response = client.get(url)
+        assert f"取り込み{batch.pk}の2行目" in rows(response)[0]
+        page = reverse("admin:programmes_importbatch_change", args=[batch.pk])
+        assert bool(links(response)) == is_shown == (client.get(page).status_code == 200)
 
 
 def queries(client, url):
@@ -706,8 +787,12 @@ def test_to_put_back_what_was_deleted_takes_the_right_to_add(client, django_user
     meal.delete()
     looker(client, django_user_model, "view_meal", "change_meal")
     assert client.get(url).status_code == 403
-    User.objects.all().delete()
-    looker(client, django_user_model, "view_meal", "add_meal")
+    entering = Group.objects.get(name=Role.ENTRY).permissions
+    right = Permission.objects.get(codename="add_meal")
+    client.force_login(person(Role.ENTRY, partnership=meal.programme.partnership))
+    entering.remove(right)
+    assert client.get(url).status_code == 403
+    entering.add(right)
     assert client.post(url, {"newest": Meal.history.first().pk}).status_code == 302
     assert Meal.objects.filter(pk=first.id).exists()
 

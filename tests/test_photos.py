@@ -6,6 +6,7 @@ from itertools import product
 from uuid import uuid4
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Permission
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -19,14 +20,17 @@ from django.utils import timezone
 
 from events.models import Session
 from produce.models import Menu, Product
-from programmes import images, uploads
-from programmes.models import Event, Photo, Way, by, renditions
+from programmes import images, periods, uploads
+from programmes.models import Event, Photo, Way, by, renditions, restore
 from tests import pictures
 from tests.factories import MenuFactory, PhotoFactory, any_picture
 from tests.pages import shown, soup
 from tests.test_admin import add, address, change, filled, post, text, version
+from tests.test_history import put_back, restore_address
 
 TODAY = date(2026, 7, 1)  # as the fixture summer_2026 has it
+#: what going back would change
+ROWS = ".fp-history tbody tr"
 
 
 @pytest.fixture
@@ -404,6 +408,82 @@ def test_files_go_when_the_transaction_around_them_fails(nec2025):
     assert every_file() == []
 
 
+def given_anew(photo, commit):
+    with commit():
+        photo.take(any_picture())
+        photo.save()
+
+
+def test_going_back_keeps_the_file_of_today(admin_client, photo, commit):
+    first = photo.history.first()
+    given_anew(photo, commit)
+    photo.alt = "別の言葉"
+    photo.save()
+    with commit():
+        response = put_back(admin_client, photo, first)
+    assert "の値に戻しました" in text(response)
+    stored = Photo.objects.get(pk=photo.pk)
+    assert (stored.alt, stored.key, len(files(photo))) == (first.alt, photo.key, 6)
+    assert stored.is_public
+    assert admin_client.get(stored.address).status_code == 200
+
+
+def test_going_back_gives_no_picture_the_consent_of_another(admin_client, photo, commit):
+    agreed = photo.history.first()
+    photo.people, photo.alt = "unconfirmed", "別の言葉"
+    given_anew(photo, commit)
+    page = admin_client.get(restore_address(photo, agreed))
+    assert "写真のファイルは戻りません" in text(page)
+    labels = [row.th.get_text() for row in BeautifulSoup(page.content, "html.parser").select(ROWS)]
+    assert labels == ["代替テキスト"], "what will not come back is not announced"
+    put_back(admin_client, photo, agreed)
+    photo.refresh_from_db()
+    assert (photo.alt, photo.people, photo.is_public) == (agreed.alt, "unconfirmed", False)
+
+
+def test_going_back_gives_the_same_picture_its_consent_back(admin_client, photo):
+    agreed = photo.history.first()
+    forbidden(photo, people="unconfirmed")
+    put_back(admin_client, photo, agreed)
+    photo.refresh_from_db()
+    assert (photo.people, photo.is_public) == ("nobody", True)
+
+
+def test_going_back_to_before_the_files_were_removed_brings_none(admin_client, photo):
+    first = photo.history.first()
+    forbidden(photo, expires_on=date(2026, 6, 30))
+    call_command("remove_expired_photos", verbosity=0)
+    response = put_back(admin_client, photo, first)
+    assert "公開されません：ファイルは2026年7月1日(水)に消しました" in text(response)
+    photo.refresh_from_db()
+    assert (photo.files_removed_on, photo.is_public) == (TODAY, False)
+
+
+def test_a_deleted_photo_comes_back_without_a_file_and_waits_for_one(admin_client, photo, commit):
+    key, first = photo.pk, photo.history.first()
+    with commit():
+        photo.delete()
+    photo.pk = key
+    day = Photo.history.first().history_date.astimezone(periods.TOKYO).date()
+    response = put_back(admin_client, photo, first)
+    assert "公開されません：ファイルは" in text(response)
+    stored = Photo.objects.get(pk=key)
+    assert (stored.files_removed_on, stored.is_public, every_file()) == (day, False, [])
+    assert "下の「写真を差し替える」で選びます" in text(admin_client.get(change(stored)))
+    assert 'class="fp-thumbnail"' not in text(admin_client.get(address(Photo, "changelist")))
+    post(admin_client, change(stored), upload=upload(pictures.from_a_phone()))
+    stored.refresh_from_db()
+    assert stored.is_public
+    assert len(files(stored)) == 6 == len(every_file())
+
+
+def test_a_photo_deleted_after_its_files_keeps_their_day(photo, at):
+    forbidden(photo, withdrawn_on=date(2026, 6, 28), files_removed_on=date(2026, 6, 29))
+    last = photo.history.first()
+    photo.delete()
+    assert restore(last).files_removed_on == date(2026, 6, 29)
+
+
 @pytest.mark.parametrize("bulk", [False, True])
 def test_a_deleted_photo_takes_its_files_along_and_leaves_what_showed_it(photo, menu, commit, bulk):
     with commit(), by(Way.FORM):
@@ -581,6 +661,7 @@ def test_the_form_shows_the_photo_and_where_it_stands(admin_client, photo, menu)
     call_command("remove_expired_photos", verbosity=0)
     page = text(admin_client.get(change(photo)))
     assert "ファイルはありません" in page
+    assert "公開するには" not in page, "nobody is asked for what was withdrawn"
     assert "ファイルは2026年7月1日(水)に消しました" in page
 
 

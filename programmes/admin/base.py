@@ -17,9 +17,9 @@ from ..changes import when, who
 from ..models import Programme, Way, because, by, writing
 from ..strands import RESERVED, all_strands, clashing_slugs
 from .conflict import Kind, add_anew, meet, opened_on
-from .deletion import in_words
+from .deletion import delete_selected, in_words
 from .duties import ByDuty
-from .fields import AS_TYPED, Aside
+from .fields import AS_TYPED, Aside, reason_in
 from .history import HistoryPages
 from .merging import Meeting
 
@@ -33,6 +33,9 @@ class ShownForm(forms.ModelForm):
     opened = ""
 
     opened_on = Aside(required=False, widget=forms.HiddenInput)
+    #: what the form shows without asking for it, as `merging.Watched`
+    watched = ()
+
     change_reason = Aside(
         label="変更の理由",
         required=False,
@@ -163,9 +166,11 @@ class ShownAdmin(ByDuty, HistoryPages):
     form = ShownForm
     formfield_overrides = AS_TYPED
     list_per_page = 100
+    actions = (delete_selected,)
     empty_value_display = "—"
     change_form_template = "admin/shown_form.html"
     delete_confirmation_template = "admin/shown_delete.html"
+    delete_selected_confirmation_template = "admin/shown_delete_selected.html"
 
     def get_changeform_initial_data(self, request):
         """The running (else the latest) programme, or its partnership, is chosen beforehand."""
@@ -196,7 +201,7 @@ class ShownAdmin(ByDuty, HistoryPages):
             return super().changelist_view(request, extra_context)
 
     def delete_view(self, request, object_id, extra_context=None):
-        with by(Way.FORM), because(request.POST.get("change_reason")):
+        with by(Way.FORM), because(reason_in(request.POST)):
             if request.method != "POST":
                 return self._ask_to_delete(request, object_id, extra_context)
             with writing(*self._programmes_to_lock(request, object_id)):
@@ -240,9 +245,9 @@ class ShownAdmin(ByDuty, HistoryPages):
     def _save_form(self, request, object_id, form_url, extra_context):
         with (
             writing(*self._programmes_to_lock(request, object_id)),
-            because(request.POST.get("change_reason", "").strip()),
+            because(reason_in(request.POST)),
         ):
-            if object_id and (gone := self.gone(request, object_id)):
+            if object_id and (gone := self._gone_before(request, object_id)):
                 object_id, form_url = None, self._offer_to_add(request, gone)
             meeting = self._meet_others(request, object_id)
             response = super().changeform_view(request, object_id, form_url, extra_context)
@@ -277,6 +282,11 @@ class ShownAdmin(ByDuty, HistoryPages):
                 f"「{label}」は、ほかの人が入れた値（{words}）を、あなたの値に置き換えました。",
             )
 
+    def _gone_before(self, request, object_id):
+        """As `gone()`, for who may look at it."""
+        gone = self.gone(request, object_id)
+        return gone if gone and self.has_view_or_change_permission(request, gone.instance) else None
+
     def _offer_to_add(self, request, version):
         """Makes the posted change of a deleted object a form to add it; returns its address."""
         told = format_html(
@@ -298,11 +308,10 @@ class ShownAdmin(ByDuty, HistoryPages):
 
     def _programmes_to_lock(self, request, object_id):
         """The programme that was chosen, and the one that the record stands in so far."""
+        stored = self.get_object(request, unquote(object_id)) if object_id else None
         # Not get_field(): a source's "programme" is the programmes that name it.
         if "programme" not in {field.name for field in self.opts.fields}:
-            is_programme = self.model is Programme and str(object_id).isdigit()
-            return {int(object_id), None} if is_programme else {None}
-        stored = self.get_object(request, unquote(object_id)) if object_id else None
+            return {stored.pk, None} if isinstance(stored, Programme) else {None}
         chosen = forms.ModelChoiceField(Programme.objects.all(), required=False)
         keys = {stored.programme_id} if stored else set()
         with suppress(ValidationError):  # the form will say so

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.forms.models import _get_foreign_key
 
-from ..models import Shown, newest_version, version_at
+from ..models import Shown, newest_versions, version_at
 from .merging import Meeting, Merge, Told
 from .rows import ChildrenMerge, answer_children
 
@@ -40,9 +40,14 @@ class Kind:
 
 def opened_on(model, pk, kinds):
     """The newest version of an object and of its children of each kind: 120.48.0"""
-    numbers = [newest_version(model, **{model._meta.pk.attname: pk})]
-    numbers += [newest_version(kind.model, **{kind.parent: pk}) for kind in kinds]
-    return ".".join(map(str, numbers))
+    return all_opened_on(model, [pk], kinds)[pk]
+
+
+def all_opened_on(model, pks, kinds):
+    """The same of many objects at once, by primary key."""
+    newest = [newest_versions(model, model._meta.pk.attname, pks)]
+    newest += [newest_versions(kind.model, kind.parent, pks) for kind in kinds]
+    return {pk: ".".join(str(numbers.get(pk, 0)) for numbers in newest) for pk in pks}
 
 
 def numbers_in(token, count):
@@ -76,7 +81,9 @@ def compare(meeting, model, obj, form, formsets, kinds):
     newest, *newest_children = numbers_in(now, len(kinds) + 1)
     if opened != newest:
         base = version_at(model, obj.pk, opened)
-        Merge(meeting, form, Told(model, opened)).compare(data, base, obj, form.add_prefix)
+        merge = Merge(meeting, form, Told(model, opened))
+        merge.watch(base, obj)
+        merge.compare(data, base, obj, form.add_prefix)
     for kind, before, number in zip(kinds, of_children, newest_children, strict=True):
         for formset in formsets:
             if formset.model is kind.model and before != number:

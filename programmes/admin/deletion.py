@@ -1,7 +1,15 @@
-"""What a deletion takes along, as a person is told before."""
+"""What a deletion takes along, as a person is told before; and the deletion from a list."""
 
 from django.apps import apps
+from django.contrib import admin, messages
+from django.contrib.admin import actions
+from django.db import transaction
+from django.http import QueryDict
 from django.utils.text import capfirst
+
+from ..models import because, lock
+from .conflict import OPENED_ON, Kind, all_opened_on
+from .fields import reason_in
 
 
 def in_words(found):
@@ -22,3 +30,45 @@ def _without(branch, heads):
         for one in branch
         if isinstance(one, list) or not str(one).startswith(heads)
     ]
+
+
+@admin.action(permissions=["delete"], description=actions.delete_selected.short_description)
+def delete_selected(model_admin, request, queryset):
+    """As Django's; but what changed after the question was put is asked about once more."""
+    if not request.POST.get("post"):
+        return _ask(model_admin, request, queryset)
+    with transaction.atomic(), because(reason_in(request.POST)):
+        lock(*{obj.programme_key() for obj in queryset})
+        seen = set(request.POST.getlist(OPENED_ON))
+        now = _opened(model_admin, request, queryset)
+        if moved := [obj for obj in queryset if now[obj.pk] not in seen]:
+            return _ask_again(model_admin, request, queryset, moved if seen else [])
+        return actions.delete_selected(model_admin, request, queryset)
+
+
+def _opened(model_admin, request, queryset):
+    """What is known of each object when it is asked about, by primary key: 12:340.0"""
+    pks = [obj.pk for obj in queryset]
+    found = all_opened_on(model_admin.model, pks, Kind.all_of(model_admin, request))
+    return {pk: f"{pk}:{numbers}" for pk, numbers in found.items()}
+
+
+def _ask(model_admin, request, queryset):
+    seen = _opened(model_admin, request, queryset)  # before what is shown is read
+    page = actions.delete_selected(model_admin, request, queryset.all())
+    title = f"選んだ{model_admin.opts.verbose_name_plural}の削除"
+    page.context_data |= {"seen": list(seen.values()), "title": title}
+    return page
+
+
+def _ask_again(model_admin, request, queryset, moved):
+    names = "、".join(f"「{obj}」" for obj in moved[:5])
+    more = f"など{len(moved)}件" if len(moved) > 5 else ""
+    told = (
+        f"{names}{more}は、この画面を開いた後に、ほかの人が変更しました。"
+        "まだ何も削除していません。「履歴」で変更を確かめて、もう一度選んでください。"
+    )
+    if moved:
+        messages.warning(request, told)
+    request.POST = QueryDict()
+    return _ask(model_admin, request, queryset)

@@ -16,6 +16,18 @@ def half_width(value):
     return unicodedata.normalize("NFKC", value).strip() if isinstance(value, str) else value
 
 
+def number_in(text):
+    """The primary key that an address or a posted text names, or None."""
+    is_number = text.isascii() and text.isdigit() and len(text) < 19  # as any database takes it
+    return int(text) if is_number else None
+
+
+def reason_in(posted, name="change_reason"):
+    """What was typed as the reason: one line of what every database keeps, as long as it may be."""
+    text = " ".join(posted.get(name, "").split())
+    return "".join(sign for sign in text if sign.isprintable())[:100]
+
+
 class NumberField(forms.IntegerField):
     """A text box, because a browser's number box refuses full-width digits."""
 

@@ -1,6 +1,7 @@
 """The history of a record in the back office: to read, to compare, and to go back."""
 
 from django.contrib import messages
+from django.contrib.admin import site
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
@@ -8,34 +9,49 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import path, resolve, reverse
+from django.urls import path, reverse
 from simple_history.admin import SimpleHistoryAdmin
 
 from ..changes import Names, lay_side_by_side, tell, timeline, when
-from ..models import because, newest_version, restore, versions_of, writing
+from ..models import (
+    ImportBatch,
+    because,
+    newest_version,
+    ready,
+    restore,
+    versions_of,
+    writing,
+)
 from .conflict import Kind
 from .duties import readable
+from .fields import reason_in
 
 PAGE = 50
 
 
-def import_link(batch):
-    """The page of an import, or None as long as there is none."""
-    address = f"{reverse('admin:index')}import/{batch}/"
-    return address if batch and resolve(address).url_name else None
+def import_links(request, tellings):
+    """The pages of the imports that these tell of, by number: those that the person may see."""
+    told = {telling.batch for telling in tellings if telling.batch}
+    seen = site.get_model_admin(ImportBatch).get_queryset(request) if told else ImportBatch.objects
+    found = seen.filter(pk__in=told).values_list("pk", flat=True)
+    return {pk: reverse("admin:programmes_importbatch_change", args=[pk]) for pk in found}
 
 
 def told_page(request, keys, models):
     """A page of a timeline with its versions told, for `admin/versions.html`."""
     page = Paginator(keys, PAGE).get_page(request.GET.get("p"))
     tellings = tell(list(page), models)
+    links = import_links(request, tellings)
     for telling in tellings:
-        telling.import_link = import_link(telling.batch)
+        telling.import_link = links.get(telling.batch)
     return {"page": page, "tellings": tellings}
 
 
 class HistoryPages(SimpleHistoryAdmin):
     """What the admin of whatever a page shows says of its history."""
+
+    #: what going back leaves as it is, in words
+    stays = ""
 
     def get_urls(self):
         # Without the history library's form that puts an old version back past the lock.
@@ -65,7 +81,7 @@ class HistoryPages(SimpleHistoryAdmin):
     def pk_of(self, object_id):
         """The primary key that an address means, or None where it cannot be one."""
         try:
-            return self.opts.pk.to_python(unquote(object_id))
+            return self.opts.pk.clean(unquote(object_id), None)
         except ValidationError:
             return None
 
@@ -123,11 +139,11 @@ class HistoryPages(SimpleHistoryAdmin):
 
     def _offer_ways(self, request, obj, is_deleted, tellings):
         """Marks the versions that can be compared, and those that can be put back."""
-        may = {}  # asked once for each object, however many versions of it there are
+        may = {}  # asked once for each object and place, however many versions there are
         for telling in tellings:
             version, telling.restore_link = telling.version, None
             telling.is_own = version.instance_type is self.model
-            key = (version.instance_type, self.pk_in(version))
+            key = (version.instance_type, self.pk_in(version), *self._place_in(version))
             if key not in may:
                 may[key] = self._may_restore(request, obj, is_deleted, version)
             if version.history_type != "-" and may[key]:
@@ -175,8 +191,15 @@ class HistoryPages(SimpleHistoryAdmin):
     # going back
 
     def _may_restore(self, request, obj, is_deleted, version):
-        """What is deleted is added anew; everything else is changed."""
+        """What is deleted is added anew; everything else is changed.
+
+        Both what the object is (or last was) and what it would be are the person's to write.
+        """
         judge, model = self, version.instance_type
+        if not self.may_write(request, obj):
+            return False
+        if model is self.model and not self.may_write(request, version.instance):
+            return False
         parent = None if is_deleted else obj
         if model is not self.model:
             inlines = self.get_inline_instances(request, parent)
@@ -186,6 +209,14 @@ class HistoryPages(SimpleHistoryAdmin):
         if not model._base_manager.filter(pk=self.pk_in(version)).exists():
             return judge.has_add_permission(request, *([parent] if judge is not self else []))
         return judge.has_change_permission(request, parent)
+
+    def _place_in(self, version):
+        """What decides whose an object was in a version: its relations, and what it counted."""
+        model = version.instance_type
+        stands_for = getattr(model, "stands_for", ())
+        every = model._meta.concrete_fields
+        deciding = [one for one in every if one.is_relation or one.name in stands_for]
+        return [getattr(version, one.attname) for one in deciding]
 
     def _version(self, request, obj, kind, number):
         """A version of the object, or of one of its children."""
@@ -216,7 +247,7 @@ class HistoryPages(SimpleHistoryAdmin):
         seen = request.POST.get("newest")
         with (
             writing(*version.instance.scopes()),
-            because(request.POST.get("change_reason", "").strip()[:100]),
+            because(reason_in(request.POST)),
         ):
             if seen != str(self._newest(version)):
                 raise ValidationError(
@@ -227,6 +258,8 @@ class HistoryPages(SimpleHistoryAdmin):
                 self.check_restored(restored)
             words = f"「{restored}」を、{when(version.history_date)}の値に戻しました。"
         messages.success(request, words)
+        for told in getattr(restored, "warnings", list)():
+            messages.warning(request, told)
         return HttpResponseRedirect(self.page("history", object_id))
 
     def check_restored(self, obj):
@@ -242,7 +275,7 @@ class HistoryPages(SimpleHistoryAdmin):
 
     def _ask_to_restore(self, request, obj, version):
         model = version.instance_type
-        newest = model.history.get(pk=self._newest(version))
+        newest, version = model.history.get(pk=self._newest(version)), ready(version)
         names = Names([version, newest])
         changes = lay_side_by_side(newest, version, names)
         context = self._context(
@@ -255,6 +288,7 @@ class HistoryPages(SimpleHistoryAdmin):
             values=changes,
             newest=newest.pk,
             children=self._kinds_below(request) if model is self.model else "",
+            stays=self.stays if model is self.model else "",
             history_link=self.page("history", obj.pk),
         )
         return TemplateResponse(request, "admin/restore.html", context)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from .. import exports, imports, sheets
 from ..models import ImportBatch, Programme
 from ..uploads import MOST_BYTES, skipped
+from .fields import reason_in
 
 LIST = "admin:programmes_importbatch_changelist"
 PAGE = "admin:programmes_importbatch_change"
@@ -271,7 +272,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
         blocked = []
         if request.method == "POST":
             try:
-                imports.undo(batch, request.user, _reason(request.POST))
+                imports.undo(batch, request.user, reason_in(request.POST, "reason"))
             except imports.NotUndone as error:
                 blocked = error.records
             except imports.Conflicts as error:
@@ -340,14 +341,8 @@ def _choices(posted):
         "choice": choice if choice in ("file", "keep") else "",
         "rows": rows,
         "settles": "settles" in posted,
-        "reason": _reason(posted),
+        "reason": reason_in(posted, "reason"),
     }
-
-
-def _reason(posted):
-    """What was typed as the reason, on one line and without what no database keeps."""
-    text = " ".join(posted.get("reason", "").split())
-    return "".join(sign for sign in text if sign.isprintable())[:100]
 
 
 def _committed(batch):

@@ -20,6 +20,24 @@ class Difference:
     typed: str
     name: str = ""
     is_asked: bool = False
+    #: what saving does, where neither the value typed nor the stored one says it all
+    then: str = ""
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A field that a form shows without asking for it: who saves has to have seen what it is now.
+
+    `typed_into` is the form's own field that changes it.
+    """
+
+    name: str
+    typed_into: str
+    label: str
+    now: str
+    then: str
+    #: what to think of, told at the top
+    told: str
 
 
 @dataclass
@@ -29,6 +47,8 @@ class Meeting:
     differences: list = field(default_factory=list)
     #: fields that were asked about and now take the typed value: (label, stored value)
     replaced: list = field(default_factory=list)
+    #: what the changed fields that are only watched make one think of
+    told: list = field(default_factory=list)
     #: the names of the fields that the form that comes back asks about
     asked: list = field(default_factory=list)
     #: the posted data as they are to be read
@@ -40,6 +60,7 @@ class Meeting:
 
     def message(self):
         told = "この画面を開いた後に、ほかの人が保存しました。まだ何も保存していません。"
+        told += "".join(self.told)
         if self.is_asking:
             return told + "下の表で、どちらの値にするかを確かめて、もう一度保存してください。"
         return told + "相手の変更はこの画面に取り入れました。確かめて、もう一度保存してください。"
@@ -155,6 +176,17 @@ class Merge:
                     is_asked,
                 )
             )
+
+    def watch(self, base, stored):
+        """What the form only shows; where nothing tells what it showed, it is shown once more."""
+        for one in self.form.watched:
+            if base and getattr(base, one.name) == getattr(stored, one.name):
+                continue
+            typed, by = str(self.form[one.typed_into].data or ""), self.told.by(stored.pk, one.name)
+            self.meeting.differences.append(
+                Difference(one.label, one.now, by, typed, then=one.then)
+            )
+            self.meeting.told.append(one.told.format(by=by))
 
     def answer(self, data, stored, asked, taken):
         """The fields that were asked about: takes the stored value, or notes it as replaced."""

@@ -20,6 +20,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from ..models import Duty, Role, Way, by
 from .deletion import in_words
+from .fields import number_in
 
 #: what makes somebody more than a person of our groups
 POWERS = ("is_superuser", "user_permissions")
@@ -148,9 +149,12 @@ class PersonAdmin(UserAdmin):
         """Ours; another may hold more, so it is kept where it is, and given by superusers only."""
         if request.user.is_superuser:
             return Group.objects.order_by("pk")
-        person = request.resolver_match.kwargs.get("object_id", "")
-        held = Q(user=person) if person.isdigit() else Q()
-        return Group.objects.filter(Q(name__in=list(Role)) | held).distinct().order_by("pk")
+        person = number_in(request.resolver_match.kwargs.get("object_id", ""))
+        return (
+            Group.objects.filter(Q(name__in=list(Role)) | Q(user=person or 0))
+            .distinct()
+            .order_by("pk")
+        )
 
     def get_deleted_objects(self, objs, request):
         return in_words(super().get_deleted_objects(objs, request))

@@ -9,6 +9,7 @@ from .. import images, periods
 from ..models import Photo, renditions
 from ..uploads import skipped
 from .base import ENGLISH, ShownAdmin, ShownForm
+from .merging import Watched
 
 UPLOAD = "upload"
 
@@ -27,6 +28,17 @@ def picture_of(upload):
 class PhotoForm(ShownForm):
     #: whether a file came that was too large to be taken in
     is_skipped = False
+    watched = (
+        Watched(
+            "key",
+            UPLOAD,
+            label="写真",
+            now="差し替えられました",
+            then="今の写真のままです。差し替えるなら、ファイルを選び直します。",
+            told="写真が差し替えられています（{by}）。同意の欄は、下に出ている新しい写真について"
+            "答えるものです。",
+        ),
+    )
 
     upload = forms.FileField(
         label="写真のファイル",
@@ -92,6 +104,11 @@ class PhotoAdmin(ShownAdmin):
     list_display_links = ("thumbnail", "alt")
     list_filter = ("programme", StateFilter, "people", "has_minors", "scope")
     list_select_related = ("programme",)
+    stays = (
+        "写真のファイルは戻りません（差し替えたり削除したりすると、前のファイルは消えるためです）。"
+        "差し替えた写真なら、同意の欄も今の写真のもののままです。"
+        "削除した写真なら、戻した後に変更の画面でファイルを選ぶまで公開されません。"
+    )
     search_fields = ("alt", "alt_en", "credit", "taken_note")
     readonly_fields = ("preview", "state", "shown_at")
     fieldsets = (
@@ -139,7 +156,11 @@ class PhotoAdmin(ShownAdmin):
     def preview(self, photo):
         if not photo.pk:
             return "保存すると、ここに出ます。"
-        return self._picture(photo, 640, "fp-preview") or "ファイルはありません。"
+        if found := self._picture(photo, 640, "fp-preview"):
+            return found
+        is_over = Photo.objects.over().filter(pk=photo.pk).exists()
+        how = "" if is_over else "公開するには、下の「写真を差し替える」で選びます。"
+        return f"ファイルはありません。{how}"
 
     def _picture(self, photo, width, name):
         if photo.files_removed_on:

@@ -1,6 +1,7 @@
 """The children in a form: rows that another person added, changed or deleted meanwhile."""
 
 from ..models import version_at
+from .fields import number_in
 from .merging import Difference, Merge, Told, is_typed, put, values_of
 
 ADDED, DELETED, KEPT = "追加されました", "削除されました", "変えた行を、新しい行として残しました"
@@ -9,8 +10,7 @@ DELETION = "削除する"
 
 def pk_of(formset, form):
     """The id that a posted row claims, or None for a new row."""
-    given = str(form[formset.model._meta.pk.name].data or "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
+    return number_in(str(form[formset.model._meta.pk.name].data or ""))
 
 
 def label_of(model, child):
@@ -35,7 +35,7 @@ class Rows:
         self.data, self.prefix, self.count = data, prefix, 0
         self.old = {key: data.getlist(key) for key in data if key.startswith(f"{prefix}-")}
         for key in self.old:
-            if key[len(prefix) + 1].isdigit():
+            if key[len(prefix) + 1 :][:1].isdigit():
                 del data[key]
 
     def name(self, name):

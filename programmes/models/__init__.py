@@ -20,7 +20,17 @@ from .shown import (
     present_way,
     writing,
 )
-from .versions import gone, linked, missing, newest_version, restore, version_at, versions_of
+from .versions import (
+    gone,
+    linked,
+    missing,
+    newest_version,
+    newest_versions,
+    ready,
+    restore,
+    version_at,
+    versions_of,
+)
 
 __all__ = [
     "BATCH",
@@ -68,8 +78,10 @@ __all__ = [
     "lock",
     "missing",
     "newest_version",
+    "newest_versions",
     "present_way",
     "reads_everything",
+    "ready",
     "record_classes",
     "restore",
     "roles_of",

@@ -13,6 +13,7 @@ from . import renditions
 from .fields import DayField
 from .partnership import Programme
 from .shown import Shown, ShownQuerySet, in_language, writing
+from .versions import versions_of
 
 
 class PhotoQuerySet(ShownQuerySet):
@@ -69,6 +70,19 @@ class Photo(Shown):
         PRESS = "press", "このサイトと報道"
 
     PUBLIC_SCOPES = (Scope.SITE, Scope.PRESS)
+
+    #: what tells of the files; there are none but those of today
+    FILES = ("key", "width", "height", "files_removed_on")
+    #: what was agreed about the picture of this `key` and about no other
+    CONSENT = (
+        "people",
+        "has_minors",
+        "guardians_agreed",
+        "scope",
+        "consent_evidence",
+        "expires_on",
+        "withdrawn_on",
+    )
 
     programme = models.ForeignKey(
         Programme, models.PROTECT, related_name="photos", verbose_name="プログラム"
@@ -177,6 +191,16 @@ class Photo(Shown):
                 self._new_picture = None
             if kept and kept != self.key:
                 transaction.on_commit(partial(renditions.remove, kept), robust=True)
+
+    def kept(self, stored):
+        """Its files, and the consent where that was given to another picture."""
+        if stored is None:
+            gone = versions_of(Photo, id=self.pk).first()
+            day = gone.history_date.astimezone(periods.TOKYO).date()
+            return {"files_removed_on": self.files_removed_on or day}
+        is_same = stored.key == self.key
+        names = self.FILES if is_same else self.FILES + self.CONSENT
+        return {name: getattr(stored, name) for name in names}
 
     @staticmethod
     def is_known(key):

@@ -182,6 +182,13 @@ class Shown(models.Model):
         """The id of the one programme whose pages show this, or None: the whole site."""
         return None
 
+    def kept(self, stored):
+        """What going back to this older state leaves as it is now: values by attribute.
+
+        `stored` is the object as it stands, or None where it was deleted.
+        """
+        return {}
+
     def scopes(self):
         """The programmes to lock and move: the present one, and the stored one when it changed."""
         scopes = {self.programme_key()}
