@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.db.models import Max
@@ -222,9 +223,15 @@ class Grid:
         """Whether there is a cell to type into."""
         return any(cell.form == "input" for cell in self.cells)
 
+    @cached_property
     def totals(self):
         """The records of all outlets together that a day's count would be counted twice with."""
         return [record for record in self.ledger.wide if is_total(record)]
+
+    @cached_property
+    def may_settle(self):
+        """Whether the user may set the totals aside; all stand for the same outlets."""
+        return all(record.may_be_entered_by(self.user) for record in self.totals[:1])
 
 
 def is_total(record):

@@ -59,7 +59,7 @@ class Submission:
         self.grid, self.data = grid, data
         #: the cells whose entry is to be saved
         self.changed = []
-        #: totals that would be counted twice and that nobody said to set aside
+        #: totals that would be counted twice: nobody said to set them aside, or nobody who may
         self.clashing = []
         self.settled = []
         #: the doubtful counts that they said are right, as <cell>=<count>
@@ -173,10 +173,10 @@ class Submission:
         counted = [cell for cell in self.changed if cell.entry.state == State.COUNTED]
         rivals = [
             record
-            for record in self.grid.totals()
+            for record in self.grid.totals
             if any(record.covers(cell.day) for cell in counted)
         ]
-        if self.data.get("settle"):
+        if self.data.get("settle") and self.grid.may_settle:
             self.settled = rivals
         else:
             self.clashing = rivals

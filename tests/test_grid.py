@@ -537,6 +537,65 @@ def test_a_total_by_menu_over_all_outlets_leaves_no_room(admin_client, programme
     assert not screen.page.select("[name=settle]")
 
 
+def entering(client, programme, *outlets):
+    """The client of a person who enters for these outlets only."""
+    user = person(Role.ENTRY, partnership=programme.partnership)
+    for outlet in outlets:
+        OutletDuty.objects.create(user=user, outlet=outlet)
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def total(programme):
+    return MealFactory(programme=programme, starts_on=MONDAY, ends_on=FRIDAY, servings=6600)
+
+
+def test_a_total_that_is_not_theirs_stays_whatever_is_posted(
+    client, programme, outlet, other, total
+):
+    screen = Screen(entering(client, programme, outlet), url(programme))
+    assert not screen.page.select("[name=settle]")
+    assert "全拠点の担当者か管理者" in screen.text(".fp-grid-total")
+    screen.type(outlet, MONDAY, "120")
+    screen.tick("settle")
+    screen.save()
+    assert not screen.saved
+    assert "全拠点の担当者か管理者" in screen.questions()
+    assert screen.value(outlet, MONDAY) == "120"
+    assert not screen.page.select("[name=settle]")
+    total.refresh_from_db()
+    assert (total.is_comparison, total.history.count()) == (False, 1)
+    assert counts(programme) == {("None", MONDAY): 6600}
+
+
+def test_once_the_total_is_set_aside_what_waited_is_saved(client, programme, outlet, other, total):
+    screen = Screen(entering(client, programme, outlet), url(programme))
+    screen.type(outlet, MONDAY, "120")
+    screen.save()
+    total.is_comparison = True
+    total.save()
+    assert screen.save().saved
+    assert counts(programme)["本社食堂", MONDAY] == 120
+
+
+def test_a_closed_day_may_be_entered_beside_a_total_of_others(
+    client, programme, outlet, other, total
+):
+    screen = Screen(entering(client, programme, outlet), url(programme))
+    screen.type(outlet, MONDAY, "休")
+    assert screen.save().saved
+
+
+def test_who_enters_for_all_outlets_sets_their_total_aside(client, programme, outlet, other, total):
+    screen = Screen(entering(client, programme, outlet, other), url(programme))
+    screen.type(outlet, MONDAY, "120")
+    screen.tick("settle")
+    assert screen.save().saved
+    total.refresh_from_db()
+    assert total.is_comparison
+
+
 # nobody overwrites anybody
 
 
