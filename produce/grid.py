@@ -16,6 +16,11 @@ from .entry import CLOSED, UNKNOWN, Entry, read
 from .ledger import Ledger, Tally
 from .models import Outlet, OutletRecord, State, record_model
 
+#: what one grid may show; settings.py lets as many fields be sent
+MOST_CELLS = 2_000
+#: what is sent of a cell at most: typed, was, seen, chosen, doubted or confirmed
+FIELDS_OF_A_CELL = 5
+
 
 @dataclass
 class Cell:

@@ -146,8 +146,9 @@ class Submission:
         days = self._counts_of_days()
         for cell in self.changed:
             days.setdefault(cell.outlet.pk, {})[cell.day] = cell.entry.count
-        self.confirmed = set(self.data.getlist("confirmed"))
-        self.confirmed |= set(self.data.getlist("doubted")) if self.data.get("sure") else set()
+        said = set(self.data.getlist("confirmed"))
+        said |= set(self.data.getlist("doubted")) if self.data.get("sure") else set()
+        self.confirmed = said & {f"{cell.key}={cell.entry}" for cell in numbers}
         for cell in numbers:
             others = [
                 count

@@ -4,16 +4,19 @@ from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from produce.days import DAY
 from produce.entry import Entry, canonical, read
+from produce.grid import FIELDS_OF_A_CELL, MOST_CELLS
 from produce.models import ClosedDay, Meal, OutletDuty, OutletQuerySet, Sale, State
 from produce.submission import usual
-from produce.views import Choice
+from produce.views import MOST_DAYS, Choice
 from programmes.models import Programme, Role
 from programmes.strands import results
 
@@ -95,6 +98,12 @@ class Screen:
         self.saved = bool(response.redirect_chain)
         self.take(response)
         return self
+
+    def fields_about(self, outlet, day):
+        """How many fields are sent for a cell."""
+        key = f"{outlet.pk}-{day}"
+        pairs = ((name, value) for name, values in self.values.items() for value in values)
+        return sum(key in name or value.startswith(f"{key}=") for name, value in pairs)
 
     def text(self, selector="#content-start"):
         return " ".join(part.get_text(" ", strip=True) for part in self.page.select(selector))
@@ -391,6 +400,100 @@ def test_a_day_years_away_is_refused_at_its_cell(admin_client, programme, outlet
     screen.save()
     assert not screen.saved
     assert "年が2035年になっています" in screen.questions()
+
+
+# large grids
+
+
+def many(programme, number):
+    return [OutletFactory(partnership=programme.partnership) for _ in range(number)]
+
+
+def cells(page):
+    return len(page.select("td[data-cell]"))
+
+
+def test_the_largest_grid_is_saved_in_one_go(admin_client, programme):
+    sites = many(programme, MOST_CELLS // 31)
+    screen = Screen(admin_client, url(programme, days=31, every="on"))
+    assert MOST_CELLS - 31 < cells(screen.page) <= MOST_CELLS
+    for site in sites:
+        for number in range(31):
+            screen.type(site, MONDAY + DAY * number, "120")
+    assert screen.save().saved
+    assert Meal.objects.filter(programme=programme).count() == cells(screen.page)
+
+
+def test_there_is_room_for_all_that_is_asked_about_a_cell(admin_client, programme, outlet, other):
+    """Cells that are in conflict, and whose count is doubtful; then confirmed ones."""
+    screen = Screen(admin_client, url(programme))
+    usual_days(programme, outlet)
+    MealFactory(programme=programme, outlet=outlet, starts_on=THURSDAY, servings=115)
+    screen.type(outlet, MONDAY, "9000")
+    screen.type(other, MONDAY, "x")
+    screen.save()
+    screen.tick("sure")
+    screen.tick(f"choose-{outlet.pk}-{MONDAY}", "mine")
+    asked = [screen.fields_about(outlet, MONDAY), screen.save().fields_about(outlet, MONDAY)]
+    assert max(asked) == FIELDS_OF_A_CELL
+    assert settings.DATA_UPLOAD_MAX_NUMBER_FIELDS >= MOST_CELLS * FIELDS_OF_A_CELL + MOST_DAYS + 9
+
+
+@pytest.fixture
+def narrow(monkeypatch):
+    """As if a grid could hold twenty cells only."""
+    monkeypatch.setattr("produce.views.MOST_CELLS", 20)
+
+
+@pytest.mark.parametrize(
+    ("asked", "days"),
+    [
+        ({"days": 31}, [1, 2, 3, 4, 5, 8, 9, 10]),
+        ({"days": 31, "every": "on"}, range(1, 11)),
+        ({"days": 5}, range(1, 6)),
+        ({"days": 31, "start": FRIDAY}, [5, 8, 9, 10, 11, 12]),
+    ],
+)
+def test_so_many_days_are_shown_as_fit_and_fewer_are_offered(
+    admin_client, programme, outlet, other, narrow, asked, days
+):
+    screen = Screen(admin_client, url(programme, **asked))
+    shown = [time["datetime"] for time in screen.page.select("thead time")]
+    assert shown == [date(2026, 6, day).isoformat() for day in days]
+    offered = [option["value"] for option in screen.page.select("#grid-days option")]
+    assert offered == ["1", "5", "10"]
+    assert ("拠点が多いので" in screen.text()) == (asked["days"] == 31)
+
+
+def test_off_days_with_an_entry_never_make_a_grid_too_large(
+    admin_client, programme, outlet, other, narrow
+):
+    for site in (outlet, other):
+        for day in range(1, 27):
+            MealFactory(programme=programme, outlet=site, starts_on=date(2026, 6, day))
+    screen = Screen(admin_client, url(programme, days=31))
+    assert cells(screen.page) == 20
+    [later] = [link for link in screen.page.select(".fp-grid-ways a") if "次の日" in link.text]
+    screen.take(admin_client.get(later["href"]))
+    assert screen.page.select_one("thead time")["datetime"] == "2026-06-11"
+
+
+def test_the_newest_days_are_kept_when_not_all_fit(
+    at, admin_client, programme, outlet, other, narrow
+):
+    at(2026, 6, 26, 17)
+    page = soup(admin_client.get(url(programme, start="", days=31)))
+    shown = [time["datetime"] for time in page.select("thead time")]
+    assert (shown[0], shown[-1]) == ("2026-06-17", "2026-06-26")
+
+
+def test_where_not_even_one_day_fits_the_way_is_the_file(admin_client, programme, monkeypatch):
+    many(programme, 3)
+    monkeypatch.setattr("produce.views.MOST_CELLS", 2)
+    for response in (admin_client.get(url(programme)), admin_client.post(url(programme), {})):
+        page = soup(response)
+        assert not page.select("[data-grid]")
+        assert page.select(f"#content-main a[href^='{reverse('admin:import')}']")
 
 
 # what has to be looked at
