@@ -12,7 +12,7 @@ from programmes import periods
 from programmes.rounding import grouped
 
 from .days import why_closed
-from .entry import CLOSED, UNKNOWN, Entry, read
+from .entry import CLOSED, PATTERNS, UNKNOWN, Entry, read
 from .ledger import Ledger, Tally
 from .models import Outlet, OutletRecord, State, record_model
 
@@ -91,12 +91,7 @@ class Cell:
         """What it adds to the totals, or None."""
         if self.form == "items":
             return self.tally.count
-        if self.form == "covered":
-            return None
-        try:
-            return read(self.text.removeprefix("約")).count
-        except ValueError:
-            return None
+        return None if self.form == "covered" or self.said is None else self.said.count
 
     @property
     def by_what(self):
@@ -120,12 +115,18 @@ class Cell:
 
     @property
     def state(self):
-        """What it says, for the eye: counted, zero, closed, unknown or empty."""
-        try:
-            entry = read(self.text.removeprefix("約"))
-        except ValueError:
+        """What it says, for the eye: counted, zero, closed, unknown, empty or bad."""
+        if self.said is None:
             return "bad"
-        return "zero" if entry.count == 0 else entry.state or "empty"
+        return "zero" if self.said.count == 0 else self.said.state or "empty"
+
+    @property
+    def said(self):
+        """The entry that was typed, or else stands there; None where it cannot be read."""
+        try:
+            return self.stored if self.typed is None else read(self.typed)
+        except ValueError:
+            return None
 
     @property
     def is_wrong(self):
@@ -170,6 +171,8 @@ class Grid:
     A day between the first and the last that has an entry though it is off shows as well. The
     number of queries depends neither on the outlets nor on the days nor on the records.
     """
+
+    patterns = PATTERNS
 
     def __init__(self, programme, kind, days, user):
         self.programme, self.kind, self.user = programme, kind, user

@@ -1,39 +1,63 @@
 // The entry grid: keys, pasting from Excel, totals while typing. Without it the form works as it is.
 
-// As programmes/sheets/cells.py reads them, which has the last word.
-const CLOSED = /^(お?休み?|(臨時)?休業日?|定休日?|休館?日?|祝日?|閉店|閉鎖)$/;
-const UNKNOWN = /^(未(集計|定|入力|確認)?|集計[中前]|確認中|不明|[-‐–—―─━ー−_]+|\.{2,})$/;
-const COUNT = /^約?(\d+|\d{1,3}(?:,\d{3})+)[食点名人個件つ回円枚本皿箱冊校社膳杯組]*$/;
+/** Tells what a text means by the patterns of the server (produce/entry.py), which decides. */
+class Reader {
+  constructor({ closed, unknown, dashes, minus, number, units, most }) {
+    const whole = (pattern) => new RegExp(`^(?:${pattern})$`, "u");
+    this.closed = whole(closed);
+    this.unknown = whole(unknown);
+    this.dashes = whole(dashes);
+    this.number = new RegExp(`^[¥\\\\]*(${minus})?(?:${number})${units}$`, "u");
+    this.most = Number(most);
+  }
 
-const plain = (text) => text.normalize("NFKC").trim();
+  /** [state, count]: empty, closed, unknown, zero, counted or bad. */
+  read(text) {
+    const plain = text.normalize("NFKC").replace(/\s/g, "").replace(/^'+/, "").toLowerCase();
+    const inner = plain.replace(/^[()[\]【】]+|[()[\]【】]+$/g, "");
+    if (!plain) return ["empty", 0];
+    if (this.closed.test(inner)) return ["closed", 0];
+    if (this.unknown.test(inner) || this.dashes.test(plain)) return ["unknown", 0];
+    return this.counted(plain === "零" ? "0" : plain);
+  }
 
-/** The number that a text means, or null. */
-function number(text) {
-  const found = COUNT.exec(plain(text).replace(/\s/g, ""));
-  return found ? Number(found[1].replaceAll(",", "")) : null;
+  counted(plain) {
+    const [, minus, digits, decimals] = this.number.exec(plain) ?? [];
+    const count = Number(digits?.replaceAll(",", ""));
+    const isCount = count <= (minus ? 0 : this.most) && !/[1-9]/.test(decimals ?? "");
+    if (!isCount) return ["bad", 0];
+    return [count ? "counted" : "zero", count];
+  }
 }
 
-function state(text) {
-  const value = plain(text);
-  if (!value) return "empty";
-  if (CLOSED.test(value)) return "closed";
-  if (UNKNOWN.test(value)) return "unknown";
-  const count = number(value);
-  if (count === null) return "bad";
-  return count ? "counted" : "zero";
+// A cell that a spreadsheet put into quotes, because it holds a line break or a tab. A mere " is a
+// ditto mark: what follows it is the end of the cell.
+const QUOTED = /"((?:(?:[^"\t\n]|"")(?:[^"]|"")*)?)"(?=[\t\n]|$)/y;
+const BARE = /[^\t\n]*/y;
+
+function match(pattern, text, at) {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
 }
 
-/** Rows of cells from what Excel puts on the clipboard. */
-const block = (text) =>
-  text
-    .replace(/\r\n?/g, "\n")
-    .replace(/\n$/, "")
-    .split("\n")
-    .map((line) => line.split("\t").map((cell) => cell.replace(/^"(.*)"$/, "$1").trim()));
+/** Rows of cells from what a spreadsheet puts on the clipboard. */
+function block(pasted) {
+  const text = pasted.replace(/\r\n?/g, "\n").replace(/\n$/, "");
+  const rows = [[]];
+  for (let at = 0; at <= text.length; at += 1) {
+    const quoted = match(QUOTED, text, at);
+    const [all, inner] = quoted ?? match(BARE, text, at);
+    rows.at(-1).push((quoted ? inner.replaceAll('""', '"') : all).replace(/\s+/g, " ").trim());
+    at += all.length;
+    if (text[at] === "\n") rows.push([]);
+  }
+  return rows;
+}
 
 class Grid {
   constructor(form) {
     this.form = form;
+    this.reader = new Reader(form.dataset);
     this.rows = [...form.querySelectorAll("tbody tr")].map((row) => [...row.querySelectorAll("td[data-cell]")]);
     this.news = form.querySelector("[data-news]");
     this.last = this.first();
@@ -100,14 +124,23 @@ class Grid {
   changed(input) {
     const cell = input.closest?.("td[data-cell]");
     if (!cell) return;
-    cell.dataset.state = state(input.value);
-    cell.toggleAttribute("data-changed", input.value !== input.dataset.shown);
+    this.mark(cell, input);
     this.sum();
+  }
+
+  mark(cell, input) {
+    [cell.dataset.state] = this.read(input);
+    cell.toggleAttribute("data-changed", input.value !== input.dataset.shown);
+  }
+
+  /** An approximate count stays as it stands; nobody types one here. */
+  read({ value, dataset: { shown } }) {
+    return this.reader.read(value === shown ? value.replace(/^約/, "") : value);
   }
 
   count(cell) {
     const input = this.input(cell);
-    return input ? number(input.value) ?? 0 : Number(cell.dataset.number ?? 0);
+    return input ? this.read(input)[1] : Number(cell.dataset.number ?? 0);
   }
 
   sum() {
@@ -207,8 +240,7 @@ class Grid {
     done.before.push([input, input.value]);
     if (input.value && !text) done.emptied += 1;
     input.value = text;
-    cell.dataset.state = state(text);
-    cell.toggleAttribute("data-changed", text !== input.dataset.shown);
+    this.mark(cell, input);
   }
 
   report(done, lines) {

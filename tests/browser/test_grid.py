@@ -6,6 +6,8 @@ import sys
 import pytest
 from django.conf import settings
 
+from produce.grid import Cell
+from produce.ledger import Tally
 from tests.browser.test_back_office import sign_in
 
 #: a campaign around the real day: online stores, because they are open on every day
@@ -160,6 +162,72 @@ def test_a_block_of_5_by_16_cells_from_excel_is_pasted_and_saved(open_page, camp
         page.wait_for_selector(".messagelist .success")
         assert "79件を保存しました（追加79）" in page.locator(".messagelist").inner_text()
         assert stored(environment, "shop") == ["79", str(total)]
+
+
+def values(page, rows, columns):
+    shown = page.eval_on_selector_all("td input[type=text]", "all => all.map(one => one.value)")
+    width = len(shown) // page.locator(".fp-grid tbody tr").count()
+    return [shown[row * width : row * width + columns] for row in range(rows)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('"休\n設備点検"\t5\r\n7\t8\r\n', [["休 設備点検", "5"], ["7", "8"]]),
+        ('"定休日\r\n"\t5\r\n7\t8', [["定休日", "5"], ["7", "8"]]),
+        ('"1\n2 ""約"""\t5\n7\t8\n', [['1 2 "約"', "5"], ["7", "8"]]),
+        ('"1\t2"\t5\n7\t"8"', [["1 2", "5"], ["7", "8"]]),
+        ('"\t5\n"\t8\n', [['"', "5"], ['"', "8"]]),
+        ('5" 皿\t5\n"7" 食\t8\n', [['5" 皿', "5"], ['"7" 食', "8"]]),
+        ("1\t\n\t8\n", [["1", ""], ["", "8"]]),
+        ('""\t5\n"休"\t\u30008 \n', [["", "5"], ["休", "8"]]),
+        ("1,200\t5\r7\t8\r", [["1,200", "5"], ["7", "8"]]),
+    ],
+)
+def test_a_cell_with_a_line_break_stays_one_cell(open_page, campaign, text, expected):
+    with open_page() as page:
+        sign_in(page)
+        open_grid(page, "cafeteria", days=5)
+        page.locator("td input[type=text]").first.evaluate(PASTE, text)
+        assert values(page, 2, 2) == expected
+        assert values(page, 2, 3) == [[*row, ""] for row in expected]
+
+
+TYPED = """texts => {
+  const input = document.querySelector("td input[type=text]");
+  return texts.map((text) => {
+    input.value = text;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    const sum = document.querySelector("[data-sum=all]").value.replaceAll(",", "");
+    return [input.parentElement.dataset.state, Number(sum)];
+  });
+}"""
+#: what people write; the script has to take each as the server does
+WORDS = """
+120 １２０ 1,200 １，２００ 1,20 120食 35点 120.0 120.5 ¥500 ￥500 007 ①② 零 〇 0 ０ -0 -5 ▲42 △0
+1000000 1000001 999999999 9999999999 1e3 1E+05 +5 5+ 約300 約３００ およそ50 ≒50 ~50 100前後
+休 休み お休み 休業 臨時休業 定休 定休日 休館 休館日 祝 祝日 閉店 閉鎖 （休） 【休】 [休業] 日
+未 未集計 未定 未入力 未確認 集計中 集計前 確認中 不明 n/a N/A na ＮＡ ? ？ * ＊ (未) 100以上
+‥ ‥‥ .. . - ー — ― _ ＿ ーー - 〃 " 々 '120 '休 百二十 120/130 x 食 約 12:30 2026-02-19 ¥ , 1,
+・・ ・ … …… (閉店 休業中 ,1 50弱 12食食 食12
+"""
+BLANKS = ["", "　 ", " 120 ", "1 200", "1　200食", "休 業", "120 食", "休 設備点検", "9" * 200]
+WRITTEN = [*WORDS.split(), *BLANKS]
+
+
+def test_the_script_takes_every_text_as_the_server_does(open_page, campaign):
+    with open_page() as page:
+        sign_in(page)
+        open_grid(page, "cafeteria", days=1)
+        found = page.evaluate(TYPED, WRITTEN)
+    told = {}
+    for text in WRITTEN:
+        cell = Cell(None, None, Tally(), None, True, "", typed=text)
+        told[text] = [cell.state, cell.number or 0]
+    assert dict(zip(WRITTEN, found, strict=True)) == told
+    assert {state for state, _count in told.values()} == {
+        *("counted", "zero", "closed", "unknown", "empty", "bad")
+    }
 
 
 def test_what_does_not_fit_is_told_and_a_paste_is_taken_back(open_page, campaign):
