@@ -59,6 +59,8 @@ class Submission:
         self.grid, self.data = grid, data
         #: the cells whose entry is to be saved
         self.changed = []
+        #: how many values that were typed stand there by now: sent twice, or entered by another
+        self.already = 0
         #: totals that would be counted twice: nobody said to set them aside, or nobody who may
         self.clashing = []
         self.settled = []
@@ -99,6 +101,7 @@ class Submission:
         typed = self.data[f"v-{cell.key}"]
         was, _, version = self.data.get(f"w-{cell.key}", "").rpartition("|")
         if canonical(typed) in (was, str(cell.stored)):
+            self.already += canonical(typed) != was
             return
         if self.data.get(f"choose-{cell.key}") == "theirs":
             return

@@ -133,6 +133,15 @@ class Choice:
         return self.at(self.days[0])
 
     @property
+    def way_in(self):
+        """Where the form is sent; a page that is merely opened there tells that it was lost."""
+        return f"{self.here}&sent=on"
+
+    @property
+    def was_lost(self):
+        return bool(self.asked.get("sent"))
+
+    @property
     def kinds(self):
         return [(kind.value, kind.label) for kind in self.allowed]
 
@@ -173,10 +182,15 @@ def _save(request, choice):
         submission = unsaved.submission
         if submission.is_open:
             return _page(request, choice, submission.grid, submission)
-        messages.info(request, "変わったところはありません。")
+        told = (
+            "入れた値は、もう保存されています。"
+            if submission.already
+            else "変わったところはありません。"
+        )
+        messages.info(request, told)
     else:
         _tell(request, saved)
-    return HttpResponseRedirect(choice.here)
+    return HttpResponseRedirect(f"{choice.here}#saved")  # what the script kept may go
 
 
 def _sent_days(data):

@@ -1,6 +1,7 @@
 """The entry grid: what is typed is understood, nothing unseen is overwritten, all is one save."""
 
 from datetime import date
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
@@ -347,6 +348,41 @@ def test_a_screen_sent_untouched_changes_nothing(screen, programme, outlet):
     screen.save()
     assert "変わったところはありません。" in screen.text()
     assert Programme.objects.get(pk=programme.pk).version == before
+
+
+def test_who_sends_twice_is_told_that_it_is_saved(screen, programme, outlet):
+    screen.type(outlet, MONDAY, "120")
+    sent = dict(screen.values)
+    assert screen.save().saved
+    screen.values = sent
+    screen.save()
+    assert "入れた値は、もう保存されています。" in screen.text()
+    assert Meal.objects.get(programme=programme).history.count() == 1
+
+
+def test_what_was_sent_into_a_session_that_had_ended_is_not_lost_without_a_word(
+    client, admin_user, programme, outlet
+):
+    client.force_login(admin_user)
+    screen = Screen(client, url(programme))
+    way_in = screen.page.select_one("form[data-grid]")["action"]
+    client.logout()
+    refused = client.post(way_in, screen.values)
+    assert refused.status_code == 302
+    client.force_login(admin_user)
+    [wanted] = parse_qs(urlsplit(refused.url).query)["next"]
+    assert "まだ保存していません" in soup(client.get(wanted)).select_one(".fp-grid-lost").text
+    assert not soup(client.get(url(programme))).select(".fp-grid-lost")
+
+
+def test_a_form_from_before_the_last_login_says_what_to_do(admin_user, programme, outlet):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(admin_user)
+    response = client.post(url(programme), {"day": "2026-06-01"})
+    page = BeautifulSoup(response.content, "html.parser")
+    assert response.status_code == 403
+    assert page.select_one("main a")["href"] == url(programme)
+    assert "何も変わっていません" in page.text
 
 
 def test_the_same_value_written_otherwise_is_no_change(admin_client, programme, outlet):

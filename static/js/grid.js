@@ -65,8 +65,6 @@ class Grid {
     form.addEventListener("input", (event) => this.changed(event.target));
     form.addEventListener("paste", (event) => this.paste(event));
     form.addEventListener("focusin", (event) => this.focused(event.target));
-    form.addEventListener("submit", () => (this.leaving = true));
-    window.addEventListener("beforeunload", (event) => this.unsaved() && event.preventDefault());
     this.tools();
     this.arrive();
   }
@@ -82,11 +80,6 @@ class Grid {
 
   first() {
     return this.form.querySelector('td input[type="text"]');
-  }
-
-  unsaved() {
-    const inputs = [...this.form.querySelectorAll('td input[type="text"]')];
-    return !this.leaving && inputs.some((input) => input.value !== input.defaultValue);
   }
 
   /** A question comes first; else the cell that the address names. */

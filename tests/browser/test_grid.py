@@ -2,12 +2,14 @@
 
 import subprocess
 import sys
+from urllib.parse import parse_qs
 
 import pytest
 from django.conf import settings
 
 from produce.grid import Cell
 from produce.ledger import Tally
+from tests.browser.conftest import PASSWORD
 from tests.browser.test_back_office import sign_in
 
 #: a campaign around the real day: online stores, because they are open on every day
@@ -270,6 +272,154 @@ def test_the_keys_lead_through_the_grid(open_page, campaign):
         page.click("[data-put='休']")
         assert page.input_value(f"#{up[1]}") == "休"
         assert focused(page) == up[1]
+
+
+# the way to the server
+
+
+NEWS = "[data-news]"
+
+
+def type_into(page, *texts):
+    for number, text in enumerate(texts):
+        page.locator("td input[type=text]").nth(number).fill(text)
+
+
+def typed(page, number):
+    inputs = page.locator("td input[type=text]")
+    return [inputs.nth(at).input_value() for at in range(number)]
+
+
+def posts_of(page):
+    """The fields of every form of the grid that this page sends from now on."""
+    posts = []
+    page.on("request", lambda request: request.method == "POST" and posts.append(request))
+    return posts
+
+
+def emptied(page):
+    """Takes back what a test saved."""
+    for at in range(page.locator("td input[type=text]").count()):
+        page.locator("td input[type=text]").nth(at).fill("")
+    page.click("button.default")
+    page.wait_for_selector(".messagelist")
+
+
+def test_only_the_cells_that_were_touched_are_sent(open_page, campaign):
+    with open_page() as page:
+        sign_in(page)
+        open_grid(page, "cafeteria", days=5)
+        posts = posts_of(page)
+        name = page.locator("td input[type=text]").nth(3).get_attribute("name")
+        page.locator("td input[type=text]").nth(3).fill("12")
+        page.click("button.default")
+        page.wait_for_selector(".messagelist .success")
+        sent = parse_qs(posts[0].post_data, keep_blank_values=True)
+        assert [one for one in sent if one[:2] in ("v-", "w-")] == [name, f"w{name[1:]}"]
+        emptied(page)
+
+
+def test_a_double_click_saves_once_and_says_so(open_page, campaign):
+    with open_page() as page:
+        sign_in(page)
+        open_grid(page, "cafeteria", days=5)
+        posts = posts_of(page)
+        type_into(page, "11", "12")
+        page.dblclick("button.default")
+        page.wait_for_selector(".messagelist .success")
+        assert "2件を保存しました（追加2）" in page.locator(".messagelist").inner_text()
+        assert len(posts) == 1
+        emptied(page)
+
+
+def end_session(page):
+    page.context.clear_cookies(name="sessionid")
+
+
+def sign_in_again(page):
+    page.fill("#id_login", "hanako")
+    page.fill("#id_password", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-grid]")
+
+
+def test_what_was_typed_outlives_a_session_that_has_ended(open_page, campaign):
+    with open_page() as page:
+        sign_in(page)
+        open_grid(page, "cafeteria", days=5)
+        type_into(page, "21", "休", "x")
+        end_session(page)
+        page.click("button.default")
+        sign_in_again(page)
+        assert typed(page, 4) == ["21", "休", "x", ""]
+        assert "まだ保存していません" in page.locator(NEWS).inner_text()
+        type_into(page, "21", "休", "23")
+        page.click("button.default")
+        page.wait_for_selector(".messagelist .success")
+        assert "3件を保存しました（追加3）" in page.locator(".messagelist").inner_text()
+        page.reload()
+        assert page.locator(NEWS).inner_text() == ""
+        emptied(page)
+
+
+def test_what_was_typed_outlives_signing_in_beside_it(chromium, address, campaign):
+    """The form then carries the mark of the session before, and Django refuses it."""
+    context = chromium.new_context(base_url=address)  # its console tells of the refusal
+    page = context.new_page()
+    sign_in(page)
+    open_grid(page, "cafeteria", days=5)
+    type_into(page, "21")
+    end_session(page)
+    sign_in(context.new_page())
+    page.click("button.default")
+    page.click("main a:has-text('開き直して')")
+    page.wait_for_selector("[data-grid]")
+    assert typed(page, 1) == ["21"]
+    page.click(f"{NEWS} button")
+    assert typed(page, 1) == [""]
+    page.reload()
+    assert typed(page, 1) == [""]
+    context.close()
+
+
+def test_going_back_from_the_questions_keeps_what_was_typed(open_page, campaign):
+    with open_page() as page:
+        sign_in(page)
+        open_grid(page, "cafeteria", days=5)
+        type_into(page, "21", "x")
+        page.click("button.default")
+        page.wait_for_selector("[data-questions]")
+        page.once("dialog", lambda dialog: dialog.accept())
+        page.go_back()
+        page.wait_for_selector("[data-grid]")
+        assert typed(page, 2) == ["21", "x"]
+        open_grid_of_other_days(page)
+        assert "ほかの日に2個あります" in page.locator(NEWS).inner_text()
+        page.click(f"{NEWS} a")
+        page.wait_for_selector("[data-grid]")
+        assert typed(page, 2) == ["21", "x"]
+
+
+def open_grid_of_other_days(page):
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.click(".fp-grid-ways a:has-text('次の日')")
+    page.wait_for_selector("[data-grid]")
+
+
+def test_without_javascript_it_is_said_that_nothing_was_saved(open_page, campaign):
+    with open_page(java_script_enabled=False) as page:
+        sign_in(page)
+        page.goto(f"/admin/produce/grid/?kind=cafeteria&from={first_day(page)}&days=5")
+        type_into(page, "21")
+        end_session(page)
+        page.click("button.default")
+        sign_in_again(page)
+        lost = page.locator(".fp-grid-lost").inner_text()
+        assert "まだ保存していません" in lost and "もう一度入れて" in lost
+        type_into(page, "21")
+        page.click("button.default")
+        assert page.locator(".fp-grid-lost").count() == 0
+        emptied(page)
 
 
 def test_the_grid_is_a_plain_form_without_javascript(open_page, campaign):
