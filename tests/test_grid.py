@@ -371,8 +371,8 @@ def test_what_was_sent_into_a_session_that_had_ended_is_not_lost_without_a_word(
     assert refused.status_code == 302
     client.force_login(admin_user)
     [wanted] = parse_qs(urlsplit(refused.url).query)["next"]
-    assert "まだ保存していません" in soup(client.get(wanted)).select_one(".fp-grid-lost").text
-    assert not soup(client.get(url(programme))).select(".fp-grid-lost")
+    assert "まだ保存していません" in soup(client.get(wanted)).select_one("[data-unsaved]").text
+    assert not soup(client.get(url(programme))).select("[data-unsaved]")
 
 
 def test_a_form_from_before_the_last_login_says_what_to_do(admin_user, programme, outlet):

@@ -99,12 +99,15 @@ class Sending {
     this.news.replaceChildren(told, " ");
     if (elsewhere.length) this.news.append(link(elsewhere[0][3], "ほかの日の値を見る"), " ");
     this.news.append(button("この値を捨てる", () => this.discard(before)));
+    this.news.toggleAttribute("data-lost", true);
+    this.form.querySelector("[data-unsaved]")?.remove(); // says the same, and less
     this.news.scrollIntoView({ block: "nearest" });
   }
 
   discard(before) {
     this.store([]);
     this.put(before);
+    this.news.toggleAttribute("data-lost", false);
     this.news.replaceChildren("保存されなかった値を捨てました。");
   }
 
@@ -131,6 +134,7 @@ function button(text, act) {
   const made = document.createElement("button");
   made.type = "button";
   made.className = "button";
+  made.dataset.quiet = "";
   made.textContent = text;
   made.addEventListener("click", act);
   return made;

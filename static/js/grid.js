@@ -62,7 +62,7 @@ class Grid {
     this.news = form.querySelector("[data-news]");
     this.last = this.first();
     form.addEventListener("keydown", (event) => this.key(event));
-    form.addEventListener("input", (event) => this.changed(event.target));
+    form.addEventListener("input", (event) => this.typed(event.target));
     form.addEventListener("paste", (event) => this.paste(event));
     form.addEventListener("focusin", (event) => this.focused(event.target));
     this.tools();
@@ -100,12 +100,18 @@ class Grid {
   tools() {
     const tools = this.form.querySelector("[data-tools]");
     tools.hidden = false;
+    for (const note of this.form.querySelectorAll("[data-keys]")) note.hidden = !matchMedia("(pointer: fine)").matches;
     for (const button of tools.querySelectorAll("[data-put]")) {
       button.addEventListener("click", () => {
         this.put(this.last, button.dataset.put);
         this.last?.focus();
       });
     }
+  }
+
+  typed(input) {
+    this.pasted = null; // from now on Ctrl+Z is about what was typed
+    this.changed(input);
   }
 
   put(input, text) {
@@ -118,7 +124,7 @@ class Grid {
     const cell = input.closest?.("td[data-cell]");
     if (!cell) return;
     this.mark(cell, input);
-    this.sum();
+    this.summing ??= Promise.resolve().then(() => this.sum()); // once for all that change together
   }
 
   mark(cell, input) {
@@ -137,6 +143,7 @@ class Grid {
   }
 
   sum() {
+    this.summing = null;
     const add = (cells) => cells.reduce((all, cell) => all + this.count(cell), 0);
     const show = (name, numbers) =>
       this.form.querySelectorAll(`[data-sum="${name}"]`).forEach((output, at) => {
@@ -153,10 +160,19 @@ class Grid {
     if (event.isComposing || event.altKey || target.type !== "text") return;
     const place = this.place(target);
     if (!place) return;
-    const goal = this.goal(event, place, target);
-    if (!goal) return;
+    const act = this.shortcut(event);
+    const goal = act ? null : this.goal(event, place, target);
+    if (!act && !goal) return;
     event.preventDefault();
-    goal.focus();
+    act?.();
+    goal?.focus();
+  }
+
+  /** What Ctrl with a key does, if anything. */
+  shortcut({ key, ctrlKey, metaKey }) {
+    if (!ctrlKey && !metaKey) return null;
+    if (key === "Enter") return () => this.form.requestSubmit();
+    return key === "z" && this.pasted ? () => this.back(this.pasted) : null;
   }
 
   /** The input that a key leads to: null leaves the key to the browser. */
@@ -216,11 +232,13 @@ class Grid {
   }
 
   fill([top, left], lines) {
-    const done = { before: [], emptied: 0, closed: 0, beyond: 0 };
+    const done = { before: [], emptied: 0, closed: 0, beyond: 0, bad: 0 };
     lines.forEach((line, down) => line.forEach((text, right) => this.drop(top + down, left + right, text, done)));
     this.sum();
+    this.pasted = done.before;
     this.report(done, lines);
     this.input(this.rows[top][left])?.focus();
+    this.news.scrollIntoView({ block: "nearest" });
   }
 
   drop(row, column, text, done) {
@@ -234,6 +252,7 @@ class Grid {
     if (input.value && !text) done.emptied += 1;
     input.value = text;
     this.mark(cell, input);
+    if (cell.dataset.state === "bad") done.bad += 1;
   }
 
   report(done, lines) {
@@ -241,6 +260,7 @@ class Grid {
     const told = [`${lines.length}行×${width}列を貼り付けました。まだ保存していません。`];
     if (done.beyond) told.push(`表の外にはみ出した${done.beyond}個の値は、貼り付けていません。`);
     if (done.closed) told.push(`ここでは入力できないセルの${done.closed}個の値は、貼り付けていません。`);
+    if (done.bad) told.push(`読めない値が${done.bad}個あります。赤いセルを直してください。`);
     if (done.emptied) told.push(`空欄に変わったセルが${done.emptied}個あります。保存すると、その記録は削除されます。`);
     const back = document.createElement("button");
     back.type = "button";
@@ -251,6 +271,7 @@ class Grid {
   }
 
   back(before) {
+    this.pasted = null;
     for (const [input, text] of before) this.put(input, text);
     this.news.replaceChildren("貼り付けを元に戻しました。");
     before[0]?.[0].focus();
