@@ -185,6 +185,9 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+# The largest entry grid with a question at every cell (produce.grid: MOST_CELLS of five fields),
+# and some more. Django's 1,000 would refuse 17 outlets by 31 days, and lose what was typed.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000 * 5 + 200
 
 # HTTPS=off is for one machine without a certificate (`make run`, the tests).
 HTTPS = env.bool("HTTPS", default=True)

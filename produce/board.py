@@ -115,8 +115,3 @@ class Board:
         due = (square for square in self.squares.values() if square.day < self.today)
         found = [square for square in due if square.is_gap]
         return sorted(found, key=lambda square: square.day, reverse=True)
-
-
-def missing(programme, kind, until):
-    """What still has to be entered for outlets of a kind up to a day, that day included."""
-    return Board(programme, [kind], today=until + DAY).gaps()

@@ -38,14 +38,17 @@ def is_inside(programme, day):
     return (first is None or first <= day) and (last is None or day <= last)
 
 
-def open_days(programme, kind, start, count, step=1, every_day=False):
+def open_days(programme, kind, start, count, step=1, every_day=False, room=FURTHEST):
     """The next `count` days from `start` on which outlets of a kind are open, in order of time.
 
     Only days of the campaign, unless `every_day` asks for the weekends and what lies around it.
-    `step` -1 looks back.
+    `step` -1 looks back. From the first to the last, those between them counted, they are no more
+    than `room` days.
     """
     found, day = [], start
     for _attempt in range(FURTHEST):
+        if found and abs(day - found[0]) >= room * DAY:
+            break
         if every_day or (is_inside(programme, day) and is_open(kind, day)):
             found.append(day)
         if len(found) == count:

@@ -4,11 +4,21 @@ import unicodedata
 from typing import NamedTuple
 
 from programmes.models.fields import MOST
-from programmes.sheets.cells import count
+from programmes.sheets import cells
 
 from .models import State
 
 CLOSED, UNKNOWN = "休", "未"
+#: how the script of the grid tells the same while people type: regular expressions, and the most
+PATTERNS = {
+    "closed": cells.CLOSED.pattern,
+    "unknown": cells.UNKNOWN.pattern,
+    "dashes": cells.DASHES.pattern,
+    "minus": f"[{cells.MINUS}]",
+    "number": cells.NUMBER.pattern,
+    "units": f"[{cells.UNITS}]*",
+    "most": MOST,
+}
 
 
 class Entry(NamedTuple):
@@ -30,7 +40,7 @@ def plain(text):
 
 def read(text):
     """The entry that a text means, as in a file. Raises ValueError with a message for staff."""
-    found = count(plain(text), takes_approximate=True)
+    found = cells.count(plain(text), takes_approximate=True)
     if found.is_approximate:
         raise ValueError("「約」のない実数を入れてください（例：120）。")
     if (found.number or 0) > MOST:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.db.models import Max
@@ -11,9 +12,14 @@ from programmes import periods
 from programmes.rounding import grouped
 
 from .days import why_closed
-from .entry import CLOSED, UNKNOWN, Entry, read
+from .entry import CLOSED, PATTERNS, UNKNOWN, Entry, read
 from .ledger import Ledger, Tally
 from .models import Outlet, OutletRecord, State, record_model
+
+#: what one grid may show; settings.py lets as many fields be sent
+MOST_CELLS = 2_000
+#: what is sent of a cell at most: typed, was, seen, chosen, doubted or confirmed
+FIELDS_OF_A_CELL = 5
 
 
 @dataclass
@@ -85,12 +91,7 @@ class Cell:
         """What it adds to the totals, or None."""
         if self.form == "items":
             return self.tally.count
-        if self.form == "covered":
-            return None
-        try:
-            return read(self.text.removeprefix("約")).count
-        except ValueError:
-            return None
+        return None if self.form == "covered" or self.said is None else self.said.count
 
     @property
     def by_what(self):
@@ -114,12 +115,18 @@ class Cell:
 
     @property
     def state(self):
-        """What it says, for the eye: counted, zero, closed, unknown or empty."""
-        try:
-            entry = read(self.text.removeprefix("約"))
-        except ValueError:
+        """What it says, for the eye: counted, zero, closed, unknown, empty or bad."""
+        if self.said is None:
             return "bad"
-        return "zero" if entry.count == 0 else entry.state or "empty"
+        return "zero" if self.said.count == 0 else self.said.state or "empty"
+
+    @property
+    def said(self):
+        """The entry that was typed, or else stands there; None where it cannot be read."""
+        try:
+            return self.stored if self.typed is None else read(self.typed)
+        except ValueError:
+            return None
 
     @property
     def is_wrong(self):
@@ -164,6 +171,8 @@ class Grid:
     A day between the first and the last that has an entry though it is off shows as well. The
     number of queries depends neither on the outlets nor on the days nor on the records.
     """
+
+    patterns = PATTERNS
 
     def __init__(self, programme, kind, days, user):
         self.programme, self.kind, self.user = programme, kind, user
@@ -222,9 +231,15 @@ class Grid:
         """Whether there is a cell to type into."""
         return any(cell.form == "input" for cell in self.cells)
 
+    @cached_property
     def totals(self):
         """The records of all outlets together that a day's count would be counted twice with."""
         return [record for record in self.ledger.wide if is_total(record)]
+
+    @cached_property
+    def may_settle(self):
+        """Whether the user may set the totals aside; all stand for the same outlets."""
+        return all(record.may_be_entered_by(self.user) for record in self.totals[:1])
 
 
 def is_total(record):

@@ -59,7 +59,9 @@ class Submission:
         self.grid, self.data = grid, data
         #: the cells whose entry is to be saved
         self.changed = []
-        #: totals that would be counted twice and that nobody said to set aside
+        #: how many values that were typed stand there by now: sent twice, or entered by another
+        self.already = 0
+        #: totals that would be counted twice: nobody said to set them aside, or nobody who may
         self.clashing = []
         self.settled = []
         #: the doubtful counts that they said are right, as <cell>=<count>
@@ -99,6 +101,7 @@ class Submission:
         typed = self.data[f"v-{cell.key}"]
         was, _, version = self.data.get(f"w-{cell.key}", "").rpartition("|")
         if canonical(typed) in (was, str(cell.stored)):
+            self.already += canonical(typed) != was
             return
         if self.data.get(f"choose-{cell.key}") == "theirs":
             return
@@ -146,8 +149,9 @@ class Submission:
         days = self._counts_of_days()
         for cell in self.changed:
             days.setdefault(cell.outlet.pk, {})[cell.day] = cell.entry.count
-        self.confirmed = set(self.data.getlist("confirmed"))
-        self.confirmed |= set(self.data.getlist("doubted")) if self.data.get("sure") else set()
+        said = set(self.data.getlist("confirmed"))
+        said |= set(self.data.getlist("doubted")) if self.data.get("sure") else set()
+        self.confirmed = said & {f"{cell.key}={cell.entry}" for cell in numbers}
         for cell in numbers:
             others = [
                 count
@@ -173,10 +177,10 @@ class Submission:
         counted = [cell for cell in self.changed if cell.entry.state == State.COUNTED]
         rivals = [
             record
-            for record in self.grid.totals()
+            for record in self.grid.totals
             if any(record.covers(cell.day) for cell in counted)
         ]
-        if self.data.get("settle"):
+        if self.data.get("settle") and self.grid.may_settle:
             self.settled = rivals
         else:
             self.clashing = rivals

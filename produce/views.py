@@ -16,7 +16,7 @@ from programmes.models import Programme
 from programmes.models.fields import FIRST_DAY, LAST_DAY
 
 from .days import DAY, open_days
-from .grid import Grid
+from .grid import MOST_CELLS, Grid
 from .models import Outlet, OutletKind, may_see, record_model
 from .submission import Unsaved, save
 
@@ -66,10 +66,27 @@ class Choice:
         return next((kind for kind in self.allowed if kind in there), self.allowed[0])
 
     @cached_property
-    def length(self):
+    def room(self):
+        """How many days fit into one grid with so many outlets, off days among them."""
+        partnership = self.programme.partnership_id
+        outlets = Outlet.objects.filter(partnership=partnership, kind=self.kind).count()
+        return MOST_CELLS // max(outlets, 1)
+
+    @cached_property
+    def wanted(self):
+        """How many days are asked for."""
         asked = self.asked.get("days", "")
         number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 3 else USUAL
         return min(max(number, 1), max(LENGTHS))
+
+    @property
+    def length(self):
+        return max(min(self.wanted, self.room), 1)
+
+    @property
+    def is_cut(self):
+        """Whether the days shown may be fewer than asked for because there are many outlets."""
+        return len(self.days) < self.wanted and self.room < 2 * max(LENGTHS)
 
     @property
     def every_day(self):
@@ -95,7 +112,8 @@ class Choice:
         return periods.range_text(self.days[0], self.days[-1])
 
     def _days(self, start, step=1):
-        return open_days(self.programme, self.kind, start, self.length, step, self.every_day)
+        length, room = self.length, self.room
+        return open_days(self.programme, self.kind, start, length, step, self.every_day, room)
 
     @property
     def earlier(self):
@@ -115,13 +133,23 @@ class Choice:
         return self.at(self.days[0])
 
     @property
+    def way_in(self):
+        """Where the form is sent; a page that is merely opened there tells that it was lost."""
+        return f"{self.here}&sent=on"
+
+    @property
+    def was_lost(self):
+        return bool(self.asked.get("sent"))
+
+    @property
     def kinds(self):
         return [(kind.value, kind.label) for kind in self.allowed]
 
     @property
     def lengths(self):
-        own = {} if self.length in LENGTHS else {self.length: f"{self.length}日"}
-        return sorted((LENGTHS | own).items())
+        own = {self.length, min(self.room, max(LENGTHS))} - set(LENGTHS)
+        all_ = LENGTHS | {number: f"{number}日" for number in own}
+        return sorted((number, text) for number, text in all_.items() if number <= self.room)
 
 
 def read_day(text):
@@ -139,7 +167,7 @@ def grid(request):
     choice = Choice(request.GET, request.user, allowed)
     if not allowed or (choice.programme and choice.kind not in allowed):
         raise PermissionDenied
-    if choice.programme is None:
+    if choice.programme is None or not choice.room:
         return _page(request, choice)
     if request.method == "POST":
         return _save(request, choice)
@@ -154,10 +182,15 @@ def _save(request, choice):
         submission = unsaved.submission
         if submission.is_open:
             return _page(request, choice, submission.grid, submission)
-        messages.info(request, "変わったところはありません。")
+        told = (
+            "入れた値は、もう保存されています。"
+            if submission.already
+            else "変わったところはありません。"
+        )
+        messages.info(request, told)
     else:
         _tell(request, saved)
-    return HttpResponseRedirect(choice.here)
+    return HttpResponseRedirect(f"{choice.here}#saved")  # what the script kept may go
 
 
 def _sent_days(data):

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from produce.board import Board, mark, missing
-from produce.days import FURTHEST, campaign_days, is_open, open_days
+from produce.board import Board, mark
+from produce.days import DAY, FURTHEST, campaign_days, is_open, open_days
 from produce.ledger import Tally
 from produce.models import ClosedDay, Meal, OutletKind, State
 
@@ -107,6 +107,11 @@ def test_the_days_of_a_campaign_end_today_at_the_latest(starts_on, ends_on, unti
 # a programme
 
 
+def gaps_of(programme, kind, until):
+    """What is still to be entered for outlets of a kind up to a day, that day included."""
+    return Board(programme, [kind], today=until + DAY).gaps()
+
+
 def marks(programme, today, **options):
     board = Board(programme, today=today, **options)
     return {square.day: square.mark for square in board.squares.values()}
@@ -126,7 +131,7 @@ def test_a_board_tells_each_day_up_to_today(programme, cafeteria):
 def test_a_closed_day_of_the_outlet_is_not_missing(programme, cafeteria):
     ClosedDay(outlet=cafeteria, closed_on=FRIDAY, reason="設備点検").save()
     other = OutletFactory(partnership=programme.partnership)
-    gaps = missing(programme, "cafeteria", FRIDAY)
+    gaps = gaps_of(programme, "cafeteria", FRIDAY)
     assert [gap.outlet for gap in gaps if gap.day == FRIDAY] == [other]
     board = Board(programme, today=SATURDAY)
     assert board.squares[cafeteria.pk, FRIDAY].why == "設備点検"
@@ -135,19 +140,19 @@ def test_a_closed_day_of_the_outlet_is_not_missing(programme, cafeteria):
 def test_a_day_covered_by_a_wider_record_is_not_missing(programme, cafeteria):
     other = OutletFactory(partnership=programme.partnership)
     meal(cafeteria, programme, date(2026, 2, 16), ends_on=THURSDAY, servings=500)
-    gaps = missing(programme, "cafeteria", FRIDAY)
+    gaps = gaps_of(programme, "cafeteria", FRIDAY)
     assert {(gap.outlet, gap.day) for gap in gaps if gap.outlet == cafeteria} == {
         (cafeteria, FRIDAY)
     }
     assert len([gap for gap in gaps if gap.outlet == other]) == 5
     Meal.objects.filter(programme=programme).delete()
     meal(None, programme, date(2026, 2, 16), ends_on=None, servings=6600)
-    assert missing(programme, "cafeteria", FRIDAY) == []
+    assert gaps_of(programme, "cafeteria", FRIDAY) == []
 
 
 def test_a_total_kept_for_comparison_covers_nothing(programme, cafeteria):
     meal(None, programme, date(2026, 2, 16), ends_on=FRIDAY, is_comparison=True)
-    assert len(missing(programme, "cafeteria", FRIDAY)) == 5
+    assert len(gaps_of(programme, "cafeteria", FRIDAY)) == 5
 
 
 def test_what_was_entered_by_menu_is_added_up(programme, cafeteria):
@@ -169,12 +174,12 @@ def test_a_count_of_a_shop_is_none_of_an_online_store(programme):
     assert board.squares[store.pk, THURSDAY].mark == "missing"
     assert board.squares[shop.pk, FRIDAY].mark == "missing"
     assert board.squares[store.pk, FRIDAY].mark == "covered"
-    assert {gap.outlet for gap in missing(programme, "online", FRIDAY)} == {store}
+    assert {gap.outlet for gap in gaps_of(programme, "online", FRIDAY)} == {store}
 
 
 def test_the_newest_gap_comes_first_and_an_uncounted_day_is_one(programme, cafeteria):
     meal(cafeteria, programme, THURSDAY, state=UNKNOWN, servings=None)
-    gaps = missing(programme, "cafeteria", FRIDAY)
+    gaps = gaps_of(programme, "cafeteria", FRIDAY)
     assert [(gap.day, gap.mark) for gap in gaps[:2]] == [
         (FRIDAY, "missing"),
         (THURSDAY, "unknown"),
@@ -189,7 +194,7 @@ def test_a_day_that_is_not_over_is_no_gap(programme, cafeteria):
 
 
 def test_after_the_campaign_nothing_more_is_expected(programme, cafeteria):
-    assert missing(programme, "cafeteria", date(2026, 6, 1))[0].day == date(2026, 3, 13)
+    assert gaps_of(programme, "cafeteria", date(2026, 6, 1))[0].day == date(2026, 3, 13)
     assert Board(programme, today=date(2026, 2, 1)).gaps() == []
 
 

@@ -1,19 +1,23 @@
 """The entry grid: what is typed is understood, nothing unseen is overwritten, all is one save."""
 
 from datetime import date
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from produce.days import DAY
 from produce.entry import Entry, canonical, read
+from produce.grid import FIELDS_OF_A_CELL, MOST_CELLS
 from produce.models import ClosedDay, Meal, OutletDuty, OutletQuerySet, Sale, State
 from produce.submission import usual
-from produce.views import Choice
+from produce.views import MOST_DAYS, Choice
 from programmes.models import Programme, Role
 from programmes.strands import results
 
@@ -95,6 +99,12 @@ class Screen:
         self.saved = bool(response.redirect_chain)
         self.take(response)
         return self
+
+    def fields_about(self, outlet, day):
+        """How many fields are sent for a cell."""
+        key = f"{outlet.pk}-{day}"
+        pairs = ((name, value) for name, values in self.values.items() for value in values)
+        return sum(key in name or value.startswith(f"{key}=") for name, value in pairs)
 
     def text(self, selector="#content-start"):
         return " ".join(part.get_text(" ", strip=True) for part in self.page.select(selector))
@@ -340,6 +350,41 @@ def test_a_screen_sent_untouched_changes_nothing(screen, programme, outlet):
     assert Programme.objects.get(pk=programme.pk).version == before
 
 
+def test_who_sends_twice_is_told_that_it_is_saved(screen, programme, outlet):
+    screen.type(outlet, MONDAY, "120")
+    sent = dict(screen.values)
+    assert screen.save().saved
+    screen.values = sent
+    screen.save()
+    assert "入れた値は、もう保存されています。" in screen.text()
+    assert Meal.objects.get(programme=programme).history.count() == 1
+
+
+def test_what_was_sent_into_a_session_that_had_ended_is_not_lost_without_a_word(
+    client, admin_user, programme, outlet
+):
+    client.force_login(admin_user)
+    screen = Screen(client, url(programme))
+    way_in = screen.page.select_one("form[data-grid]")["action"]
+    client.logout()
+    refused = client.post(way_in, screen.values)
+    assert refused.status_code == 302
+    client.force_login(admin_user)
+    [wanted] = parse_qs(urlsplit(refused.url).query)["next"]
+    assert "まだ保存していません" in soup(client.get(wanted)).select_one("[data-unsaved]").text
+    assert not soup(client.get(url(programme))).select("[data-unsaved]")
+
+
+def test_a_form_from_before_the_last_login_says_what_to_do(admin_user, programme, outlet):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(admin_user)
+    response = client.post(url(programme), {"day": "2026-06-01"})
+    page = BeautifulSoup(response.content, "html.parser")
+    assert response.status_code == 403
+    assert page.select_one("main a")["href"] == url(programme)
+    assert "何も変わっていません" in page.text
+
+
 def test_the_same_value_written_otherwise_is_no_change(admin_client, programme, outlet):
     meal = MealFactory(programme=programme, outlet=outlet, starts_on=MONDAY, servings=1200)
     screen = Screen(admin_client, url(programme))
@@ -391,6 +436,100 @@ def test_a_day_years_away_is_refused_at_its_cell(admin_client, programme, outlet
     screen.save()
     assert not screen.saved
     assert "年が2035年になっています" in screen.questions()
+
+
+# large grids
+
+
+def many(programme, number):
+    return [OutletFactory(partnership=programme.partnership) for _ in range(number)]
+
+
+def cells(page):
+    return len(page.select("td[data-cell]"))
+
+
+def test_the_largest_grid_is_saved_in_one_go(admin_client, programme):
+    sites = many(programme, MOST_CELLS // 31)
+    screen = Screen(admin_client, url(programme, days=31, every="on"))
+    assert MOST_CELLS - 31 < cells(screen.page) <= MOST_CELLS
+    for site in sites:
+        for number in range(31):
+            screen.type(site, MONDAY + DAY * number, "120")
+    assert screen.save().saved
+    assert Meal.objects.filter(programme=programme).count() == cells(screen.page)
+
+
+def test_there_is_room_for_all_that_is_asked_about_a_cell(admin_client, programme, outlet, other):
+    """Cells that are in conflict, and whose count is doubtful; then confirmed ones."""
+    screen = Screen(admin_client, url(programme))
+    usual_days(programme, outlet)
+    MealFactory(programme=programme, outlet=outlet, starts_on=THURSDAY, servings=115)
+    screen.type(outlet, MONDAY, "9000")
+    screen.type(other, MONDAY, "x")
+    screen.save()
+    screen.tick("sure")
+    screen.tick(f"choose-{outlet.pk}-{MONDAY}", "mine")
+    asked = [screen.fields_about(outlet, MONDAY), screen.save().fields_about(outlet, MONDAY)]
+    assert max(asked) == FIELDS_OF_A_CELL
+    assert settings.DATA_UPLOAD_MAX_NUMBER_FIELDS >= MOST_CELLS * FIELDS_OF_A_CELL + MOST_DAYS + 9
+
+
+@pytest.fixture
+def narrow(monkeypatch):
+    """As if a grid could hold twenty cells only."""
+    monkeypatch.setattr("produce.views.MOST_CELLS", 20)
+
+
+@pytest.mark.parametrize(
+    ("asked", "days"),
+    [
+        ({"days": 31}, [1, 2, 3, 4, 5, 8, 9, 10]),
+        ({"days": 31, "every": "on"}, range(1, 11)),
+        ({"days": 5}, range(1, 6)),
+        ({"days": 31, "start": FRIDAY}, [5, 8, 9, 10, 11, 12]),
+    ],
+)
+def test_so_many_days_are_shown_as_fit_and_fewer_are_offered(
+    admin_client, programme, outlet, other, narrow, asked, days
+):
+    screen = Screen(admin_client, url(programme, **asked))
+    shown = [time["datetime"] for time in screen.page.select("thead time")]
+    assert shown == [date(2026, 6, day).isoformat() for day in days]
+    offered = [option["value"] for option in screen.page.select("#grid-days option")]
+    assert offered == ["1", "5", "10"]
+    assert ("拠点が多いので" in screen.text()) == (asked["days"] == 31)
+
+
+def test_off_days_with_an_entry_never_make_a_grid_too_large(
+    admin_client, programme, outlet, other, narrow
+):
+    for site in (outlet, other):
+        for day in range(1, 27):
+            MealFactory(programme=programme, outlet=site, starts_on=date(2026, 6, day))
+    screen = Screen(admin_client, url(programme, days=31))
+    assert cells(screen.page) == 20
+    [later] = [link for link in screen.page.select(".fp-grid-ways a") if "次の日" in link.text]
+    screen.take(admin_client.get(later["href"]))
+    assert screen.page.select_one("thead time")["datetime"] == "2026-06-11"
+
+
+def test_the_newest_days_are_kept_when_not_all_fit(
+    at, admin_client, programme, outlet, other, narrow
+):
+    at(2026, 6, 26, 17)
+    page = soup(admin_client.get(url(programme, start="", days=31)))
+    shown = [time["datetime"] for time in page.select("thead time")]
+    assert (shown[0], shown[-1]) == ("2026-06-17", "2026-06-26")
+
+
+def test_where_not_even_one_day_fits_the_way_is_the_file(admin_client, programme, monkeypatch):
+    many(programme, 3)
+    monkeypatch.setattr("produce.views.MOST_CELLS", 2)
+    for response in (admin_client.get(url(programme)), admin_client.post(url(programme), {})):
+        page = soup(response)
+        assert not page.select("[data-grid]")
+        assert page.select(f"#content-main a[href^='{reverse('admin:import')}']")
 
 
 # what has to be looked at
@@ -535,6 +674,65 @@ def test_a_total_by_menu_over_all_outlets_leaves_no_room(admin_client, programme
     screen = Screen(admin_client, url(programme))
     assert not screen.page.select("td input[type=text]")
     assert not screen.page.select("[name=settle]")
+
+
+def entering(client, programme, *outlets):
+    """The client of a person who enters for these outlets only."""
+    user = person(Role.ENTRY, partnership=programme.partnership)
+    for outlet in outlets:
+        OutletDuty.objects.create(user=user, outlet=outlet)
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def total(programme):
+    return MealFactory(programme=programme, starts_on=MONDAY, ends_on=FRIDAY, servings=6600)
+
+
+def test_a_total_that_is_not_theirs_stays_whatever_is_posted(
+    client, programme, outlet, other, total
+):
+    screen = Screen(entering(client, programme, outlet), url(programme))
+    assert not screen.page.select("[name=settle]")
+    assert "全拠点の担当者か管理者" in screen.text(".fp-grid-total")
+    screen.type(outlet, MONDAY, "120")
+    screen.tick("settle")
+    screen.save()
+    assert not screen.saved
+    assert "全拠点の担当者か管理者" in screen.questions()
+    assert screen.value(outlet, MONDAY) == "120"
+    assert not screen.page.select("[name=settle]")
+    total.refresh_from_db()
+    assert (total.is_comparison, total.history.count()) == (False, 1)
+    assert counts(programme) == {("None", MONDAY): 6600}
+
+
+def test_once_the_total_is_set_aside_what_waited_is_saved(client, programme, outlet, other, total):
+    screen = Screen(entering(client, programme, outlet), url(programme))
+    screen.type(outlet, MONDAY, "120")
+    screen.save()
+    total.is_comparison = True
+    total.save()
+    assert screen.save().saved
+    assert counts(programme)["本社食堂", MONDAY] == 120
+
+
+def test_a_closed_day_may_be_entered_beside_a_total_of_others(
+    client, programme, outlet, other, total
+):
+    screen = Screen(entering(client, programme, outlet), url(programme))
+    screen.type(outlet, MONDAY, "休")
+    assert screen.save().saved
+
+
+def test_who_enters_for_all_outlets_sets_their_total_aside(client, programme, outlet, other, total):
+    screen = Screen(entering(client, programme, outlet, other), url(programme))
+    screen.type(outlet, MONDAY, "120")
+    screen.tick("settle")
+    assert screen.save().saved
+    total.refresh_from_db()
+    assert total.is_comparison
 
 
 # nobody overwrites anybody

@@ -1,48 +1,70 @@
 // The entry grid: keys, pasting from Excel, totals while typing. Without it the form works as it is.
 
-// As programmes/sheets/cells.py reads them, which has the last word.
-const CLOSED = /^(お?休み?|(臨時)?休業日?|定休日?|休館?日?|祝日?|閉店|閉鎖)$/;
-const UNKNOWN = /^(未(集計|定|入力|確認)?|集計[中前]|確認中|不明|[-‐–—―─━ー−_]+|\.{2,})$/;
-const COUNT = /^約?(\d+|\d{1,3}(?:,\d{3})+)[食点名人個件つ回円枚本皿箱冊校社膳杯組]*$/;
+/** Tells what a text means by the patterns of the server (produce/entry.py), which decides. */
+class Reader {
+  constructor({ closed, unknown, dashes, minus, number, units, most }) {
+    const whole = (pattern) => new RegExp(`^(?:${pattern})$`, "u");
+    this.closed = whole(closed);
+    this.unknown = whole(unknown);
+    this.dashes = whole(dashes);
+    this.number = new RegExp(`^[¥\\\\]*(${minus})?(?:${number})${units}$`, "u");
+    this.most = Number(most);
+  }
 
-const plain = (text) => text.normalize("NFKC").trim();
+  /** [state, count]: empty, closed, unknown, zero, counted or bad. */
+  read(text) {
+    const plain = text.normalize("NFKC").replace(/\s/g, "").replace(/^'+/, "").toLowerCase();
+    const inner = plain.replace(/^[()[\]【】]+|[()[\]【】]+$/g, "");
+    if (!plain) return ["empty", 0];
+    if (this.closed.test(inner)) return ["closed", 0];
+    if (this.unknown.test(inner) || this.dashes.test(plain)) return ["unknown", 0];
+    return this.counted(plain === "零" ? "0" : plain);
+  }
 
-/** The number that a text means, or null. */
-function number(text) {
-  const found = COUNT.exec(plain(text).replace(/\s/g, ""));
-  return found ? Number(found[1].replaceAll(",", "")) : null;
+  counted(plain) {
+    const [, minus, digits, decimals] = this.number.exec(plain) ?? [];
+    const count = Number(digits?.replaceAll(",", ""));
+    const isCount = count <= (minus ? 0 : this.most) && !/[1-9]/.test(decimals ?? "");
+    if (!isCount) return ["bad", 0];
+    return [count ? "counted" : "zero", count];
+  }
 }
 
-function state(text) {
-  const value = plain(text);
-  if (!value) return "empty";
-  if (CLOSED.test(value)) return "closed";
-  if (UNKNOWN.test(value)) return "unknown";
-  const count = number(value);
-  if (count === null) return "bad";
-  return count ? "counted" : "zero";
+// A cell that a spreadsheet put into quotes, because it holds a line break or a tab. A mere " is a
+// ditto mark: what follows it is the end of the cell.
+const QUOTED = /"((?:(?:[^"\t\n]|"")(?:[^"]|"")*)?)"(?=[\t\n]|$)/y;
+const BARE = /[^\t\n]*/y;
+
+function match(pattern, text, at) {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
 }
 
-/** Rows of cells from what Excel puts on the clipboard. */
-const block = (text) =>
-  text
-    .replace(/\r\n?/g, "\n")
-    .replace(/\n$/, "")
-    .split("\n")
-    .map((line) => line.split("\t").map((cell) => cell.replace(/^"(.*)"$/, "$1").trim()));
+/** Rows of cells from what a spreadsheet puts on the clipboard. */
+function block(pasted) {
+  const text = pasted.replace(/\r\n?/g, "\n").replace(/\n$/, "");
+  const rows = [[]];
+  for (let at = 0; at <= text.length; at += 1) {
+    const quoted = match(QUOTED, text, at);
+    const [all, inner] = quoted ?? match(BARE, text, at);
+    rows.at(-1).push((quoted ? inner.replaceAll('""', '"') : all).replace(/\s+/g, " ").trim());
+    at += all.length;
+    if (text[at] === "\n") rows.push([]);
+  }
+  return rows;
+}
 
 class Grid {
   constructor(form) {
     this.form = form;
+    this.reader = new Reader(form.dataset);
     this.rows = [...form.querySelectorAll("tbody tr")].map((row) => [...row.querySelectorAll("td[data-cell]")]);
     this.news = form.querySelector("[data-news]");
     this.last = this.first();
     form.addEventListener("keydown", (event) => this.key(event));
-    form.addEventListener("input", (event) => this.changed(event.target));
+    form.addEventListener("input", (event) => this.typed(event.target));
     form.addEventListener("paste", (event) => this.paste(event));
     form.addEventListener("focusin", (event) => this.focused(event.target));
-    form.addEventListener("submit", () => (this.leaving = true));
-    window.addEventListener("beforeunload", (event) => this.unsaved() && event.preventDefault());
     this.tools();
     this.arrive();
   }
@@ -58,11 +80,6 @@ class Grid {
 
   first() {
     return this.form.querySelector('td input[type="text"]');
-  }
-
-  unsaved() {
-    const inputs = [...this.form.querySelectorAll('td input[type="text"]')];
-    return !this.leaving && inputs.some((input) => input.value !== input.defaultValue);
   }
 
   /** A question comes first; else the cell that the address names. */
@@ -83,12 +100,18 @@ class Grid {
   tools() {
     const tools = this.form.querySelector("[data-tools]");
     tools.hidden = false;
+    for (const note of this.form.querySelectorAll("[data-keys]")) note.hidden = !matchMedia("(pointer: fine)").matches;
     for (const button of tools.querySelectorAll("[data-put]")) {
       button.addEventListener("click", () => {
         this.put(this.last, button.dataset.put);
         this.last?.focus();
       });
     }
+  }
+
+  typed(input) {
+    this.pasted = null; // from now on Ctrl+Z is about what was typed
+    this.changed(input);
   }
 
   put(input, text) {
@@ -100,17 +123,27 @@ class Grid {
   changed(input) {
     const cell = input.closest?.("td[data-cell]");
     if (!cell) return;
-    cell.dataset.state = state(input.value);
+    this.mark(cell, input);
+    this.summing ??= Promise.resolve().then(() => this.sum()); // once for all that change together
+  }
+
+  mark(cell, input) {
+    [cell.dataset.state] = this.read(input);
     cell.toggleAttribute("data-changed", input.value !== input.dataset.shown);
-    this.sum();
+  }
+
+  /** An approximate count stays as it stands; nobody types one here. */
+  read({ value, dataset: { shown } }) {
+    return this.reader.read(value === shown ? value.replace(/^約/, "") : value);
   }
 
   count(cell) {
     const input = this.input(cell);
-    return input ? number(input.value) ?? 0 : Number(cell.dataset.number ?? 0);
+    return input ? this.read(input)[1] : Number(cell.dataset.number ?? 0);
   }
 
   sum() {
+    this.summing = null;
     const add = (cells) => cells.reduce((all, cell) => all + this.count(cell), 0);
     const show = (name, numbers) =>
       this.form.querySelectorAll(`[data-sum="${name}"]`).forEach((output, at) => {
@@ -127,10 +160,19 @@ class Grid {
     if (event.isComposing || event.altKey || target.type !== "text") return;
     const place = this.place(target);
     if (!place) return;
-    const goal = this.goal(event, place, target);
-    if (!goal) return;
+    const act = this.shortcut(event);
+    const goal = act ? null : this.goal(event, place, target);
+    if (!act && !goal) return;
     event.preventDefault();
-    goal.focus();
+    act?.();
+    goal?.focus();
+  }
+
+  /** What Ctrl with a key does, if anything. */
+  shortcut({ key, ctrlKey, metaKey }) {
+    if (!ctrlKey && !metaKey) return null;
+    if (key === "Enter") return () => this.form.requestSubmit();
+    return key === "z" && this.pasted ? () => this.back(this.pasted) : null;
   }
 
   /** The input that a key leads to: null leaves the key to the browser. */
@@ -190,11 +232,13 @@ class Grid {
   }
 
   fill([top, left], lines) {
-    const done = { before: [], emptied: 0, closed: 0, beyond: 0 };
+    const done = { before: [], emptied: 0, closed: 0, beyond: 0, bad: 0 };
     lines.forEach((line, down) => line.forEach((text, right) => this.drop(top + down, left + right, text, done)));
     this.sum();
+    this.pasted = done.before;
     this.report(done, lines);
     this.input(this.rows[top][left])?.focus();
+    this.news.scrollIntoView({ block: "nearest" });
   }
 
   drop(row, column, text, done) {
@@ -207,8 +251,8 @@ class Grid {
     done.before.push([input, input.value]);
     if (input.value && !text) done.emptied += 1;
     input.value = text;
-    cell.dataset.state = state(text);
-    cell.toggleAttribute("data-changed", text !== input.dataset.shown);
+    this.mark(cell, input);
+    if (cell.dataset.state === "bad") done.bad += 1;
   }
 
   report(done, lines) {
@@ -216,6 +260,7 @@ class Grid {
     const told = [`${lines.length}行×${width}列を貼り付けました。まだ保存していません。`];
     if (done.beyond) told.push(`表の外にはみ出した${done.beyond}個の値は、貼り付けていません。`);
     if (done.closed) told.push(`ここでは入力できないセルの${done.closed}個の値は、貼り付けていません。`);
+    if (done.bad) told.push(`読めない値が${done.bad}個あります。赤いセルを直してください。`);
     if (done.emptied) told.push(`空欄に変わったセルが${done.emptied}個あります。保存すると、その記録は削除されます。`);
     const back = document.createElement("button");
     back.type = "button";
@@ -226,6 +271,7 @@ class Grid {
   }
 
   back(before) {
+    this.pasted = null;
     for (const [input, text] of before) this.put(input, text);
     this.news.replaceChildren("貼り付けを元に戻しました。");
     before[0]?.[0].focus();

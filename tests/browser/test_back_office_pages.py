@@ -23,7 +23,7 @@ KNOWN = [
     *("Excel", "OpenDocument", "WebP", "Firefox", "csv", "xlsx", "xls", "ods", "sha"),
     *("Google", "Microsoft", "Authenticator", "Mozilla", "Future", "Creation", "Hub"),
     *("hanako", "taro", "demo", "make", "fureru", "hidden", "rows", "load", "nec", "toml"),
-    *("programme", "admin", "Shift", "Web"),
+    *("programme", "admin", "Shift", "Ctrl", "Enter", "Web"),
 ]
 #: model -> the pages to try of it in a usual run
 OF_EACH_KIND = {

@@ -2,10 +2,14 @@
 
 import subprocess
 import sys
+from urllib.parse import parse_qs
 
 import pytest
 from django.conf import settings
 
+from produce.grid import Cell
+from produce.ledger import Tally
+from tests.browser.conftest import PASSWORD
 from tests.browser.test_back_office import sign_in
 
 #: a campaign around the real day: online stores, because they are open on every day
@@ -162,6 +166,75 @@ def test_a_block_of_5_by_16_cells_from_excel_is_pasted_and_saved(open_page, camp
         assert stored(environment, "shop") == ["79", str(total)]
 
 
+def values(page, rows, columns):
+    shown = page.eval_on_selector_all("td input[type=text]", "all => all.map(one => one.value)")
+    width = len(shown) // page.locator(".fp-grid tbody tr").count()
+    return [shown[row * width : row * width + columns] for row in range(rows)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('"休\n設備点検"\t5\r\n7\t8\r\n', [["休 設備点検", "5"], ["7", "8"]]),
+        ('"定休日\r\n"\t5\r\n7\t8', [["定休日", "5"], ["7", "8"]]),
+        ('"1\n2 ""約"""\t5\n7\t8\n', [['1 2 "約"', "5"], ["7", "8"]]),
+        ('"1\t2"\t5\n7\t"8"', [["1 2", "5"], ["7", "8"]]),
+        ('"\t5\n"\t8\n', [['"', "5"], ['"', "8"]]),
+        ('5" 皿\t5\n"7" 食\t8\n', [['5" 皿', "5"], ['"7" 食', "8"]]),
+        ("1\t\n\t8\n", [["1", ""], ["", "8"]]),
+        ('""\t5\n"休"\t\u30008 \n', [["", "5"], ["休", "8"]]),
+        ("1,200\t5\r7\t8\r", [["1,200", "5"], ["7", "8"]]),
+    ],
+)
+def test_a_cell_with_a_line_break_stays_one_cell(open_page, campaign, text, expected):
+    with open_page() as page:
+        sign_in(page)
+        open_grid(page, "cafeteria", days=5)
+        page.locator("td input[type=text]").first.evaluate(PASTE, text)
+        assert values(page, 2, 2) == expected
+        assert values(page, 2, 3) == [[*row, ""] for row in expected]
+
+
+TYPED = """async texts => {
+  const input = document.querySelector("td input[type=text]");
+  const found = [];
+  for (const text of texts) {
+    input.value = text;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    await null;
+    const sum = document.querySelector("[data-sum=all]").value.replaceAll(",", "");
+    found.push([input.parentElement.dataset.state, Number(sum)]);
+  }
+  return found;
+}"""
+#: what people write; the script has to take each as the server does
+WORDS = """
+120 １２０ 1,200 １，２００ 1,20 120食 35点 120.0 120.5 ¥500 ￥500 007 ①② 零 〇 0 ０ -0 -5 ▲42 △0
+1000000 1000001 999999999 9999999999 1e3 1E+05 +5 5+ 約300 約３００ およそ50 ≒50 ~50 100前後
+休 休み お休み 休業 臨時休業 定休 定休日 休館 休館日 祝 祝日 閉店 閉鎖 （休） 【休】 [休業] 日
+未 未集計 未定 未入力 未確認 集計中 集計前 確認中 不明 n/a N/A na ＮＡ ? ？ * ＊ (未) 100以上
+‥ ‥‥ .. . - ー — ― _ ＿ ーー - 〃 " 々 '120 '休 百二十 120/130 x 食 約 12:30 2026-02-19 ¥ , 1,
+・・ ・ … …… (閉店 休業中 ,1 50弱 12食食 食12
+"""
+BLANKS = ["", "　 ", " 120 ", "1 200", "1　200食", "休 業", "120 食", "休 設備点検", "9" * 200]
+WRITTEN = [*WORDS.split(), *BLANKS]
+
+
+def test_the_script_takes_every_text_as_the_server_does(open_page, campaign):
+    with open_page() as page:
+        sign_in(page)
+        open_grid(page, "cafeteria", days=1)
+        found = page.evaluate(TYPED, WRITTEN)
+    told = {}
+    for text in WRITTEN:
+        cell = Cell(None, None, Tally(), None, True, "", typed=text)
+        told[text] = [cell.state, cell.number or 0]
+    assert dict(zip(WRITTEN, found, strict=True)) == told
+    assert {state for state, _count in told.values()} == {
+        *("counted", "zero", "closed", "unknown", "empty", "bad")
+    }
+
+
 def test_what_does_not_fit_is_told_and_a_paste_is_taken_back(open_page, campaign):
     with open_page() as page:
         sign_in(page)
@@ -171,6 +244,10 @@ def test_what_does_not_fit_is_told_and_a_paste_is_taken_back(open_page, campaign
         assert "はみ出した3個の値は" in page.locator("[data-news]").inner_text()
         assert totals(page, "all") == ["5"]
         page.click("[data-news] button")
+        assert totals(page, "all") == ["0"]
+        paste(page, 0, [["5", "x"], ["7", "?"]])
+        assert "読めない値が1個あります" in page.locator("[data-news]").inner_text()
+        page.keyboard.press("Control+z")
         assert totals(page, "all") == ["0"]
 
 
@@ -202,6 +279,154 @@ def test_the_keys_lead_through_the_grid(open_page, campaign):
         page.click("[data-put='休']")
         assert page.input_value(f"#{up[1]}") == "休"
         assert focused(page) == up[1]
+
+
+# the way to the server
+
+
+NEWS = "[data-news]"
+
+
+def type_into(page, *texts):
+    for number, text in enumerate(texts):
+        page.locator("td input[type=text]").nth(number).fill(text)
+
+
+def typed(page, number):
+    inputs = page.locator("td input[type=text]")
+    return [inputs.nth(at).input_value() for at in range(number)]
+
+
+def posts_of(page):
+    """The fields of every form of the grid that this page sends from now on."""
+    posts = []
+    page.on("request", lambda request: request.method == "POST" and posts.append(request))
+    return posts
+
+
+def emptied(page):
+    """Takes back what a test saved."""
+    for at in range(page.locator("td input[type=text]").count()):
+        page.locator("td input[type=text]").nth(at).fill("")
+    page.click("button.default")
+    page.wait_for_selector(".messagelist")
+
+
+def test_only_the_cells_that_were_touched_are_sent(open_page, campaign):
+    with open_page() as page:
+        sign_in(page)
+        open_grid(page, "cafeteria", days=5)
+        posts = posts_of(page)
+        name = page.locator("td input[type=text]").nth(3).get_attribute("name")
+        page.locator("td input[type=text]").nth(3).fill("12")
+        page.click("button.default")
+        page.wait_for_selector(".messagelist .success")
+        sent = parse_qs(posts[0].post_data, keep_blank_values=True)
+        assert [one for one in sent if one[:2] in ("v-", "w-")] == [name, f"w{name[1:]}"]
+        emptied(page)
+
+
+def test_a_double_click_saves_once_and_says_so(open_page, campaign):
+    with open_page() as page:
+        sign_in(page)
+        open_grid(page, "cafeteria", days=5)
+        posts = posts_of(page)
+        type_into(page, "11", "12")
+        page.dblclick("button.default")
+        page.wait_for_selector(".messagelist .success")
+        assert "2件を保存しました（追加2）" in page.locator(".messagelist").inner_text()
+        assert len(posts) == 1
+        emptied(page)
+
+
+def end_session(page):
+    page.context.clear_cookies(name="sessionid")
+
+
+def sign_in_again(page):
+    page.fill("#id_login", "hanako")
+    page.fill("#id_password", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-grid]")
+
+
+def test_what_was_typed_outlives_a_session_that_has_ended(open_page, campaign):
+    with open_page() as page:
+        sign_in(page)
+        open_grid(page, "cafeteria", days=5)
+        type_into(page, "21", "休", "x")
+        end_session(page)
+        page.click("button.default")
+        sign_in_again(page)
+        assert typed(page, 4) == ["21", "休", "x", ""]
+        assert "まだ保存していません" in page.locator(NEWS).inner_text()
+        type_into(page, "21", "休", "23")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector(".messagelist .success")
+        assert "3件を保存しました（追加3）" in page.locator(".messagelist").inner_text()
+        page.reload()
+        assert page.locator(NEWS).inner_text() == ""
+        emptied(page)
+
+
+def test_what_was_typed_outlives_signing_in_beside_it(chromium, address, campaign):
+    """The form then carries the mark of the session before, and Django refuses it."""
+    context = chromium.new_context(base_url=address)  # its console tells of the refusal
+    page = context.new_page()
+    sign_in(page)
+    open_grid(page, "cafeteria", days=5)
+    type_into(page, "21")
+    end_session(page)
+    sign_in(context.new_page())
+    page.click("button.default")
+    page.click("main a:has-text('開き直して')")
+    page.wait_for_selector("[data-grid]")
+    assert typed(page, 1) == ["21"]
+    page.click(f"{NEWS} button")
+    assert typed(page, 1) == [""]
+    page.reload()
+    assert typed(page, 1) == [""]
+    context.close()
+
+
+def test_going_back_from_the_questions_keeps_what_was_typed(open_page, campaign):
+    with open_page() as page:
+        sign_in(page)
+        open_grid(page, "cafeteria", days=5)
+        type_into(page, "21", "x")
+        page.click("button.default")
+        page.wait_for_selector("[data-questions]")
+        page.once("dialog", lambda dialog: dialog.accept())
+        page.go_back()
+        page.wait_for_selector("[data-grid]")
+        assert typed(page, 2) == ["21", "x"]
+        open_grid_of_other_days(page)
+        assert "ほかの日に2個あります" in page.locator(NEWS).inner_text()
+        page.click(f"{NEWS} a")
+        page.wait_for_selector("[data-grid]")
+        assert typed(page, 2) == ["21", "x"]
+
+
+def open_grid_of_other_days(page):
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.click(".fp-grid-ways a:has-text('次の日')")
+    page.wait_for_selector("[data-grid]")
+
+
+def test_without_javascript_it_is_said_that_nothing_was_saved(open_page, campaign):
+    with open_page(java_script_enabled=False) as page:
+        sign_in(page)
+        page.goto(f"/admin/produce/grid/?kind=cafeteria&from={first_day(page)}&days=5")
+        type_into(page, "21")
+        end_session(page)
+        page.click("button.default")
+        sign_in_again(page)
+        lost = page.locator("[data-unsaved]").inner_text()
+        assert "まだ保存していません" in lost and "もう一度入れて" in lost
+        type_into(page, "21")
+        page.click("button.default")
+        assert page.locator("[data-unsaved]").count() == 0
+        emptied(page)
 
 
 def test_the_grid_is_a_plain_form_without_javascript(open_page, campaign):
