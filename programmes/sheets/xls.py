@@ -27,7 +27,6 @@ from .book import (
 )
 from .package import LOCKED, TOO_BIG
 
-SECTOR = 512
 END = 0xFFFFFFFA  # this and above are marks, not sectors
 #: cells of the rectangle around all values; calamine builds it whole
 MAX_AREA = 3_000_000
