@@ -8,7 +8,7 @@ from django.db.models.base import ModelState
 
 from .. import periods, sheets
 from . import names
-from .columns import CHOICE, COUNT, DAY, NUMBER, TEXT, VERSION, YES, columns_of, days_of
+from .columns import CHOICE, COUNT, DAY, NUMBER, TEXT, VERSION, YES, columns_of
 from .names import Names, Unknown
 
 #: of a value in a report
@@ -174,10 +174,7 @@ class Cleaner:
             cleaned.total += values.get(self.model.count_field) or 0
 
     def _given(self, reading):
-        across = (
-            {self.model.count_field, days_of(self.model)[0]} if reading.form == "wide" else set()
-        )
-        given = {*reading.columns, *across}
+        given = {*reading.columns, *reading.across}
         given = [column.name for column in self.columns if column.name in given]
         if self.model.count_field in given:
             given += [name for name in self.model.follows if name not in given]

@@ -100,9 +100,9 @@ class Wide(Shape):
     def _of_heading(self, at):
         """(name, value) that the heading of a column gives; a wrong day gives no value."""
         if at in self._header.others:
-            return self._search.key.name, self._header.others[at]
+            return self._header.across, self._header.others[at]
         day = self._header.days[at]
-        return self._search.day.name, None if isinstance(day, str) else day
+        return self._header.across, None if isinstance(day, str) else day
 
     def _compare_across(self, row, at, across):
         theirs = total_in(row, at)

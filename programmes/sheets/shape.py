@@ -5,7 +5,8 @@ import re
 from ..periods import check_weekday
 from . import cells
 from .book import letter
-from .findings import Check, Fault, Skip
+from .findings import Check, Fault, SheetRow, Skip
+from .subject import is_no_result
 from .sums import Series, is_total
 from .wanted import match_key
 
@@ -25,6 +26,11 @@ TOO_WIDE = (
     "確かめてください（数はカンマなしで）。"
 )
 TOO_NARROW = "列が足りません（見出しは{}列、この行は{}列）。見出しと同じ列の数にしてください。"
+NOT_ITS_OWN = "今回の実績ではない行のようです。実績の行だけにしてください。"
+ANOTHER = (
+    "ここから別の見出しが始まっています。表ごとに、シートかファイルを分けてください。"
+    "ここから下は読んでいません。"
+)
 
 
 class Shape:
@@ -43,6 +49,9 @@ class Shape:
         }
         self._headings = {header.texts.get(at, "") for _, at in self.columns} - {""}
         self._widest = max(header.texts, default=0)
+        self._known = {at for _, at in self.columns} | set(self.counted())
+        self._others = [at for at in header.texts if at not in self._known]
+        self._gaps = [at for at in range(self._widest) if at not in {*header.texts, *self._known}]
         self._merged = self._merged_below(layout)
         self._held, self._origins, self._above = {}, {}, {}
         self._series = {at: Series() for at in self.counted()}
@@ -73,7 +82,10 @@ class Shape:
             last = row.number
             if row.number in self._merged:
                 self._hold(row)
-            if why := self._aside(row):
+            if (why := self._aside(row)) == ANOTHER:
+                yield self._another(row)
+                break
+            elif why:
                 self._skip(row, why)
             else:
                 yield from self.data(row)
@@ -85,7 +97,7 @@ class Shape:
             self._reading.skipped.append(Skip(row.number, text, why))
 
     def _aside(self, row):
-        """Why the row is not imported, or None."""
+        """Why the row is not imported, or None; ANOTHER where a further table begins."""
         if row.is_hidden and self._take_hidden is False:
             return HIDDEN
         texts = [cell for cell in first_filled(row.cells) if cell.__class__ is str]
@@ -93,19 +105,24 @@ class Shape:
             if is_total(text) and not self._search.is_name(text):
                 self._compare(row, text.strip())
                 return TOTAL
-        if texts and texts[0].strip() in self._headings and self._repeats_heading(row):
-            return AGAIN
+        if texts and texts[0].strip() in self._headings:
+            return AGAIN if self._repeats_heading(row) else ANOTHER
         if texts and NOTE.match(texts[0]) and not self.has_count(row):
             return REMARK
         return None if self.has_data(row) else NOTHING
 
     def _repeats_heading(self, row):
-        pairs = [
-            (row.cells[at].strip(), self._header.texts.get(at, ""))
-            for _, at in self.columns
-            if at < len(row.cells) and isinstance(row.cells[at], str) and row.cells[at].strip()
-        ]
-        return bool(pairs) and all(text == heading for text, heading in pairs)
+        """Whether every cell says what the heading says above it; the days of a wide one too."""
+        return all(
+            cell in self._header.stacks.get(at, ()) or cell == self._header.texts.get(at)
+            for at, cell in enumerate(row.cells)
+            if at in self._known and not cells.is_blank(cell)
+        )
+
+    def _another(self, row):
+        at = next(at for at, cell in enumerate(row.cells) if not cells.is_blank(cell))
+        fault = Fault(f"{letter(at)}{row.number}", cells.shown(row.cells[at]), ANOTHER)
+        return SheetRow(row.number, {}, {}, [fault])
 
     def has_count(self, row):
         return any(not cells.is_blank(cell_at(row, at)) for at in self.counted())
@@ -154,7 +171,8 @@ class Shape:
     def count(self, row, at):
         """The Count in a cell; raises ValueError."""
         cell = self._filled(row, at, is_count=True)
-        read = cells.count(cell, self._approximate is not None)
+        may_be_money = self._search.count.may_be_money
+        read = cells.count(cell, self._approximate is not None, may_be_money)
         if read.number is not None and self._origins.get(at) == row.number:
             raise ValueError(MERGED_NUMBER)
         return read
@@ -194,6 +212,10 @@ class Shape:
         self._check_weekday(row, values, faults)
         if len(row.cells) - 1 != self._widest:
             self._check_width(row, faults)
+        self._check_others(row, faults)
+        for at in self._gaps:
+            if not cells.is_blank(cell_at(row, at)):
+                self._notes.add("no_heading", f"{letter(at)}{row.number}")
         return values, addresses, faults
 
     def _check_weekday(self, row, values, faults):
@@ -206,6 +228,13 @@ class Shape:
                 check_weekday(day, written.strip().strip("()（）"))
             except ValueError as error:
                 faults.append(Fault(f"{letter(at)}{row.number}", written.strip(), str(error)))
+
+    def _check_others(self, row, faults):
+        """A column that nobody asked for may tell that the row holds no results: 前年, 目標."""
+        for at in self._others:
+            cell = cell_at(row, at)
+            if is_no_result(cell):
+                faults.append(Fault(f"{letter(at)}{row.number}", cell.strip(), NOT_ITS_OWN))
 
     def _check_width(self, row, faults):
         beyond = [
@@ -263,7 +292,7 @@ def cell_at(row, at):
 def total_in(row, at):
     """The number in a cell of a total row, or None."""
     try:
-        return cells.count(cell_at(row, at), takes_approximate=True).number
+        return cells.count(cell_at(row, at), takes_approximate=True, may_be_money=True).number
     except ValueError:
         return None
 
