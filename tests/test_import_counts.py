@@ -7,7 +7,9 @@ import pytest
 from produce.models import Meal, Product, Sale
 from programmes import imports
 
-from .factories import MenuFactory, OutletFactory, ProgrammeFactory
+from .factories import MealFactory, MenuFactory, OutletFactory, ProgrammeFactory
+
+DAY = date(2026, 2, 19)
 
 
 @pytest.fixture
@@ -36,6 +38,39 @@ def bring(programme, outlets, admin_user):
         return batch
 
     return upload
+
+
+def approximate(programme, outlets):
+    return MealFactory(
+        programme=programme, outlet=outlets[0], starts_on=DAY, servings=100, is_approximate=True
+    )
+
+
+def stored(programme):
+    meals = Meal.objects.filter(programme=programme).order_by("outlet__position", "menu__name")
+    return [(str(meal.outlet), meal.state, meal.servings, meal.is_approximate) for meal in meals]
+
+
+def test_a_closed_day_is_not_approximate_whatever_the_column_says(bring, programme, outlets):
+    approximate(programme, outlets)
+    bring("拠点,日付,提供数,概数", "本社食堂,2/19,休,はい")
+    assert stored(programme) == [("本社食堂", "closed", None, False)]
+
+
+def test_the_same_count_leaves_an_approximate_one_as_it_is(bring, programme, outlets):
+    approximate(programme, outlets)
+    batch = bring("拠点,日付,提供数", "本社食堂,2/19,100")
+    assert (batch.report["changed_total"], batch.report["same"]) == (0, 1)
+    assert stored(programme) == [("本社食堂", "counted", 100, True)]
+
+
+def test_a_new_row_is_exact_unless_it_says_otherwise(bring, programme):
+    bring("拠点,日付,提供数", "本社食堂,2/19,123")
+    bring("拠点,日付,提供数,概数", "玉川食堂,2/19,約120,")
+    assert stored(programme) == [
+        ("本社食堂", "counted", 123, False),
+        ("玉川食堂", "counted", 120, True),
+    ]
 
 
 # what stands across

@@ -195,6 +195,8 @@ class Cleaner:
             except (Unknown, ValueError) as error:
                 values[name] = None
                 faults.append(_fault(row, name, str(error)))
+        if "is_approximate" in values and values.get(self.model.count_field) is None:
+            values["is_approximate"] = False  # 休 in place of an approximate number
         if not faults and self._is_blank(values):
             return None, []
         return values, faults
