@@ -7,7 +7,7 @@ OUTLETS. `python -m tests.corpus FOLDER` writes them. What reading them gives st
 import io
 import sys
 import zipfile
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -73,6 +73,32 @@ def rewritten(data, part, *changes):
                 assert old.encode() in content
                 content = content.replace(old.encode(), new.encode())
             target.writestr(name, content)
+    return file.getvalue()
+
+
+def as_xls(rows):
+    """Bytes of an old workbook; a cell may be (value, its number format)."""
+    book, file = xlwt.Workbook(), io.BytesIO()
+    sheet = book.add_sheet("提供数")
+    for row, line in enumerate(rows):
+        for column, cell in enumerate(line):
+            value, style = cell if isinstance(cell, tuple) else (cell, None)
+            style = style or ("yyyy/m/d" if isinstance(cell, date) else "General")
+            sheet.write(row, column, value, xlwt.easyxf(num_format_str=style))
+    book.save(file)
+    return file.getvalue()
+
+
+def as_ods(rows):
+    """Bytes of a spreadsheet of LibreOffice."""
+    book, file, table = OpenDocumentSpreadsheet(), io.BytesIO(), Table(name="提供数")
+    for line in rows:
+        row = TableRow()
+        for cell in line:
+            row.addElement(TableCell() if cell is None else _ods(cell))
+        table.addElement(row)
+    book.spreadsheet.addElement(table)
+    book.save(file)
     return file.getvalue()
 
 
@@ -232,6 +258,138 @@ text_file(
     heading="日付,曜日,本社食堂,玉川食堂",
 )
 text_file(
+    "transposed-saved.csv",
+    "Outlets across, with weekdays, a total row and a total column, and closed days",
+    "2/18,水,118,34,152",
+    "2/19,木,120,休,120",
+    "2/20,金,未集計,36,36",
+    "合計,,238,70,308",
+    heading="日付,曜日,本社食堂,玉川食堂,計",
+)
+text_file(
+    "transposed-single.csv",
+    "A single outlet across is no total of all",
+    "2/18,118",
+    "2/19,120",
+    heading="日付,本社食堂",
+)
+
+
+@excel("transposed-areas.xlsx", "Outlets across under merged areas, with the total of an area")
+def transposed_areas(book, sheet):
+    sheet.append([None, "東京", None, None, "神奈川"])
+    sheet.append(["日付", "本社食堂", "髙﨑食堂", "東京計", "玉川食堂"])
+    sheet.append([date(2026, 2, 18), 118, 5, 123, "休業"])
+    sheet.append([date(2026, 2, 19), 120, 6, 126, None])
+    sheet.merge_cells("B1:D1")
+    sheet.merge_cells("E3:E4")
+
+
+text_file(
+    "transposed-unknown.csv",
+    "An outlet across that nobody knows, and a column that is none",
+    "2/18,晴,118,34",
+    heading="日付,天気,本社食堂,大阪食堂",
+)
+text_file(
+    "count-over-days.csv",
+    "The word of the count stands over the days",
+    ",2/18,2/19,2/20",
+    "本社食堂,118,120,122",
+    "玉川食堂,34,35,36",
+    heading="拠点,提供数（食）,,",
+)
+text_file(
+    "title-month.csv",
+    "Numbers of days whose month stands in the title alone",
+    "拠点,18,19,20,計",
+    "本社食堂,118,120,122,360",
+    heading="ふくしま応援ランチ 2026年2月,,,,",
+)
+text_file(
+    "month-of-the-paper.csv",
+    "A month at the right is that of the paper, not of the days",
+    "拠点,18,19,20",
+    "本社食堂,118,120,122",
+    heading="提供数,,,2026年3月",
+)
+text_file(
+    "month-runs-over.csv",
+    "Days that go on into a month that stands nowhere",
+    ",26,27,3,4",
+    "本社食堂,118,120,122,124",
+    heading="拠点,2月,,,",
+)
+
+
+# months that are dates
+
+
+def month_above(sheet, first, *days):
+    """A date that shows its month, above the numbers of days."""
+    sheet[first] = datetime(2026, 2, 1)
+    sheet[first].number_format = 'yyyy"年"m"月"'
+    for at, day in enumerate(days, start=2):
+        sheet.cell(2, at, day)
+
+
+@excel("month-date.xlsx", "A month that is a date stands beside the heading of the outlets")
+def month_date(book, sheet):
+    sheet["A1"] = "拠点"
+    month_above(sheet, "B1", 19, 20, 24)
+    sheet.append(["本社食堂", 120, 122, 124])
+
+
+@excel("month-date-merged.xlsx", "A month that is a date is merged over its days")
+def month_date_merged(book, sheet):
+    month_date(book, sheet)
+    sheet.merge_cells("B1:D1")
+
+
+@excel("month-date-lower.xlsx", "A month that is a date stands above the heading of the outlets")
+def month_date_lower(book, sheet):
+    sheet["A2"] = "拠点"
+    month_above(sheet, "B1", 19, 20, 24)
+    sheet.append(["本社食堂", 120, 122, 124])
+
+
+@case("month-date.xls", "A month that is a date, in Excel 97")
+def month_date_of_excel_97():
+    return as_xls([["拠点", date(2026, 2, 1), None], [None, 19, 20], ["本社食堂", 120, 122]])
+
+
+@case("month-date.ods", "A month that is a date, in LibreOffice")
+def month_date_of_libre():
+    return as_ods([["拠点", date(2026, 2, 1), None], [None, 19, 20], ["本社食堂", 120, 122]])
+
+
+@excel("calendar.xlsx", "Dates shown as month, as day and as weekday, below one another")
+def calendar(book, sheet):
+    days = [datetime(2026, 2, 1), datetime(2026, 2, 2), datetime(2026, 2, 3)]
+    sheet.append([None, days[0]])
+    sheet.append(["拠点", *days])
+    sheet.append([None, *days])
+    sheet.append(["本社食堂", 0, 120, 122])
+    sheet["B1"].number_format = 'm"月"'
+    for column in "BCD":
+        sheet[f"{column}2"].number_format = "d"
+        sheet[f"{column}3"].number_format = "aaa"
+
+
+@excel("months-across.xlsx", "Firsts of months are months, and no counts of a day")
+def months_across(book, sheet):
+    sheet.append(["拠点", datetime(2026, 1, 1), datetime(2026, 2, 1)])
+    sheet.append(["本社食堂", 2400, 2300])
+
+
+@excel("month-for-day.xlsx", "A date that shows its month is no day of a count")
+def month_for_day(book, sheet):
+    sheet.append(HEADING)
+    sheet.append(["本社食堂", datetime(2026, 2, 1), 2300])
+    sheet["B2"].number_format = 'yyyy"年"m"月"'
+
+
+text_file(
     "period.csv",
     "A count over several days",
     "本社食堂,2026-02-16,2026-02-20,600",
@@ -264,6 +422,40 @@ text_file(
     "玉川食堂,2026-02-19,35,",
     "玉川食堂 計,,36,",
     "累計,,273,",
+)
+text_file(
+    "area-totals.csv",
+    "Totals of areas, and a word that only ends like one",
+    "東京,本社食堂,2026-02-19,120",
+    "東京,玉川食堂,2026-02-19,未集計",
+    "東京地区計,,,120",
+    "神奈川,相模原食堂,2026-02-19,20",
+    "神奈川計,,,20",
+    "全社計,,,140",
+    heading="地区,拠点,日付,提供数",
+)
+text_file(
+    "other-table-below.csv",
+    "A table with other days below the first",
+    "本社食堂,118,120",
+    ",,",
+    "拠点,2/24,2/25",
+    "玉川食堂,34,35",
+    heading="拠点,2/18,2/19",
+)
+text_file(
+    "wide-heading-again.csv",
+    "The same days again on the next page",
+    "本社食堂,118,120",
+    "拠点,2/18,2/19",
+    "玉川食堂,34,35",
+    heading="拠点,2/18,2/19",
+)
+text_file(
+    "column-without-heading.csv",
+    "A column between the others whose heading is missing",
+    "本社食堂,118,119,120",
+    heading="拠点,2/18,,2/20",
 )
 text_file(
     "notes.csv",
@@ -408,6 +600,23 @@ def old():
     return file.getvalue()
 
 
+@case("duration.xls", "A number shown as hours, in Excel 97")
+def duration_of_excel_97():
+    return as_xls([HEADING, ["本社食堂", date(2026, 2, 19), (120, "[h]:mm:ss")]])
+
+
+@excel("duration.xlsx", "A number shown as hours")
+def duration_of_excel(book, sheet):
+    sheet.append(HEADING)
+    sheet.append(["本社食堂", date(2026, 2, 19), 120])
+    sheet["C2"].number_format = "[h]:mm:ss"
+
+
+@case("duration.ods", "A number shown as hours, in LibreOffice")
+def duration_of_libre():
+    return as_ods([HEADING, ["本社食堂", date(2026, 2, 19), timedelta(days=120)]])
+
+
 @case("libre.ods", "LibreOffice with a hidden row, a merged cell, repeats and a lost formula")
 def libre():
     book, file, table = OpenDocumentSpreadsheet(), io.BytesIO(), Table(name="提供数")
@@ -431,6 +640,14 @@ def libre():
 def _ods(value, **attributes):
     if isinstance(value, str):
         cell = TableCell(valuetype="string", **attributes)
+    elif isinstance(value, bool):
+        cell = TableCell(valuetype="boolean", booleanvalue=str(value).lower(), **attributes)
+    elif isinstance(value, time):
+        cell = TableCell(valuetype="time", timevalue=f"PT{value:%HH%MM%SS}", **attributes)
+    elif isinstance(value, timedelta):
+        cell = TableCell(valuetype="time", timevalue=f"PT{value.days * 24}H00M00S", **attributes)
+    elif isinstance(value, date):
+        cell = TableCell(valuetype="date", datevalue=value.isoformat(), **attributes)
     else:
         cell = TableCell(valuetype="float", value=str(value), **attributes)
     cell.addElement(P(text=str(value)))
@@ -515,6 +732,101 @@ def number_as_day(book, sheet):
 
 
 text_file("no-number.csv", "Words in place of a number", "本社食堂,2026-02-19,たくさん,")
+
+
+# numbers that are others
+
+text_file(
+    "last-year.csv",
+    "Columns of last year and of a plan are no counts of this one",
+    "本社食堂,2026-02-19,111,130,120,1.08",
+    heading="拠点,日付,提供数（前年）,提供数（計画）,提供数（実績）,前年比",
+)
+text_file(
+    "only-last-year.csv",
+    "A file with nothing but last year's count",
+    "本社食堂,2026-02-19,111",
+    heading="拠点,日付,提供数（前年）",
+)
+
+
+@excel("last-year-below.xlsx", "A heading of two rows that tells last year from this one below")
+def last_year_below(book, sheet):
+    sheet.append(["拠点", "日付", "提供数", None])
+    sheet.append([None, None, "前年", "今年"])
+    sheet.append(["本社食堂", date(2026, 2, 19), 111, 120])
+    for area in ("A1:A2", "B1:B2", "C1:D1"):
+        sheet.merge_cells(area)
+
+
+text_file(
+    "last-year-rows.csv",
+    "Rows that a further column tells to be last year's",
+    "本社食堂,前年,111,112",
+    "玉川食堂,今年,34,35",
+    heading="拠点,区分,2/18,2/19",
+)
+text_file(
+    "other-year.csv",
+    "A title of another year, above days without one",
+    "拠点,日付,提供数",
+    "本社食堂,2/19,111",
+    heading="2024年度 ふくしま応援ランチ,,",
+)
+text_file(
+    "own-year.csv",
+    "A title of the fiscal year, and the day that the paper was made",
+    "作成：2026年3月2日,,",
+    "拠点,日付,提供数",
+    "本社食堂,2/19,120",
+    heading="令和7年度 ふくしま応援ランチ,,",
+)
+text_file(
+    "running-total.csv",
+    "A running total is no daily count",
+    "本社食堂,2026-02-18,118,118",
+    "本社食堂,2026-02-19,120,238",
+    heading="拠点,日付,提供数,累計",
+)
+text_file(
+    "only-running-total.csv",
+    "A running total alone is refused",
+    "本社食堂,2026-02-18,118",
+    "本社食堂,2026-02-19,238",
+    heading="拠点,日付,累計",
+)
+text_file(
+    "yen.csv",
+    "Money is no count, neither in a cell",
+    "本社食堂,2026-02-19,120円,",
+    '玉川食堂,2026-02-19,"¥5,000",',
+)
+text_file(
+    "yen-column.csv",
+    "Money is no count, nor in a column",
+    "本社食堂,2026-02-19,60000",
+    heading="拠点,日付,実績（円）",
+)
+text_file(
+    "yen-table.csv",
+    "Money is no count, nor in a whole table",
+    "拠点,2/18,2/19",
+    "本社食堂,59000,60000",
+    heading="食堂売上（円）,,",
+)
+text_file(
+    "thousands.csv",
+    "Counts in thousands",
+    "拠点,日付,提供数",
+    "本社食堂,2026-02-19,1.2",
+    heading="（単位：千食）,,",
+)
+text_file(
+    "point-or-comma.csv",
+    "A point that may be a comma, and one that is none",
+    "本社食堂,2026-02-18,1.000,",
+    "本社食堂,2026-02-19,120.0,",
+)
 
 
 # days

@@ -3,7 +3,7 @@
 import csv
 import io
 import zipfile
-from datetime import date
+from datetime import date, time
 from functools import cache
 
 import xlsxwriter
@@ -40,7 +40,19 @@ RIGHT = [
     ["髙﨑食堂", "2026年2月20日(金)", "30", "'=71"],
     ["合計", "", "268", ""],
 ]
-VALUES = [120, 0, -1, 1.5, 1e300, 46072, date(2026, 2, 19), date(1900, 1, 1), True, None]
+VALUES = [
+    120,
+    0,
+    -1,
+    1.5,
+    1e300,
+    46072,
+    date(2026, 2, 19),
+    date(1900, 1, 1),
+    time(13, 30),
+    True,
+    None,
+]
 
 
 @cache
@@ -162,22 +174,27 @@ def as_xlsx(table):
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"strings_to_formulas": False}) as book:
         sheet, day = book.add_worksheet(), book.add_format({"num_format": "yyyy-mm-dd"})
+        hours = book.add_format({"num_format": "[h]:mm"})
         for place, row in enumerate(table):
             for at, cell in enumerate(row):
                 if isinstance(cell, str):
                     sheet.write_string(place, at, _sayable(cell))
                 else:
-                    sheet.write(place, at, cell, *([day] if isinstance(cell, date) else []))
+                    style = day if isinstance(cell, date) else None
+                    style = hours if isinstance(cell, time) else style
+                    sheet.write(place, at, cell, style)
     return file.getvalue()
 
 
 def as_xls(table):
     book, file = xlwt.Workbook(), io.BytesIO()
     sheet, day = book.add_sheet("表"), xlwt.easyxf(num_format_str="yyyy/m/d")
+    hours = xlwt.easyxf(num_format_str="[h]:mm")
     for place, row in enumerate(table):
         for at, cell in enumerate(row):
             cell = cell.encode("utf-8", "replace").decode() if isinstance(cell, str) else cell
-            sheet.write(place, at, cell, *([day] if isinstance(cell, date) else []))
+            style = day if isinstance(cell, date) else xlwt.Style.default_style
+            sheet.write(place, at, cell, hours if isinstance(cell, time) else style)
     book.save(file)
     return file.getvalue()
 
@@ -197,6 +214,8 @@ def as_ods(table):
 def _ods_cell(value):
     if isinstance(value, date):
         cell = TableCell(valuetype="date", datevalue=value.isoformat())
+    elif isinstance(value, time):
+        cell = TableCell(valuetype="time", timevalue=f"PT{value:%HH%MM%SS}")
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
         cell = TableCell(valuetype="float", value=str(value))
     else:

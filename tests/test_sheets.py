@@ -3,7 +3,7 @@
 import io
 import os
 import zipfile
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from time import monotonic
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from programmes import sheets
 from programmes.sheets import Count, Refusal, Wanted, open_book, understand
-from tests.corpus import CASES, HEADING, OUTLETS, SPAN, workbook
+from tests.corpus import CASES, HEADING, OUTLETS, SPAN, as_ods, as_xls, workbook
 from tests.damage import zipped
 
 pytestmark = pytest.mark.once
@@ -200,6 +200,168 @@ def test_times_are_read():
     assert [str(fault) for fault in rows[1].faults] == [
         "D3「昼」：時刻は「13:30」のように入れてください。"
     ]
+
+
+# cells that are of another kind than their column
+
+OF_EACH_KIND = [
+    *COLUMNS[:4],
+    Wanted("yes", ("概数",), "yes"),
+    Wanted("state", ("状態",), "choice", choices={"休業": "closed"}),
+    Wanted("start", ("開始",), "time"),
+    Wanted("note", ("備考",)),
+]
+ODD = [time(2, 30), date(2026, 2, 19), datetime(2026, 2, 19, 13, 30), True, 1.5, -1, "#REF!"]
+
+
+def as_xlsx(rows):
+    """As the writers of the corpus: a cell may be (value, its number format)."""
+
+    def fill(book, sheet):
+        for number, row in enumerate(rows, start=1):
+            for at, cell in enumerate(row, start=1):
+                value, style = cell if isinstance(cell, tuple) else (cell, None)
+                written = sheet.cell(number, at, value)
+                written.number_format = style or written.number_format
+
+    return workbook(fill)
+
+
+def hours(writer):
+    """120 days as hours, as this writer takes them."""
+    return timedelta(days=120) if writer is as_ods else (120, "[h]:mm:ss")
+
+
+@pytest.mark.parametrize("writer", [as_xlsx, as_xls, as_ods])
+@pytest.mark.parametrize("item", OF_EACH_KIND, ids=lambda item: f"{item.kind} {item.name}")
+def test_a_cell_of_another_kind_is_read_or_told_and_breaks_nothing(writer, item):
+    right = {"outlet": "本社食堂", "day": "2026-02-19", "count": 5}
+    rows = [
+        [odd if one is item else right.get(one.name) for one in OF_EACH_KIND]
+        for odd in [hours(writer), *ODD]
+    ]
+    titles = [one.title for one in OF_EACH_KIND]
+    _, found = read(writer([titles, *rows]), columns=OF_EACH_KIND)
+    assert [row.number for row in found] == list(range(2, len(rows) + 2))
+    for row in found:
+        told = [fault.address for fault in row.faults]
+        assert (item.name in row.values) == (told == [])
+        assert told in ([], [row.addresses[item.name]])
+        assert {type(value) for value in row.values.values()} <= {*KINDS, time}
+    if item.kind == "count":  # none of these is a count
+        assert all(row.faults for row in found)
+
+
+@pytest.mark.parametrize("writer", [as_xlsx, as_xls, as_ods])
+def test_hours_where_a_count_belongs_say_how_to_mend_the_cell(writer):
+    _, rows = read(writer([HEADING, ["本社食堂", "2026-02-19", hours(writer)]]))
+    assert [str(fault) for fault in rows[0].faults] == [
+        "C2「1900-04-29」：日付の書式になっています。"
+        "Excelでセルの書式を「数値」にして、数を入れ直してください。"
+    ]
+
+
+# what stands across
+
+
+def test_menus_across_are_known_by_their_names_too():
+    columns = [*COLUMNS, Wanted("menu", ("メニュー",))]
+    lines = "拠点,日付,親子丼,ラーメン\n本社食堂,2/19,5,6\n"
+    known = {"outlet": OUTLETS, "menu": ["親子丼", "ラーメン"]}
+    reading, rows = read(lines.encode(), columns=columns, known_texts=known)
+    assert reading.across == ("menu", "count")
+    found = [(row.values["outlet"], row.values["menu"], row.values["count"].number) for row in rows]
+    assert found == [("本社食堂", "親子丼", 5), ("本社食堂", "ラーメン", 6)]
+
+
+def test_a_column_that_cannot_be_missing_is_asked_for_where_others_stand_across():
+    columns = [*COLUMNS, Wanted("menu", ("メニュー",))]
+    known = {"outlet": OUTLETS, "menu": ["親子丼", "ラーメン"]}
+    lines = "日付,親子丼,ラーメン\n2/19,5,6\n"
+    assert refused(lines.encode(), columns=columns, known_texts=known).startswith(
+        "「拠点」の列が見つかりません"
+    )
+
+
+def test_firsts_of_months_are_days_of_counts_to_a_date():
+    def fill(book, sheet):
+        sheet.append(["拠点", date(2026, 1, 1), date(2026, 2, 1)])
+        sheet.append(["本社食堂", 140, 150])
+
+    columns = [
+        COLUMNS[0],
+        Wanted("day", ("時点",), "day", required=True, is_as_of=True),
+        COLUMNS[3],
+    ]
+    _, rows = read(workbook(fill), columns=columns)
+    assert [row.values["day"].month for row in rows] == [1, 2]
+
+
+def test_money_is_a_count_where_money_is_counted():
+    columns = [*COLUMNS[:3], Wanted("count", ("実績",), "count", may_be_money=True)]
+    _, rows = read('拠点,日付,実績（円）\n本社食堂,2/19,"5,000円"\n'.encode(), columns=columns)
+    assert rows[0].values["count"].number == 5000
+
+
+@pytest.mark.parametrize(
+    ("title", "is_taken"),
+    [
+        ("2025年度 提供数", True),
+        ("令和7年度", True),
+        ("2026年 提供数", True),
+        ("2025年2月～3月", True),  # a fiscal year is often called so
+        ("2024年12月10日 作成", True),
+        ("2024年12月現在", True),
+        ("第71回", True),
+        ("2024年度", False),
+        ("令和６年", False),
+        ("2025年2月 提供数", False),
+    ],
+)
+def test_a_title_of_another_year_leaves_days_without_year_unread(title, is_taken):
+    _, rows = read(f"{title},,\n拠点,日付,提供数\n本社食堂,2/19,5\n".encode())
+    assert ("day" in rows[0].values) == is_taken
+
+
+def test_a_title_of_another_year_in_the_name_of_the_sheet_counts_too():
+    def fill(book, sheet):
+        sheet.title = "2024年度"
+        sheet.append(HEADING)
+        sheet.append(["本社食堂", "2/19", 5])
+
+    reading, rows = read(workbook(fill))
+    assert "day" not in rows[0].values
+    assert reading.warnings[0].startswith("「2024年度」の年がプログラムの期間と合いません。")
+
+
+@pytest.mark.parametrize(
+    ("text", "read_as"),
+    [("120.0", 120), ("1000.000", 1000), ("0.000", 0), ("1,200.00", 1200), ("１．０", 1)],
+)
+def test_a_point_before_zeros_is_read_where_it_can_be_no_comma(text, read_as):
+    _, rows = read(f'拠点,日付,提供数\n本社食堂,2/19,"{text}"\n'.encode())
+    assert rows[0].values["count"].number == read_as
+
+
+@pytest.mark.parametrize("text", ["1.000", "12.000", "120.000食", "１．０００"])
+def test_a_point_before_three_zeros_may_be_a_comma(text):
+    _, rows = read(f"拠点,日付,提供数\n本社食堂,2/19,{text}\n".encode())
+    assert "小数点なのか桁区切りなのか分かりません" in str(rows[0].faults[0])
+
+
+@pytest.mark.parametrize(
+    "label", ["東京計", "関東地区計", "全社計", "2月計", "本社食堂 計", "食堂計（2月）"]
+)
+def test_what_ends_in_a_sum_is_a_total(label):
+    reading, rows = read(f"拠点,日付,提供数\n本社食堂,2/19,5\n{label},,5\n".encode())
+    assert len(rows) == 1
+    assert [check.agrees for check in reading.checks] == [True]
+
+
+@pytest.mark.parametrize("name", ["腕時計", "家計", "統計", "未集計"])
+def test_what_only_ends_like_a_sum_is_none(name):
+    _, rows = read(f"拠点,日付,提供数\n{name},2/19,5\n".encode())
+    assert rows[0].values["outlet"] == name
 
 
 @pytest.mark.parametrize(

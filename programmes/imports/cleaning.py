@@ -8,7 +8,7 @@ from django.db.models.base import ModelState
 
 from .. import periods, sheets
 from . import names
-from .columns import CHOICE, COUNT, DAY, NUMBER, TEXT, VERSION, YES, columns_of, days_of
+from .columns import CHOICE, COUNT, DAY, NUMBER, TEXT, VERSION, YES, columns_of
 from .names import Names, Unknown
 
 #: of a value in a report
@@ -47,6 +47,11 @@ class Cleaned:
         if "starts_on" in own and "ends_on" not in own:
             own.append("ends_on")
         return own
+
+    @cached_property
+    def set_back(self):
+        """The fields that a changed count takes with it, given or not: 約100 -> 123."""
+        return [] if "is_approximate" in self.given else ["is_approximate"]
 
     def record(self, row):
         """The record that a row stands for; not stored, and checked already.
@@ -174,10 +179,7 @@ class Cleaner:
             cleaned.total += values.get(self.model.count_field) or 0
 
     def _given(self, reading):
-        across = (
-            {self.model.count_field, days_of(self.model)[0]} if reading.form == "wide" else set()
-        )
-        given = {*reading.columns, *across}
+        given = {*reading.columns, *reading.across}
         given = [column.name for column in self.columns if column.name in given]
         if self.model.count_field in given:
             given += [name for name in self.model.follows if name not in given]
@@ -198,6 +200,8 @@ class Cleaner:
             except (Unknown, ValueError) as error:
                 values[name] = None
                 faults.append(_fault(row, name, str(error)))
+        if "is_approximate" in values and values.get(self.model.count_field) is None:
+            values["is_approximate"] = False  # 休 in place of an approximate number
         if not faults and self._is_blank(values):
             return None, []
         return values, faults

@@ -22,8 +22,10 @@ LAST_WORDS = ("最終日", "終了日", "まで", "期間の最終日")
 AS_OF_WORDS = ("時点", "基準日", "いつの時点の数か", "現在")
 COUNT_WORDS = (
     *("提供数", "食数", "販売数", "個数", "数量", "点数", "人数", "参加者数", "参加人数"),
-    *("累計", "累計参加数", "登録者数", "会員数", "生徒数", "開催数", "実績", "数", "count"),
+    *("登録者数", "会員数", "生徒数", "開催数", "実績", "数", "count"),
 )
+#: of a count to a date; beside daily counts it is their running total
+TOTAL_WORDS = ("累計", "累計参加数")
 #: what a heading's brackets may hold without being part of its name
 UNITS = ("食", "点", "名", "分")
 #: other words for the states of a day
@@ -56,11 +58,21 @@ class SheetColumn:
     required: bool
     field: models.Field | None = None
     needed: bool = False
+    may_be_money: bool = False
+    is_as_of: bool = False
 
     def wanted(self):
         words = (self.title, *self.words)
-        choices = self.choices()
-        return sheets.Wanted(self.name, words, self.kind, self.required, choices, self.needed)
+        return sheets.Wanted(
+            self.name,
+            words,
+            self.kind,
+            self.required,
+            self.choices(),
+            self.needed,
+            self.may_be_money,
+            self.is_as_of,
+        )
 
     def choices(self):
         """The words of a choice, the usual ones first, and what each means."""
@@ -102,7 +114,17 @@ def _column(model, field):
     title = _title(model, field)
     words = (*_words(model, field), title, field.name)
     required, needed = _is_required(model, field), _is_needed(model, field)
-    return SheetColumn(field.name, title, words, _kind(field), required, field, needed)
+    return SheetColumn(
+        field.name,
+        title,
+        words,
+        _kind(field),
+        required,
+        field,
+        needed,
+        may_be_money=not model.knows_its_basis,  # an indicator has a unit of its own
+        is_as_of=model.is_snapshot,
+    )
 
 
 def _title(model, field):
@@ -117,7 +139,8 @@ def _title(model, field):
 def _words(model, field):
     own = model.sheet_words.get(field.name, ())
     if field.name == model.count_field:
-        return (*own, *COUNT_WORDS)
+        is_daily = model.knows_its_basis and not model.is_snapshot
+        return (*own, *COUNT_WORDS, *(() if is_daily else TOTAL_WORDS))
     if isinstance(field, models.DateField):
         main = days_of(model)[0]
         if field.name == main:

@@ -100,13 +100,20 @@ class Difference:
             self.new.append(place)
 
     def _set_beside(self, place, old, record, stale):
-        names = tuple(name for name in self.cleaned.written if differs(old, record, name))
+        names = self._differing(old, record)
         if names:
             self._check_below(place, old, record)
             contested, moved = stale or old.pk in self._touched, old.pk in self._moved
             self.changed.append(Change(place, old.pk, names, contested, moved))
         else:
             self.same += 1
+
+    def _differing(self, old, record):
+        """The fields that a row changes. A new count is as exact as the file says, or wholly."""
+        names = [name for name in self.cleaned.written if differs(old, record, name)]
+        if {self.model.count_field, *self.model.follows}.intersection(names):
+            names += [name for name in self.cleaned.set_back if differs(old, record, name)]
+        return tuple(names)
 
     def _check_below(self, place, old, record):
         """What stands below a record, such as an exchange's parties, has to agree with it."""

@@ -34,6 +34,9 @@ def check_time(deadline, what="読み取り"):
         raise TooLate(f"{what}に時間がかかりすぎます。期間で分けて、もう一度お試しください。")
 
 
+NOT_A_DAY = "日付の書式ですが、日付になりません。書式を確かめて入れ直してください。"
+
+
 class Broken(NamedTuple):
     """A cell without a usable value: what it shows, and what is to be done about it."""
 
@@ -52,6 +55,10 @@ def excel_error(shown):
     return Broken(shown, "式がエラーになっています。Excelで式を直してください。")
 
 
+class Month(date):
+    """The first day of a month, where the file shows no more of it than 2026年2月."""
+
+
 class SheetInfo(NamedTuple):
     name: str
     is_hidden: bool
@@ -60,7 +67,7 @@ class SheetInfo(NamedTuple):
 class Row(NamedTuple):
     """A row that holds something. `number` is the one that Excel shows.
 
-    A cell is None, text, int, float, bool, date, datetime, time or Broken.
+    A cell is None, text, int, float, bool, date (perhaps a Month), datetime, time or Broken.
     """
 
     number: int
@@ -188,3 +195,11 @@ def from_serial(number, epoch):
     if number == int(number):
         return day
     return datetime(day.year, day.month, day.day) + timedelta(days=number - int(number))
+
+
+def duration(length, epoch):
+    """What Excel shows as [h]:mm, as the day or the time of day that the same number is."""
+    try:
+        return from_serial(length / timedelta(days=1), epoch)
+    except (ValueError, OverflowError):
+        return Broken(str(length), NOT_A_DAY)

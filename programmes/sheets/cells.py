@@ -6,8 +6,16 @@ from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import normalize
 
-from ..periods import FIRST_DAY, HOW_TO_WRITE_A_DAY, LAST_DAY, OUT_OF_RANGE, parse_day, parse_time
-from .book import EPOCH_1900, Broken, from_serial
+from ..periods import (
+    FIRST_DAY,
+    HOW_TO_WRITE_A_DAY,
+    LAST_DAY,
+    OUT_OF_RANGE,
+    month_text,
+    parse_day,
+    parse_time,
+)
+from .book import EPOCH_1900, Broken, Month, from_serial
 from .wanted import LONGEST_KEPT, match_key
 
 LONGEST_TEXT = 5_000
@@ -22,7 +30,8 @@ CLOSED = re.compile("お?休み?|(?:臨時)?休業日?|定休日?|休館?日?|�
 UNKNOWN = re.compile(r"未(?:集計|定|入力|確認)?|集計[中前]|確認中|不明|n/?a|[?*]")
 DASHES = re.compile(r"[-‐‑‒–—―─━ー−_]+|\.{2,}|…+|・{2,}|‥+")
 MINUS = "-−‐–▲△"
-UNITS = "食点名人個件つ回円枚本皿箱冊校社膳杯組"
+UNITS = "食点名人個件つ回枚本皿箱冊校社膳杯組"
+POINT_OR_COMMA = re.compile(r"[1-9][0-9]{0,2}\.000")
 NUMBER = re.compile(r"([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(\.[0-9]*)?")
 ABOUT = re.compile(
     r"(約|およそ|おおよそ|≒|≈|~)?(.*?)(程度|前後|くらい|ぐらい|弱|強|余り|以上|超|\+)?"
@@ -37,10 +46,18 @@ NO_NUMBER = (
 )
 NO_DECIMALS = "小数は入れられません。整数で入れてください（例：120）。"
 NOT_NEGATIVE = "マイナスの数は入れられません。0以上の数を入れてください（例：120）。"
+NO_MONEY = "金額のようです。数えた数を入れてください（例：120）。"
+ONE_OR_THOUSANDS = (
+    "小数点なのか桁区切りなのか分かりません。"
+    "点を使わずに入れてください（例：千なら1000、一なら1）。"
+)
 TOO_LARGE = "桁が多すぎます。数をお確かめください。"
 AS_POWER = (
     "指数の形（E+）になっていて、もとの値が失われています。"
     "Excelでセルの書式を{}にして入れ直してください。"
+)
+WHOLE_MONTH = (
+    "日まで入れてください（例：2026-02-19）。1か月の合計なら、初日と最終日の列を作ります。"
 )
 DATE_FOR_NUMBER = (
     "日付の書式になっています。Excelでセルの書式を「数値」にして、数を入れ直してください。"
@@ -76,6 +93,8 @@ def shown(cell):
     """The cell as staff see it, for messages."""
     if isinstance(cell, Broken):
         return cell.shown
+    if isinstance(cell, Month):
+        return month_text(cell)
     if isinstance(cell, datetime):
         return f"{cell:%Y-%m-%d %H:%M}"
     text = "" if cell is None else str(cell).strip()
@@ -115,6 +134,8 @@ def _text_of_value(cell):
         return ""
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
+    if isinstance(cell, Month):
+        return month_text(cell)
     if isinstance(cell, datetime) and (cell.hour, cell.minute) == (0, 0):
         cell = cell.date()
     return str(cell)
@@ -130,6 +151,8 @@ def day(cell, span=None, epoch=EPOCH_1900):
         if len(cell) > LONGEST_KEPT:
             raise ValueError(HOW_TO_WRITE_A_DAY)
         return _day_of_text(cell, span, epoch)
+    if isinstance(cell, Month):
+        raise ValueError(WHOLE_MONTH)
     if isinstance(cell, datetime):
         cell = cell.date()
     elif isinstance(cell, (int, float)) and not isinstance(cell, bool):
@@ -173,7 +196,7 @@ def moment(cell):
     return cell if isinstance(cell, time) else parse_time(str(cell))
 
 
-def count(cell, takes_approximate=False):
+def count(cell, takes_approximate=False, may_be_money=False):
     """A Count. 約300 is refused unless the file has a column for approximate numbers."""
     if cell.__class__ is int:
         return _counted(cell)
@@ -184,7 +207,7 @@ def count(cell, takes_approximate=False):
         cell = cell.strip()
         if len(cell) > LONGEST_KEPT:
             raise ValueError(NO_NUMBER)
-        return _count_of_text(cell, takes_approximate)
+        return _count_of_text(cell, takes_approximate, may_be_money)
     if isinstance(cell, (date, time)):
         raise ValueError(DATE_FOR_NUMBER)
     if isinstance(cell, bool):
@@ -204,7 +227,7 @@ def _counted(number, is_approximate=False):
 
 
 @lru_cache(8192)
-def _count_of_text(cell, takes_approximate):
+def _count_of_text(cell, takes_approximate, may_be_money):
     # Not match_key, which would take ー out of a word; blanks inside a number mean nothing.
     read = re.sub(r"\s+", "", normalize("NFKC", cell)).lstrip("'").casefold()
     if not read:
@@ -216,18 +239,22 @@ def _count_of_text(cell, takes_approximate):
         return Count(None, "closed", reason=cell)
     if UNKNOWN.fullmatch(inner) or DASHES.fullmatch(read):
         return Count(None, "unknown", reason=cell)
-    return _number_of_text(read, takes_approximate)
+    return _number_of_text(read, takes_approximate, may_be_money)
 
 
-def _number_of_text(read, takes_approximate):
+def _number_of_text(read, takes_approximate, may_be_money):
     if SCIENTIFIC.fullmatch(read):
         raise ValueError(AS_POWER.format("「数値」"))
     before, middle, after = ABOUT.fullmatch(read).groups()
-    digits = middle.lstrip("¥\\").rstrip(UNITS)
+    digits = middle.strip("¥\\円").rstrip(UNITS)
     is_negative = digits[:1] in MINUS and digits != ""
     found = NUMBER.fullmatch(digits[1:] if is_negative else digits)
     if not found:
         raise ValueError(NO_NUMBER)
+    if not may_be_money and middle.strip("¥\\円") != middle:
+        raise ValueError(NO_MONEY)
+    if POINT_OR_COMMA.fullmatch(found[0]):
+        raise ValueError(ONE_OR_THOUSANDS)
     if (before or after) and not takes_approximate:
         raise ValueError(EXACT_NUMBER)
     if (found[2] or "").strip(".0"):

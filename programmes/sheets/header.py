@@ -9,25 +9,33 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
 
-from ..periods import HOW_TO_WRITE_A_DAY, check_weekday, day_text, parse_day
+from ..periods import WEEKDAYS_JA, day_text, month_text
 from . import cells
-from .book import Refusal, letter
+from .book import Month, Refusal, letter
+from .days import WEEKDAY, Days, month_in_title, months_in, other_year, with_weekday
+from .subject import check_titles, is_other_count
 from .sums import is_total
 from .wanted import header_key, match_key
 
 #: the heading is looked for in so many rows, and takes at most so many
 SEARCHED, DEEPEST = 30, 3
-MONTH = re.compile(r"(?:([0-9]{4}|令和[0-9元]+|r[0-9]+)[年./-])?([0-9]{1,2})月?")
-DAY_OF_MONTH = re.compile(r"([0-9]{1,2})(日)?(?:\(?([月火水木金土日])(?:・?[祝休])?\)?)?")
-WEEKDAY = re.compile(r"\(?([月火水木金土日]|祝)(?:曜日?)?(?:・?[祝休])?\)?")
 WEEKDAY_COLUMN = {"曜日", "曜"}
+OTHER_YEAR = (
+    "「{}」の年がプログラムの期間と合いません。ファイルとプログラムの組み合わせを確かめてください。"
+    "年のない日付は読みません。"
+)
+MONTHS = (
+    "月の初日だけが並んでいます。月ごとの合計なら、初日・最終日・数の列に分けて入れてください。"
+    "その日の数なら、日付を文字で入れてください（例：2/1）。"
+)
 
 
 @dataclass
 class Header:
     first: int
     last: int
-    texts: dict  # column -> heading
+    stacks: dict  # column -> cells of the heading, from top to bottom
+    texts: dict = field(default_factory=dict)  # column -> heading
     day_row: int = 0  # the row that names the days of a wide sheet
     columns: dict = field(default_factory=dict)  # name -> column
     days: dict = field(default_factory=dict)  # column -> day, or why it is none
@@ -37,7 +45,8 @@ class Header:
     twice: list = field(default_factory=list)  # (name, column, column)
     missing: list = field(default_factory=list)
     form: str = "long"
-    is_transposed: bool = False
+    #: the name of what stands across a wide sheet
+    across: str = ""
     rank: float = 0
 
     @property
@@ -47,41 +56,58 @@ class Header:
             (letter(column), text) for column, text in self.texts.items() if column not in known
         ]
 
+    def corner(self):
+        """The headings over the names of a wide sheet; its subject may stand there."""
+        return [self.texts.get(at, "") for at in self.columns.values()]
+
     def order(self):
         """The best header is the greatest; of equals the shortest, then the first."""
         depth = self.last - self.first
-        found = len(self.columns) + len(self.days) + len(self.others)
-        return self.rank, found, -depth, -self.first
+        found = len(self.columns) + len(set(self.days.values())) + len(self.others)
+        return self.rank, not self.twice, found, -depth, -self.first
 
 
 class Search:
     """Looks for the heading of a sheet in its first rows."""
 
-    def __init__(self, wanted, span, epoch, merged, known_texts):
-        self.wanted, self.span, self.epoch = wanted, span, epoch
+    def __init__(self, wanted, span, epoch, merged, known_texts, title=""):
+        self.wanted, self._title = wanted, title
         self._merged = [area for area in merged if area[0] <= SEARCHED + DEEPEST]
         self._words = {header_key(word): item for item in wanted for word in item.words}
-        self._known = {match_key(text) for texts in known_texts.values() for text in texts}
+        self._known = {
+            name: {match_key(text) for text in texts} for name, texts in known_texts.items()
+        }
+        self.epoch, self.days = epoch, Days(span, epoch)
+        #: what was noticed about the heading, for staff
+        self.warnings = []
         self.day = next((item for item in wanted if item.kind == "day"), None)
         self.count = next((item for item in wanted if item.kind == "count"), None)
         self.key = next((item for item in wanted if item.kind == "text"), None)
 
+    @property
+    def span(self):
+        """The days that a date without a year can mean, or None."""
+        return self.days.span
+
     def is_name(self, text):
         """Whether it names something that is counted, such as 参加者の累計, and so no total."""
-        key = match_key(text)
         choices = (word for item in self.wanted for word in item.choices)
-        return key in self._known or key in {match_key(word) for word in choices}
+        return self._is_known(text) or match_key(text) in {match_key(word) for word in choices}
+
+    def _is_known(self, cell, name=None):
+        """Whether it is one of the known texts (of the column `name`)."""
+        lists = self._known.values() if name is None else [self._known[name]]
+        return isinstance(cell, str) and any(match_key(cell) in known for known in lists)
 
     def find(self, rows):
         """The Header; raises Refusal when there is none that will do."""
         filled = self._filled(rows)
-        found = [
-            self._read(filled[at : at + depth])
-            for at in range(len(filled))
-            for depth in range(1, DEEPEST + 1)
-            if _follow_on_another(filled[at : at + depth], depth)
-        ]
-        best = max(found, key=Header.order, default=None)
+        best = self._best(filled)
+        titles = [self._title, *_above(filled, best.first if best else 0)]
+        if title := other_year(titles, self.span):
+            self.days.span = None  # so that a day without its year is refused
+            self.warnings.append(OTHER_YEAR.format(cells.shown(title)))
+            best = self._best(filled)
         if best is None or not best.rank:
             titles = "".join(f"「{item.title}」" for item in self.wanted if item.needed)
             raise Refusal(
@@ -89,13 +115,29 @@ class Search:
                 f"{titles}の見出しを置いてください。"
             )
         self._check(best)
+        titles = [*_above(filled, best.first), *best.corner()]
+        check_titles(titles, self.count.may_be_money, best.form == "wide")
+        if not self.day.is_as_of:
+            _refuse_months(best)
         self._take_weekdays(best, dict(filled).get(best.last + 1, []))
         return best
+
+    def _best(self, filled):
+        """The Header that answers best, or None."""
+        titles = [months_in(line) for _, line in filled]
+        found = [
+            self._read(filled[at : at + depth], month)
+            for at in range(len(filled))
+            for month in [month_in_title(titles[:at])]
+            for depth in range(1, DEEPEST + 1)
+            if _follow_on_another(filled[at : at + depth], depth)
+        ]
+        return max(found, key=Header.order, default=None)
 
     def _take_weekdays(self, header, line):
         """A row of weekdays under the days belongs to the heading."""
         found = {
-            at: WEEKDAY.fullmatch(match_key(str(line[at])))
+            at: self._weekday(line[at], header.days[at])
             for at in header.days
             if at < len(line) and not cells.is_blank(line[at])
         }
@@ -103,8 +145,19 @@ class Search:
             header.last += 1
             for at, weekday in found.items():
                 if isinstance(header.days[at], date):
-                    header.days[at] = _with_weekday(header.days[at], weekday[1])
-                    header.texts[at] += f" {line[at]}"
+                    header.days[at] = with_weekday(header.days[at], weekday)
+                    header.texts[at] += f" {weekday}"
+
+    def _weekday(self, cell, day):
+        """The weekday in a cell, be it a date that is shown as its weekday; else ""."""
+        if isinstance(cell, str):
+            found = WEEKDAY.fullmatch(match_key(cell))
+            return found[1] if found else ""
+        try:
+            is_same = isinstance(day, date) and cells.day(cell, self.span, self.epoch) == day
+        except ValueError:
+            return ""
+        return WEEKDAYS_JA[day.weekday()] if is_same else ""
 
     def _filled(self, rows):
         """(number, cells) with the text of merged cells in each of their cells."""
@@ -119,12 +172,19 @@ class Search:
                     line[left : right + 1] = [value] * (min(right, 200) + 1 - left)
         return list(values.items())
 
-    def _read(self, rows):
+    def _read(self, rows, month=""):
+        """The Header that these rows would be; `month` is told by the title above."""
         stacks = _stacks(rows)
-        header = Header(rows[0][0], rows[-1][0], {}, rows[-1][0])
+        header = Header(rows[0][0], rows[-1][0], stacks, day_row=rows[-1][0])
         header.texts = {column: _heading(stack) for column, stack in stacks.items()}
-        self._match(header, stacks)
-        days = self._days(stacks, header)
+        items = {column: self._item(stack) for column, stack in stacks.items()}
+        days = {}
+        if not any(self._is_known(cell) for _, line in rows[1:] for cell in line):
+            month = month if self.key in items.values() else ""
+            days = self.days.across(stacks, month, self._is_of_days)
+        self._match(header, items, days)
+        taken = {*header.columns.values(), *header.totals}
+        days = {column: day for column, day in days.items() if column not in taken}
         missing = [item for item in self.wanted if item.needed and item.name not in header.columns]
         header.missing = missing
         if missing and {item.name for item in missing} <= {self.day.name, self.count.name}:
@@ -132,134 +192,94 @@ class Search:
         self._rank(header, days)
         return header
 
-    def _match(self, header, stacks):
-        for column, stack in stacks.items():
-            texts = [cell for cell in stack if isinstance(cell, str)]
-            whole = "".join(texts)
-            keys = [header_key(text) for text in (*reversed(texts), whole)]
-            item = next((self._words[key] for key in keys if key in self._words), None)
+    def _item(self, stack):
+        """What the cells above a column name of what is Wanted, or None."""
+        texts = [cell for cell in stack if isinstance(cell, str)]
+        whole = "".join(texts)
+        for key in map(header_key, (*reversed(texts), whole)):
+            if item := self._words.get(key):
+                rest = match_key(whole).replace(key, "", 1)
+                is_other = item.kind == "count" and is_other_count(rest, item.may_be_money)
+                return None if is_other else item
+        return None
+
+    def _is_of_days(self, text):
+        """Whether it may stand above days across: 日付, 提供数."""
+        item = self._words.get(header_key(text)) if isinstance(text, str) else None
+        return item is not None and item in (self.day, self.count)
+
+    def _match(self, header, items, days):
+        for column, item in items.items():
+            if item in (self.day, self.count) and _is_one_of_several(column, items, days):
+                continue  # 提供数 over 18, 19, 20: the days head the columns
             if item is None:
-                if any(key in WEEKDAY_COLUMN for key in keys):
-                    header.weekday = column
-                elif keys and is_total(header.texts[column]):
-                    header.totals[column] = header.texts[column]
+                self._match_other(header, column)
             elif item.name in header.columns:
                 header.twice.append((item, header.columns[item.name], column))
             else:
                 header.columns[item.name] = column
 
-    def _days(self, stacks, header):
-        """column -> day or message, for the columns that a day heads."""
-        taken = {*header.columns.values(), *header.totals}
-        days, month = {}, ""
-        for column, stack in stacks.items():
-            month = next((cell for cell in stack[:-1] if _is_month(cell)), month)
-            if column not in taken and (day := self._day(stack, month)) is not None:
-                days[column] = day
-        return days
-
-    def _day(self, stack, month):
-        """The day that the cells above a column name; a message when it is a wrong one."""
-        read = None
-        for cell in stack:
-            weekday = isinstance(cell, str) and WEEKDAY.fullmatch(match_key(cell))
-            if weekday and isinstance(read, date):
-                read = _with_weekday(read, weekday[1])
-            elif read is None and not _is_month(cell):
-                read = self._day_of_cell(cell, month)
-        return read
-
-    def _day_of_cell(self, cell, month):
-        if isinstance(cell, (date, datetime)):
-            return cell.date() if isinstance(cell, datetime) else cell
-        if isinstance(cell, int) and not isinstance(cell, bool):
-            if month and 1 <= cell <= 31:
-                return self._day_of_text(f"{_month_text(month)}{cell}日")
-            return self._serial(cell)
-        if not isinstance(cell, str):
-            return None
-        key = match_key(cell)
-        if found := DAY_OF_MONTH.fullmatch(key):
-            if month:
-                weekday = f"({found[3]})" if found[3] else ""
-                return self._day_of_text(f"{_month_text(month)}{found[1]}日{weekday}")
-            return self._day_within_span(found) if found[2] else None
-        return self._day_of_text(cell)
-
-    def _day_of_text(self, text):
-        try:
-            return parse_day(text, self.span)
-        except ValueError as error:
-            return None if str(error).startswith(HOW_TO_WRITE_A_DAY) else str(error)
-
-    def _serial(self, number):
-        try:
-            day = cells.day_of_number(number, self.span, self.epoch)
-        except ValueError:
-            return None
-        return day if self.span and self.span[0] <= day <= self.span[1] else None
-
-    def _day_within_span(self, found):
-        """19日: only when one month of the span has it."""
-        first, last = self.span or (date.max, date.min)
-        days = []
-        for month in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
-            try:
-                days.append(date(month // 12, month % 12 + 1, int(found[1])))
-            except ValueError:
-                continue
-        days = [day for day in days if first <= day <= last]
-        if len(days) != 1:
-            return None
-        return _with_weekday(days[0], found[3]) if found[3] else days[0]
+    def _match_other(self, header, column):
+        texts = [cell for cell in header.stacks[column] if isinstance(cell, str)]
+        if any(header_key(text) in WEEKDAY_COLUMN for text in (*texts, "".join(texts))):
+            header.weekday = column
+        elif texts and is_total(header.texts[column]):
+            header.totals[column] = header.texts[column]
 
     def _rank(self, header, days):
         """How well the header answers what is wanted: 3 is wholly, 0 not at all."""
         missing = {item.name for item in header.missing}
         across = {self.day.name, self.count.name} if self.day and self.count else set()
         others = self._others(header)
-        known = [column for column in others if match_key(others[column]) in self._known]
+        known = self._known_across(header, others)
         if not missing and header.columns:
             header.rank = 3
         elif header.days and self.key.name in header.columns:
             self._make_wide(header, 3)
-        elif (
-            known
-            and self.day
-            and self.day.name in header.columns
-            and (self.count.name not in header.columns)
-        ):
+        elif known and self.day.name in header.columns and self.count.name not in header.columns:
             self._make_transposed(header, others, 3)
         elif len(header.columns) >= 2:
             header.rank = 2.5
         elif len(days) >= 2 and missing <= across | {self.key.name} and days:
             header.days = days
             self._make_wide(header, 2.2)
-        elif len(known) >= 2 and not days:
+        elif known >= 2 and not days:
             self._make_transposed(header, others, 2.2)
         elif header.columns:
             header.rank = 1
+
+    def _known_across(self, header, others):
+        """How many known texts of one column, such as outlets, stand across; says of which."""
+        found = {
+            name: sum(self._is_known(text, name) for text in others.values())
+            for name in self._known
+            if name not in header.columns
+        }
+        header.across = max(found, key=found.get, default="")
+        return found.get(header.across, 0)
 
     def _others(self, header):
         taken = {*header.columns.values(), *header.totals, header.weekday}
         return {column: text for column, text in header.texts.items() if column not in taken}
 
     def _make_wide(self, header, rank):
-        header.form, header.rank = "wide", rank
+        header.form, header.rank, header.across = "wide", rank, self.day.name
         if self.key.name not in header.columns and (first := min(header.days)) > 0:
             free = set(range(first)) - set(header.columns.values())
             header.columns[self.key.name] = min(free, default=0)
         header.missing = [] if self.key.name in header.columns else [self.key]
 
     def _make_transposed(self, header, others, rank):
-        header.form, header.rank, header.is_transposed = "wide", rank, True
+        header.form, header.rank = "wide", rank
         if self.day.name not in header.columns:
             free = set(range(min(others))) - {header.weekday}
             if not free:
                 header.rank = 0
                 return
             header.columns[self.day.name] = min(free)
-        header.others, header.days, header.missing = others, {}, []
+        header.others, header.days = others, {}
+        given = {self.day.name, self.count.name, header.across}
+        header.missing = [item for item in header.missing if item.name not in given]
 
     def _check(self, header):
         if header.twice:
@@ -284,6 +304,23 @@ def _follow_on_another(rows, depth):
     return len(rows) == depth and all(two[0] == one[0] + 1 for one, two in pairwise(rows))
 
 
+def _above(filled, number):
+    """The cells of the rows above this one."""
+    return [cell for row, line in filled if row < number for cell in line]
+
+
+def _refuse_months(header):
+    """Firsts of months alone, as dates, are months that the file shows as 2026年2月."""
+    days = set(header.days.values())
+    is_months = all(isinstance(day, date) and day.day == 1 for day in days)
+    if len(days) > 1 and is_months and _has_dates(header):
+        header.days = dict.fromkeys(header.days, MONTHS)
+
+
+def _has_dates(header):
+    return all(any(isinstance(cell, date) for cell in header.stacks[at]) for at in header.days)
+
+
 def _stacks(rows):
     """column -> its cells from top to bottom, blanks and repeats left out."""
     stacks = {}
@@ -291,7 +328,8 @@ def _stacks(rows):
         stack = []
         for _, line in rows:
             cell = line[column] if column < len(line) else None
-            if not cells.is_blank(cell) and cell not in stack[-1:]:
+            is_new = not stack or cell != stack[-1] or cell.__class__ is not stack[-1].__class__
+            if not cells.is_blank(cell) and is_new:
                 stack.append(cell)
         if stack:
             stacks[column] = stack
@@ -302,29 +340,17 @@ def _heading(stack):
     return " ".join(re.sub(r"\s+", " ", _text(cell)).strip() for cell in stack)
 
 
-def _text(cell):
-    if isinstance(cell, (date, datetime)):
-        return day_text(cell)
-    return cells.shown(cell)
-
-
-def _is_month(cell):
-    return isinstance(cell, str) and bool(
-        (found := MONTH.fullmatch(match_key(cell))) and (found[1] or cell.strip().endswith("月"))
+def _is_one_of_several(column, items, days):
+    """Whether a column under a word is headed by a day of its own, as the one beside it is."""
+    beside = (column - 1, column + 1)
+    return column in days and any(
+        other in days and items.get(other) in (None, items[column]) for other in beside
     )
 
 
-def _month_text(month):
-    found = MONTH.fullmatch(match_key(month))
-    year = found[1] or ""
-    return f"{year}{'年' if year else ''}{found[2]}月"
-
-
-def _with_weekday(day, weekday):
-    if weekday == "祝":
-        return day
-    try:
-        check_weekday(day, weekday)
-    except ValueError as error:
-        return str(error)
-    return day
+def _text(cell):
+    if isinstance(cell, Month):
+        return month_text(cell)
+    if isinstance(cell, (date, datetime)):
+        return day_text(cell)
+    return cells.shown(cell)

@@ -1,21 +1,26 @@
 """OpenDocument spreadsheets (.ods), row by row; repeated cells are counted, not built."""
 
-from datetime import time
+import re
+from datetime import date, timedelta
 
 from .book import (
     BROKEN_FILE,
+    EPOCH_1900,
     MAX_COLUMNS,
     MAX_ROWS,
     NO_VALUE,
     Book,
     Layout,
+    Month,
     Refusal,
     Row,
     SheetInfo,
+    duration,
     excel_error,
     letter,
 )
 from .package import LOCKED, Handler, local
+from .wanted import match_key
 from .xlsx import LONGEST, moment
 
 CONTENT, MANIFEST = "content.xml", "META-INF/manifest.xml"
@@ -23,6 +28,10 @@ HIDDEN = ("collapse", "filter")
 CELLS = ("table-cell", "covered-table-cell")
 NOT_OF_THE_CELL = ("annotation", "ruby-text", "shapes", "frame")
 ERRORS = ("#", "Err:")
+TIME = re.compile(r"PT(?:([0-9]{1,7})H)?(?:([0-9]{1,9})M)?(?:([0-9]{1,9}(?:[.,][0-9]{1,9})?)S)?")
+SHOWN_MONTH = re.compile(
+    r"(?:[0-9]{4}[/.-]|[0-9]{2,4}年|[^0-9]{1,2}[0-9元]{1,2}年)[0-9]{1,2}月?|[0-9]{1,2}月"
+)
 
 
 class OdsBook(Book):
@@ -181,7 +190,7 @@ class Cells(Table):
         if kind in ("float", "percentage", "currency"):
             return _number(found.get("value", ""))
         if kind == "date":
-            return moment(found.get("date-value", ""))
+            return _day(moment(found.get("date-value", "")), shown)
         if kind == "time":
             return _time(found.get("time-value", ""))
         if kind == "boolean":
@@ -204,10 +213,16 @@ def _number(text):
         return excel_error(text)
 
 
+def _day(day, shown):
+    """The day; a Month where its cell shows no more: 2026年2月."""
+    is_month = day.__class__ is date and day.day == 1 and SHOWN_MONTH.fullmatch(match_key(shown))
+    return Month(day.year, day.month, 1) if is_month else day
+
+
 def _time(text):
-    """PT13H30M00S"""
-    parts = text.removeprefix("PT").replace("H", " ").replace("M", " ").split()
-    try:
-        return time(int(parts[0]), int(parts[1]))
-    except (ValueError, IndexError):
+    """PT13H30M00S; more than a day is a duration."""
+    if not (found := TIME.fullmatch(text)):
         return excel_error(text)
+    hours, minutes, seconds = (float(part or 0) for part in found.groups())
+    length = timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    return duration(length, EPOCH_1900)

@@ -16,7 +16,6 @@ MAX_INFLATED = 200 * 1024 * 1024
 MAX_RATIO, RATIO_FROM = 200, 2 * 1024 * 1024
 MAX_DEPTH = 64
 PIECE = 64 * 1024
-#: XML parsed in one go by the workbook's parts other than its sheets
 TOO_BIG = (
     "広げると大きくなりすぎるファイルです。必要な表だけを新しいブックに移して保存してください。"
 )

@@ -19,7 +19,8 @@ class Reading:
     header_row: int
     columns: dict  # name -> (letter, heading)
     unknown: list  # (letter, heading)
-    is_transposed: bool = False
+    #: names that every row has besides its columns: the count and what stands across
+    across: tuple = ()
     days: dict = field(default_factory=dict)  # letter -> day, of a wide sheet
     #: what is wrong in the heading itself; concerns every row below
     faults: list = field(default_factory=list)
@@ -47,13 +48,13 @@ def understand(book, sheet, columns, span, *, take_hidden=None, deadline=None, k
     sheet = book.sheet_name(sheet)
     layout = book.layout(sheet)
     hidden = layout.hidden_columns if take_hidden is False else set()
-    search = Search(columns, span, book.epoch, layout.merged, known_texts or {})
+    search = Search(columns, span, book.epoch, layout.merged, known_texts or {}, sheet)
     header = search.find(_head(book, sheet, hidden))
     shape = Wide if header.form == "wide" else Long
 
     def begin(reading):
         reading.skipped, reading.checks, notes = [], [], Notes()
-        reading.warnings = _warnings(book, sheet, layout, header)
+        reading.warnings = [*search.warnings, *_warnings(book, sheet, layout, header)]
         reader = shape(book, sheet, layout, header, search, reading, notes, take_hidden)
         yield from _at_most(MAX_ROWS, header.form, reader.rows())
         reading.warnings += notes.sentences()
@@ -63,11 +64,11 @@ def understand(book, sheet, columns, span, *, take_hidden=None, deadline=None, k
         header.last,
         {name: (letter(at), header.texts.get(at, "")) for name, at in header.columns.items()},
         header.unknown,
-        header.is_transposed,
+        (header.across, search.count.name) if header.form == "wide" else (),
         {letter(at): day for at, day in header.days.items() if isinstance(day, date)},
         _faults(header),
         _questions(book, sheet, layout, header) if take_hidden is None else [],
-        warnings=_warnings(book, sheet, layout, header),
+        warnings=[*search.warnings, *_warnings(book, sheet, layout, header)],
         sheet=sheet,
         _begin=begin,
     )

@@ -7,7 +7,8 @@ from .wanted import LONGEST_KEPT, header_key
 
 WORDS = ("合計", "小計", "累計", "総計", "総合計", "総数")
 TOTALS = {"計", "total", "subtotal", "grandtotal", "sum", *WORDS}
-OF_A_PART = re.compile(r".{0,20}(?:[月週日年度期分店堂]|拠点)計")
+#: 本社食堂計, 関東地区計, 2月計; but 腕時計 is sold, and 未集計 is no sum
+OF_A_PART = re.compile(r".{1,20}(?<![時会設統家集推予])計")
 RUNNING, PARTIAL = ("累計", "総計", "総合計", "grandtotal"), ("小計", "subtotal")
 
 

@@ -16,6 +16,8 @@ class Wanted:
 
     `kind` is text, day, time, count, yes or choice; `choices` are the words of a choice and what
     each means. A column that is `needed` must be there; one that is `required` must be filled too.
+    A count that `may_be_money` may be of yen; a day that `is_as_of` may well be the first of each
+    month, which otherwise stands for its month.
     """
 
     name: str
@@ -24,6 +26,8 @@ class Wanted:
     required: bool = False
     choices: dict = field(default_factory=dict, hash=False)
     needed: bool = False
+    may_be_money: bool = False
+    is_as_of: bool = False
 
     def __post_init__(self):
         object.__setattr__(self, "needed", self.needed or self.required)

@@ -6,6 +6,7 @@ trust; so the records are gone through first.
 
 import io
 import struct
+from datetime import timedelta
 from math import isfinite
 from typing import NamedTuple
 
@@ -22,12 +23,12 @@ from .book import (
     Row,
     SheetInfo,
     check_time,
+    duration,
     excel_error,
     letter,
 )
 from .package import LOCKED, TOO_BIG
 
-SECTOR = 512
 END = 0xFFFFFFFA  # this and above are marks, not sectors
 #: cells of the rectangle around all values; calamine builds it whole
 MAX_AREA = 3_000_000
@@ -76,7 +77,7 @@ class XlsBook(Book):
         values = self._values(sheet)
         for number in range(1, max(len(values), max(without, default=0)) + 1):
             cells = values[number - 1] if number <= len(values) else []
-            cells = [_plain(value) for value in cells]
+            cells = [_plain(value, self.epoch) for value in cells]
             for column in without.get(number, ()):
                 cells.extend([None] * (column + 1 - len(cells)))
                 cells[column] = NO_VALUE
@@ -106,7 +107,7 @@ def _guarded(read):
         raise Refusal(BROKEN_FILE) from None
 
 
-def _plain(value):
+def _plain(value, epoch):
     if value == "":
         return None
     if isinstance(value, str) and value in ERRORS:
@@ -115,6 +116,8 @@ def _plain(value):
         if not isfinite(value):
             return excel_error(str(value))
         return int(value) if value.is_integer() else value
+    if isinstance(value, timedelta):  # [h]:mm
+        return duration(value, epoch)
     return value
 
 

@@ -14,9 +14,11 @@ from .book import (
     EPOCH_1904,
     MAX_COLUMNS,
     NO_VALUE,
+    NOT_A_DAY,
     Book,
     Broken,
     Layout,
+    Month,
     Refusal,
     Row,
     SheetInfo,
@@ -28,12 +30,13 @@ from .book import (
 from .package import Handler, local
 
 BUILT_IN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
+#: those of them that show a day as its month: mmm-yy, yyyy年m月
+BUILT_IN_MONTHS = {17, 34, 52, 55}
 NOT_OF_THE_FORMAT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|General', re.IGNORECASE)
 ESCAPED = re.compile(r"_x000([9AaDd])_")
 MAX_STRINGS = 2_000_000
 #: the most text that a cell can hold
 LONGEST = 32_767
-NOT_A_DAY = "日付の書式ですが、日付になりません。書式を確かめて入れ直してください。"
 
 
 class XlsxBook(Book):
@@ -55,7 +58,8 @@ class XlsxBook(Book):
         ]
         folder = posixpath.dirname(workbook)
         self._strings = self._optional(f"{folder}/sharedStrings.xml", Strings()).strings
-        self._dates = self._optional(f"{folder}/styles.xml", Styles()).dates()
+        styles = self._optional(f"{folder}/styles.xml", Styles())
+        self._dates, self._months = styles.dates(), styles.months()
         if package.has(f"{folder}/vbaProject.bin"):
             self.warnings.append("マクロは読まず、表の値だけを読みます。")
 
@@ -81,7 +85,7 @@ class XlsxBook(Book):
         return self._package.parse_whole(part, handler) if self._package.has(part) else handler
 
     def _rows(self, sheet):
-        cells = Cells(self._strings, self._dates, self.epoch)
+        cells = Cells(self._strings, self._dates, self._months, self.epoch)
         for _ in self._package.parse(self._sheets[sheet], cells):
             self.check_time()
             ready, cells.rows = cells.rows, []
@@ -170,19 +174,32 @@ class Styles(Handler):
         """Numbers of the cell styles that show a number as a date."""
         return {str(place) for place, key in enumerate(self._formats) if self._is_date(key)}
 
+    def months(self):
+        """Numbers of the cell styles that show a date as its month."""
+        return {str(place) for place, key in enumerate(self._formats) if self._is_month(key)}
+
     def _is_date(self, key):
         if key in self._codes:
-            code = NOT_OF_THE_FORMAT.sub("", self._codes[key].split(";")[0])
-            return bool(re.search("[ymdhs]", code, re.IGNORECASE))
+            return bool(re.search("[ymdhs]|aaa", self._letters(key)))
         return key.isdecimal() and int(key) in BUILT_IN_DATES
+
+    def _is_month(self, key):
+        if key in self._codes:
+            code = self._letters(key)
+            return "m" in code and not re.search("[dhs]|aaa", code)
+        return key.isdecimal() and int(key) in BUILT_IN_MONTHS
+
+    def _letters(self, key):
+        return NOT_OF_THE_FORMAT.sub("", self._codes[key].split(";")[0]).lower()
 
 
 class Cells(Handler):
     """Collects finished rows in `rows`, from where the reader takes them piece by piece."""
 
-    def __init__(self, strings, dates, epoch):
+    def __init__(self, strings, dates, months, epoch):
         self.rows = []
         self._strings, self._dates, self._epoch = strings, dates, epoch
+        self._months = months
         self._number, self._hidden, self._cells = 0, False, []
         self._column, self._type, self._style = -1, None, None
         self._value, self._reads, self._formula, self._is_reading = None, False, False, False
@@ -257,9 +274,11 @@ class Cells(Handler):
         except (ValueError, OverflowError):
             return excel_error(value)
         try:
-            return from_serial(number, self._epoch)
+            day = from_serial(number, self._epoch)
         except (ValueError, OverflowError):
             return Broken(value, NOT_A_DAY)
+        is_month = self._style in self._months and day.__class__ is date and day.day == 1
+        return Month(day.year, day.month, 1) if is_month else day
 
 
 class Surroundings(Handler):

@@ -1,0 +1,209 @@
+"""The days that head the columns of a wide sheet: dates, or numbers of days under their month."""
+
+import re
+from datetime import date, datetime
+
+from ..periods import HOW_TO_WRITE_A_DAY, check_weekday, fiscal_year, parse_day
+from . import cells
+from .book import Month
+from .wanted import match_key
+
+MONTH = re.compile(r"(?:([0-9]{4}|令和[0-9元]+|r[0-9]+)[年./-])?([0-9]{1,2})月?")
+DAY_OF_MONTH = re.compile(r"([0-9]{1,2})(日)?(?:\(?([月火水木金土日])(?:・?[祝休])?\)?)?")
+WEEKDAY = re.compile(r"\(?([月火水木金土日]|祝)(?:曜日?)?(?:・?[祝休])?\)?")
+#: a year in a title, perhaps with a month, and what tells that it is no day of the table's
+YEAR = re.compile(
+    r"(?:(20[0-9]{2})|(?:令和|r)([0-9]{1,2}|元))年(度)?(?:([0-9]{1,2})月(?![0-9~\-・から]))?"
+)
+OF_THE_PAPER = re.compile(r"[0-9]{1,2}月[0-9]|.{0,2}(?:作成|現在|更新|提出|発行|改訂|時点|付)")
+NO_MONTH = "何月の日か分かりません。日の上に月を書いてください（例：2月）。"
+BACKWARDS = "左の日より前の日になります。月が変わるなら、日の上に月を書いてください（例：3月）。"
+
+
+class Days:
+    """Reads days in headings. Days without a year are those of `span` (first, last), or None."""
+
+    def __init__(self, span, epoch):
+        self.span, self._epoch = span, epoch
+
+    def across(self, stacks, month="", is_neutral=lambda text: False):
+        """column -> the day above it, or why it is a wrong one; for columns that a day heads.
+
+        `stacks` holds the cells of the heading by column. A bare number is a day of `month`, or
+        of the month above it, where nothing stands with it but weekdays and what is neutral.
+        """
+        firsts = _months_by_date(stacks)
+        days, last, lost = {}, None, []
+        for column, stack in stacks.items():
+            stack = _without_its_month(stack)
+            above = next(filter(None, (month_of(cell, firsts) for cell in stack[:-1])), month)
+            month, last = above, last if above == month else None
+            rest = [cell for cell in stack if not month_of(cell, firsts)]
+            day = self._day(rest, month, is_neutral)
+            if isinstance(day, date) and _is_bare(rest) and last and day < last:
+                day = BACKWARDS
+            if day is not None:
+                days[column] = day
+            elif _is_bare(rest[-1:]) and not month:
+                lost.append(column)
+            last = day if isinstance(day, date) else last
+        return days | dict.fromkeys(lost, NO_MONTH) if days and month else days
+
+    def _day(self, stack, month, is_neutral):
+        """The day that the cells above a column name; a message when it is a wrong one."""
+        read = None
+        for place, cell in enumerate(stack):
+            weekday = isinstance(cell, str) and WEEKDAY.fullmatch(match_key(cell))
+            if weekday and isinstance(read, date):
+                read = with_weekday(read, weekday[1])
+            elif read is None:
+                others = [other for other in stack[:place] + stack[place + 1 :] if other != cell]
+                stands_alone = all(_is_weekday(other) or is_neutral(other) for other in others)
+                read = self._of_cell(cell, month if stands_alone else "")
+        return read
+
+    def _of_cell(self, cell, month):
+        if isinstance(cell, (date, datetime)):
+            return cell.date() if isinstance(cell, datetime) else cell
+        if isinstance(cell, int) and not isinstance(cell, bool):
+            if month and 1 <= cell <= 31:
+                return self._of_text(f"{month}{cell}日")
+            return self._serial(cell)
+        if not isinstance(cell, str):
+            return None
+        if found := DAY_OF_MONTH.fullmatch(match_key(cell)):
+            if month:
+                weekday = f"({found[3]})" if found[3] else ""
+                return self._of_text(f"{month}{found[1]}日{weekday}")
+            return self._within_span(found) if found[2] else None
+        return self._of_text(cell)
+
+    def _of_text(self, text):
+        try:
+            return parse_day(text, self.span)
+        except ValueError as error:
+            return None if str(error).startswith(HOW_TO_WRITE_A_DAY) else str(error)
+
+    def _serial(self, number):
+        try:
+            day = cells.day_of_number(number, self.span, self._epoch)
+        except ValueError:
+            return None
+        return day if self.span and self.span[0] <= day <= self.span[1] else None
+
+    def _within_span(self, found):
+        """19日: only when one month of the span has it."""
+        first, last = self.span or (date.max, date.min)
+        days = []
+        for month in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
+            try:
+                days.append(date(month // 12, month % 12 + 1, int(found[1])))
+            except ValueError:
+                continue
+        days = [day for day in days if first <= day <= last]
+        if len(days) != 1:
+            return None
+        return with_weekday(days[0], found[3]) if found[3] else days[0]
+
+
+def _months_by_date(stacks):
+    """Whether dates in a heading stand for their months: firsts of months above numbers of days."""
+    found = [cell for stack in stacks.values() for cell in stack if isinstance(cell, date)]
+    has_numbers = any(_is_bare(stack[-1:]) or _is_bare(stack[-2:-1]) for stack in stacks.values())
+    return has_numbers and all(day.day == 1 for day in found)
+
+
+def _without_its_month(stack):
+    """The cells without a date that shows the month above one that shows the day."""
+    found = [cell for cell in stack if isinstance(cell, date)]
+    if len(found) < 2 or found[0].day != 1 or found[0].month != found[-1].month:
+        return stack
+    return [cell for cell in stack if cell is not found[0]]
+
+
+def _is_bare(stack):
+    """Whether a number of a day, such as 19 or 19日, stands there without its month."""
+    return any(
+        1 <= cell <= 31
+        if cell.__class__ is int
+        else isinstance(cell, str) and DAY_OF_MONTH.fullmatch(match_key(cell))
+        for cell in stack
+    )
+
+
+def _is_weekday(cell):
+    return isinstance(cell, str) and bool(WEEKDAY.fullmatch(match_key(cell)))
+
+
+def month_of(cell, takes_firsts=False):
+    """2026年2月 for a cell that names a month (2月 without a year); "" for any other.
+
+    Where it `takes_firsts`, the first day of a month stands for the month.
+    """
+    if isinstance(cell, Month) or (takes_firsts and isinstance(cell, date)):
+        return f"{cell.year}年{cell.month}月" if cell.day == 1 else ""
+    found = isinstance(cell, str) and MONTH.fullmatch(match_key(cell))
+    if not found or not (found[1] or cell.strip().endswith("月")):
+        return ""
+    return f"{found[1] or ''}{'年' if found[1] else ''}{found[2]}月"
+
+
+def months_in(line):
+    """What month each filled cell of a row names with its year; "" where it names none."""
+    return [_month_with_year(cell) for cell in line if not cells.is_blank(cell)]
+
+
+def month_in_title(titles):
+    """The month of the table below rows of such `months_in`; "" unless one title tells it.
+
+    A title stands first in its row: a month further to the right may be that of the paper.
+    """
+    months = {month for line in titles for month in line if month}
+    first = {line[0] for line in titles if line}
+    return months.pop() if len(months) == 1 and months <= first else ""
+
+
+def _month_with_year(cell):
+    if month := month_of(cell, takes_firsts=True):
+        return month if "年" in month else ""
+    found = [f"{year}年{month}月" for year, is_fiscal, month in _years(cell) if month]
+    return found[0] if len(found) == 1 else ""
+
+
+def _years(cell):
+    """(year, whether fiscal, month or None) of what a title tells of its table."""
+    text = match_key(cell) if isinstance(cell, str) else ""
+    for found in YEAR.finditer(text):
+        if OF_THE_PAPER.match(text, found.end()):
+            continue
+        era = 1 if found[2] == "元" else int(found[2] or 0)
+        month = int(found[4]) if found[4] and 1 <= int(found[4]) <= 12 else None
+        yield int(found[1] or 2018 + era), bool(found[3]), month
+
+
+def other_year(cells_above, span):
+    """The first title that names a year, where no title names one of the span's; else ""."""
+    if span is None:
+        return ""
+    named = [cell for cell in cells_above if any(True for _ in _years(cell))]
+    agree = any(_is_of(span, *found) for cell in named for found in _years(cell))
+    return "" if agree or not named else named[0].strip()
+
+
+def _is_of(span, year, is_fiscal, month):
+    first, last = span
+    fiscal = range(fiscal_year(first), fiscal_year(last) + 1)
+    if is_fiscal:
+        return year in fiscal
+    return first.year <= year <= last.year or (not month and year in fiscal)
+
+
+def with_weekday(day, weekday):
+    """The day, or why the weekday is not its own."""
+    if weekday == "祝":
+        return day
+    try:
+        check_weekday(day, weekday)
+    except ValueError as error:
+        return str(error)
+    return day
