@@ -147,7 +147,8 @@ def test_any_bytes_are_saved_wholly_or_not_at_all(admin_client, programme, how):
     pages = Pages(admin_client, programme, "produce.meal")
     outcomes = tried(OF_MEALS[how], STRATEGIES[how], pages.bring)
     assert outcomes[Status.FAILED]
-    assert outcomes[Status.COMMITTED] or how == "random", outcomes
+    # Of few damaged workbooks none may be whole enough to be saved.
+    assert outcomes[Status.COMMITTED] or how == "random" or TIMES < 1, outcomes
 
 
 def exported(model, programme):

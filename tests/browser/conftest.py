@@ -1,5 +1,6 @@
 """A real server with both documents, as production serves them, and Debian's Chromium."""
 
+import fcntl
 import os
 import shutil
 import socket
@@ -70,10 +71,21 @@ def manage(environment):
 
 
 @pytest.fixture(scope="session")
-def address(environment, manage):
+def collected(manage, tmp_path_factory, testrun_uid):
+    """The static files stand where every server of this run reads them; collected by the first."""
+    folder = tmp_path_factory.getbasetemp().parent
+    with (folder / f"static-{testrun_uid}").open("a+") as done:
+        fcntl.flock(done, fcntl.LOCK_EX)
+        done.seek(0)
+        if not done.read():
+            manage("collectstatic", "--noinput")
+            done.write("done")
+
+
+@pytest.fixture(scope="session")
+def address(environment, manage, collected):
     """The address of a server that answers."""
     manage("migrate")
-    manage("collectstatic", "--noinput")
     manage("load_programme", "nec/2024", "nec/2025")
     manage("createsuperuser", "--noinput", "--username", "hanako", "--email", "h@example.jp")
     with serving(environment) as address:
