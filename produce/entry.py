@@ -16,6 +16,7 @@ PATTERNS = {
     "dashes": cells.DASHES.pattern,
     "minus": f"[{cells.MINUS}]",
     "number": cells.NUMBER.pattern,
+    "unclear": cells.POINT_OR_COMMA.pattern,
     "units": f"[{cells.UNITS}]*",
     "most": MOST,
 }

@@ -2,12 +2,12 @@
 
 /** Tells what a text means by the patterns of the server (produce/entry.py), which decides. */
 class Reader {
-  constructor({ closed, unknown, dashes, minus, number, units, most }) {
+  constructor({ closed, unknown, dashes, minus, number, unclear, units, most }) {
     const whole = (pattern) => new RegExp(`^(?:${pattern})$`, "u");
     this.closed = whole(closed);
     this.unknown = whole(unknown);
     this.dashes = whole(dashes);
-    this.number = new RegExp(`^[¥\\\\]*(${minus})?(?:${number})${units}$`, "u");
+    this.number = new RegExp(`^(${minus})?(?!${unclear}${units}$)(?:${number})${units}$`, "u");
     this.most = Number(most);
   }
 

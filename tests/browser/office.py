@@ -128,7 +128,7 @@ def batches(programme, boss, taro):
         "given up": bring("やめた表.csv", rows([], f"{outlet},{last},77,")),
     }
     changed(meals[4], taro, "", servings=meals[4].servings + 1)
-    imports.review(found["contested"], boss)
+    imports.review(found["contested"])
     imports.commit(found["committed"], boss)
     imports.abandon(found["given up"])
     pages = {f"import: {name}": page(batch, "change") for name, batch in found.items()}
