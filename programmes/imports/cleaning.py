@@ -1,18 +1,20 @@
 """Rows of a spreadsheet to records: every cell read, every fault told, nothing asked per row."""
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 
 from django.core.exceptions import ValidationError
 from django.db.models.base import ModelState
 
 from .. import periods, sheets
 from . import names
-from .columns import CHOICE, COUNT, DAY, NUMBER, TEXT, VERSION, YES, columns_of
+from .columns import CHOICE, COUNT, DAY, NUMBER, TEXT, TITLES, VERSION, YES, columns_of
 from .names import Names, Unknown
 
 #: of a value in a report
 LONGEST_SHOWN = 60
+#: of a field that are remembered as right
+VALUES = 1000
 #: of the number of a record or a version, as the database counts them
 MOST_DIGITS = 18
 
@@ -151,10 +153,14 @@ class Cleaner:
         return Names(field, objects, may_be_all=field.name in self.model.stands_for)
 
     @cached_property
-    def unread(self):
-        """The fields that no cell gives as a value of their own: relations are looked up."""
-        fields = self.model._meta.fields
-        return {f.name for f in fields if f.is_relation or f.name not in self.given}
+    def _checks(self):
+        """(name, check) of the fields that cells give a value of their own; others are looked up.
+
+        Of the very many cells most say the same as others: each value is checked once.
+        """
+        given = (self.model._meta.get_field(name) for name in self.given if name not in TITLES)
+        own = (field for field in given if not field.is_relation)
+        return [(field.name, lru_cache(VALUES)(partial(_check_value, field))) for field in own]
 
     def read(self, reading, cleaned):
         given, is_wide = self._given(reading), reading.form == "wide"
@@ -257,7 +263,7 @@ class Cleaner:
     def _check(self, row, record):
         """What the record itself finds wrong, told at the cells."""
         faults = []
-        for check in (lambda: record.clean_fields(exclude=self.unread), record.clean_alone):
+        for check in (lambda: self._check_fields(record), record.clean_alone):
             try:
                 check()
             except ValidationError as error:
@@ -268,10 +274,26 @@ class Cleaner:
             faults.append(_fault(row, "outlet" if "outlet" in row.addresses else "", told))
         return faults
 
+    def _check_fields(self, record):
+        """What `Model.clean_fields()` finds wrong. Raises ValidationError."""
+        errors = {}
+        for name, check in self._checks:
+            try:
+                check(record.__dict__[name])
+            except ValidationError as error:
+                errors[name] = error.error_list
+        if errors:
+            raise ValidationError(errors)
+
     def _told(self, row, error):
         by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
         told = {"".join(found): name for name, found in reversed(by_field.items())}
         return [_fault(row, name, message) for message, name in told.items()]
+
+
+def _check_value(field, value):
+    if not (field.blank and value in field.empty_values):
+        field.clean(value, None)
 
 
 def _fault(row, name, message):
