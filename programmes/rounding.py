@@ -3,11 +3,15 @@
 approx(2)  6,612 -> 約6,600食 / about 6,600 meals     two significant digits from 100 upward
 exact      2,013 -> 2,013名 / 2,013 people            every digit, never 万
 at least     850 -> 850名以上 / 850 or more people    the source's number, never above the value
+
+It also reads such texts back: what a person typed claims something, and that holds or does not.
 """
 
+import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import NamedTuple
+from unicodedata import normalize
 
 MAN, OKU = 10**4, 10**8
 
@@ -33,22 +37,45 @@ PEOPLE = Unit("名", "people", "person")
 
 @dataclass(frozen=True)
 class Style:
-    """How a figure is printed: `kind` is approx, exact or at_least; `digits` only for approx."""
+    """A way to print, as data: what may stand before a number, which of its digits, what after.
+
+    `digits` are the significant ones, None for every digit; `direction` is half_up or down;
+    `suffix` is "", at_least or over. Only a style without suffix can carry 約.
+    """
 
     kind: str
-    digits: int = 2
+    digits: int | None = None
+    direction: str = "half_up"
+    suffix: str = ""
+    uses_man: bool = True
+
+    @property
+    def is_bound(self):
+        """Whether it says no more than on which side of its number the value lies."""
+        return bool(self.suffix)
 
 
-EXACT = Style("exact")
-AT_LEAST = Style("at_least")
+EXACT = Style("exact", uses_man=False)
+AT_LEAST = Style("at_least", direction="down", suffix="at_least")
+OVER = Style("over", direction="down", suffix="over")
 
 
 def approx(digits=2):
     return Style("approx", digits)
 
 
+STYLES = {style.kind: style for style in (approx(), EXACT, AT_LEAST, OVER)}
 #: a number that a document prints: not rounded again, 約1万人 stays 約1万人
 AS_DECLARED = approx(digits=99)
+#: the words of the grammar as (before the number, behind it, behind its unit)
+WORDS = {
+    ("ja", "about"): ("約", "", ""),
+    ("ja", "at_least"): ("", "", "以上"),
+    ("ja", "over"): ("", "", "超"),
+    ("en", "about"): ("about ", "", ""),
+    ("en", "at_least"): ("", " or more", ""),
+    ("en", "over"): ("over ", "", ""),
+}
 
 
 class Printed(NamedTuple):
@@ -62,12 +89,13 @@ class Printed(NamedTuple):
         return "".join(self)
 
 
-def significant(number, digits):
-    """`number` to `digits` significant digits, half up; below 100 nothing is rounded."""
-    if number < 100:
+def significant(number, digits, direction="half_up"):
+    """`number` to `digits` significant digits; below 100 nothing is rounded."""
+    if number < 100 or digits is None:
         return number
     step = 10 ** max(len(str(number)) - digits, 0)
-    return int((Decimal(number) / step).quantize(Decimal(1), ROUND_HALF_UP)) * step
+    way = ROUND_DOWN if direction == "down" else ROUND_HALF_UP
+    return int((Decimal(number) / step).quantize(Decimal(1), way)) * step
 
 
 def grouped(number):
@@ -87,24 +115,115 @@ def printed(value, unit, style, *, approximate=False, floor=None, language="ja")
     """The figure `value` as it is published.
 
     `approximate` says that a record behind it is: it then carries 約 whatever its size.
-    `floor` is the source's number for 以上, by default the value itself.
-    Raises ValueError for a negative value and for a floor above the value.
+    `floor` is the source's number for 以上 and 超, by default the value itself.
+    Raises ValueError for a negative value and for a bound that the value does not keep.
     """
     if value < 0:
         raise ValueError(f"a count cannot be negative: {value}")
-    if style.kind == "at_least":
-        return _at_least(value, unit, value if floor is None else floor, language)
-    number = significant(value, style.digits) if style.kind == "approx" else value
-    about = approximate or number != value
-    if language == "ja":
-        digits = grouped(number) if style.kind == "exact" else in_man(number)
-        return Printed("約" if about else "", digits, unit.ja_for(number))
-    return Printed("about " if about else "", grouped(number), f" {unit.en_for(number)}")
+    if style.is_bound:
+        number = significant(value, style.digits, style.direction) if floor is None else floor
+        claim = Claim(number, word := style.suffix)
+        if not claim.holds(value):
+            raise ValueError(f"{number} {word} does not hold for the value {value}")
+    else:
+        number = significant(value, style.digits, style.direction)
+        word = "about" if approximate or number != value else ""
+    return _worded(number, unit, word, language, uses_man=style.uses_man)
 
 
-def _at_least(value, unit, floor, language):
-    if floor > value:
-        raise ValueError(f"{floor}以上 is above the value {value}")
+def _worded(number, unit, word, language, uses_man=True):
+    before, between, behind = WORDS.get((language, word), ("", "", ""))
     if language == "ja":
-        return Printed("", in_man(floor), f"{unit.ja_for(floor)}以上")
-    return Printed("", grouped(floor), f" or more {unit.en}")
+        digits = in_man(number) if uses_man else grouped(number)
+        return Printed(before, digits, f"{between}{unit.ja_for(number)}{behind}")
+    # 1 or more people: a bound is no single one
+    counted = unit.en if word in ("at_least", "over") else unit.en_for(number)
+    return Printed(before, grouped(number), f"{between} {counted}{behind}")
+
+
+# reading
+
+
+class Claim(NamedTuple):
+    """What a printed figure says of the value: its number and "", about, at_least or over."""
+
+    number: int
+    word: str = ""
+    unit: str = ""
+
+    def holds(self, value, *, approximate=False):
+        """Whether it may be printed for an exact value; `approximate` if a record behind it is."""
+        if self.word == "at_least":
+            return self.number <= value
+        if self.word == "over":
+            return self.number < value
+        if self.word == "about":
+            is_rounded = self.number == significant(value, self._digits())
+            return is_rounded and (self.number != value or approximate)
+        return self.number == value and not approximate
+
+    def is_in(self, unit):
+        """Whether its unit, where it names one, is that unit in either language."""
+        return not self.unit or self.unit in _names(unit)
+
+    def _digits(self):
+        return len(str(self.number).rstrip("0")) or 1
+
+
+def _names(unit):
+    people = {"名", "人"} if unit.ja in ("名", "人") else set()
+    return {unit.ja, unit.ja_for(0), unit.en, unit.en_for(1)} | people
+
+
+_NUMBER = r"(?:[0-9][0-9,]*(?:\.[0-9]+)?億)?(?:[0-9][0-9,]*(?:\.[0-9]+)?万)?(?:[0-9][0-9,]*)?"
+_JAPANESE = re.compile(
+    rf"(?P<about>約|およそ)?\s*(?P<number>{_NUMBER})\s*(?P<unit>\D*?)\s*(?P<bound>以上|超)?"
+)
+_ENGLISH = re.compile(
+    r"(?:(?P<about>about|around|approximately)\s+|(?P<over>over|more than)\s+)?"
+    r"(?P<number>[0-9][0-9,]*)(?P<at_least>\s+or more)?\s*(?P<unit>\D*)",
+    re.IGNORECASE,
+)
+_BOUNDS = {"以上": "at_least", "超": "over", None: ""}
+
+
+def read(text):
+    """The Claim that a printed figure makes, in Japanese or English. Raises ValueError.
+
+    >>> read("約1万2000名")
+    Claim(number=12000, word='about', unit='名')
+    """
+    text = normalize("NFKC", text).strip()
+    claim = _in_japanese(text) or _in_english(text)
+    if claim is None:
+        raise ValueError(f"no figure: {text}")
+    return claim
+
+
+def _in_japanese(text):
+    found = _JAPANESE.fullmatch(text)
+    if not found or not found["number"] or (found["unit"] and found["unit"].isascii()):
+        return None
+    if found["about"] and found["bound"]:
+        return None
+    word = "about" if found["about"] else _BOUNDS[found["bound"]]
+    return Claim(number_of(found["number"]), word, found["unit"])
+
+
+def _in_english(text):
+    if not (found := _ENGLISH.fullmatch(text)):
+        return None
+    words = [name for name in ("about", "over", "at_least") if found[name]]
+    if len(words) > 1:
+        return None
+    return Claim(number_of(found["number"]), "".join(words), found["unit"].strip())
+
+
+def number_of(text):
+    """The number that digits with 万 and 億 write: 1億2000万, 2.6万, 6,600. Raises ValueError."""
+    total, rest = 0, text.replace(",", "")
+    for sign, size in (("億", OKU), ("万", MAN)):
+        if sign in rest:
+            part, rest = rest.split(sign)
+            total += int(Decimal(part) * size)
+    return total + int(rest or 0)

@@ -1,7 +1,20 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from programmes import rounding
-from programmes.rounding import AT_LEAST, EXACT, PEOPLE, Unit, approx, printed
+from programmes.rounding import (
+    AT_LEAST,
+    EXACT,
+    OVER,
+    PEOPLE,
+    Claim,
+    Style,
+    Unit,
+    approx,
+    printed,
+    read,
+)
 
 MEALS = Unit("食", "meals")
 EVENTS = Unit("つ", "events")
@@ -68,3 +81,104 @@ def test_the_three_parts_make_the_whole():
 
 def test_half_is_rounded_up_not_to_even():
     assert [rounding.significant(n, 2) for n in (105, 115, 125, 1_250)] == [110, 120, 130, 1_300]
+
+
+# reading
+
+
+@pytest.mark.parametrize(
+    "text, number, word, unit",
+    [
+        ("約6,600食", 6_600, "about", "食"),
+        ("約６,６００食", 6_600, "about", "食"),
+        ("6600", 6_600, "", ""),
+        ("約1万人", 10_000, "about", "人"),
+        ("2万6000点", 26_000, "", "点"),
+        ("1億2000万円", 120_000_000, "", "円"),
+        ("2.6万点", 26_000, "", "点"),
+        ("850名以上", 850, "at_least", "名"),
+        ("850名超", 850, "over", "名"),
+        ("5つ", 5, "", "つ"),
+        ("about 6,600 meals", 6_600, "about", "meals"),
+        ("850 or more people", 850, "at_least", "people"),
+        ("over 850 people", 850, "over", "people"),
+        ("1 person", 1, "", "person"),
+    ],
+)
+def test_what_a_person_typed_is_read(text, number, word, unit):
+    assert read(text) == Claim(number, word, unit)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "約", "約850名以上", "about 850 or more people", "many", "-3"]
+)
+def test_what_is_no_figure_is_refused(text):
+    with pytest.raises(ValueError, match="no figure"):
+        read(text)
+
+
+@pytest.mark.parametrize(
+    "text, value, approximate, holds",
+    [
+        ("850名以上", 849, False, False),
+        ("850名以上", 850, False, True),
+        ("850名超", 850, False, False),
+        ("約6,600食", 6_612, False, True),
+        ("約7,000食", 6_612, False, True),
+        ("約6,700食", 6_612, False, False),
+        ("約6,612食", 6_612, False, False),
+        ("約6,612食", 6_612, True, True),
+        ("6,612食", 6_612, False, True),
+        ("6,612食", 6_612, True, False),
+        ("6,600食", 6_612, False, False),
+        ("約10名", 12, False, False),
+        ("約80名", 80, True, True),
+        ("約1万人", 9_830, False, True),
+    ],
+)
+def test_a_typed_figure_holds_for_its_value_or_does_not(text, value, approximate, holds):
+    assert read(text).holds(value, approximate=approximate) is holds
+
+
+def test_a_claim_is_in_the_unit_of_its_figure_or_names_none():
+    assert read("約6,600食").is_in(MEALS) and read("約6,600").is_in(MEALS)
+    assert read("about 6,600 meals").is_in(MEALS) and not read("約6,600点").is_in(MEALS)
+    assert read("約1万人").is_in(PEOPLE) and read("10件").is_in(EVENTS)
+
+
+# whatever the number
+
+NUMBERS = st.integers(min_value=0, max_value=10**13) | st.integers(0, 2_000)
+KINDS = st.sampled_from([approx(1), approx(), approx(3), EXACT])
+BOUNDS = st.sampled_from([AT_LEAST, Style("at_least", 2, "down", "at_least")])
+
+
+@given(NUMBERS, NUMBERS, KINDS | BOUNDS)
+def test_rounding_keeps_the_order(one, other, style):
+    small, large = sorted((one, other))
+    rounded = [rounding.significant(n, style.digits, style.direction) for n in (small, large)]
+    assert rounded == sorted(rounded)
+
+
+@given(NUMBERS, KINDS | BOUNDS, st.booleans())
+def test_what_is_printed_reads_back_and_holds(value, style, approximate):
+    claims = [
+        read(str(printed(value, MEALS, style, approximate=approximate, language=language)))
+        for language in ("ja", "en")
+    ]
+    for claim in claims:
+        assert claim.holds(value, approximate=approximate and not style.is_bound)
+        assert claim.is_in(MEALS)
+    assert claims[0][:2] == claims[1][:2]
+
+
+@given(NUMBERS, BOUNDS)
+def test_at_least_is_never_above_the_value(value, style):
+    assert read(str(printed(value, PEOPLE, style))).number <= value
+
+
+@given(st.integers(1, 10**9))
+def test_over_is_always_below_the_value(value):
+    assert read(str(printed(value, PEOPLE, OVER, floor=value - 1))).number < value
+    with pytest.raises(ValueError, match="does not hold"):
+        printed(value, PEOPLE, OVER)

@@ -73,7 +73,7 @@ class Indicator(RecordSubject):
     def printing(self):
         """Its unit and style, as rounding knows them."""
         unit = rounding.Unit(self.unit, self.unit_en, self.unit_en_one)
-        return {"unit": unit, "style": rounding.Style(self.style)}
+        return {"unit": unit, "style": rounding.STYLES[self.style]}
 
 
 class IndicatorRecordQuerySet(RecordQuerySet):
