@@ -4,12 +4,12 @@ from collections import Counter
 
 from django.apps import apps
 from django.contrib import admin
-from django.core.checks import Error, Warning, register
+from django.core.checks import Error, Tags, Warning, register
 from django.db.models import Count, Sum
 from django.utils.translation import override
 
 from . import strands
-from .models import Record
+from .models import Record, guards
 from .models.fields import slug_validator
 
 
@@ -36,6 +36,19 @@ def slugs_are_unique(app_configs, **kwargs):
     for slug in names:
         if slug.endswith(strands.RECORDS_SUFFIX) or not slug_validator.regex.match(slug):
             yield _problem(2, f"{slug} is no slug.", "Use a-z, 0-9 and hyphens (e.g. shop-items).")
+
+
+@register(Tags.database)
+def issued_publications_are_guarded(app_configs, databases=None, **kwargs):
+    """E020 a trigger that keeps what was issued is not there."""
+    for using in databases or ():
+        for name in guards.missing(using):
+            yield _problem(
+                20,
+                f"The trigger {name} is missing: issued publications could be changed.",
+                "Run `manage.py guard_publications`; a migration that rebuilds the table has to "
+                "end with guards.in_migration.",
+            )
 
 
 @register()

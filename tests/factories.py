@@ -1,17 +1,29 @@
 """Records for tests, saved through the same way as everywhere."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from io import BytesIO
 
 import factory
+from django.contrib.auth.models import User
 from factory.django import DjangoModelFactory
 from PIL import Image
 
 from probono.models import Community, CountingLine, SignUpCount
 from produce.models import Meal, Menu, Outlet, Sale
 from programmes import images
-from programmes.models import Indicator, Partner, Partnership, Photo, Programme, Source
+from programmes.models import (
+    Indicator,
+    Partner,
+    Partnership,
+    Photo,
+    Programme,
+    Publication,
+    PublishedFigure,
+    PublishedFile,
+    Release,
+    Source,
+)
 
 
 class PartnerFactory(DjangoModelFactory):
@@ -169,3 +181,61 @@ class PhotoFactory(DjangoModelFactory):
         photo.take(any_picture())
         photo.save()
         return photo
+
+
+class ReleaseFactory(DjangoModelFactory):
+    programme = factory.SubFactory(ProgrammeFactory)
+    slug = factory.Sequence(lambda n: f"results-{n}")
+    text = "# 結果"
+    text_en = "# Results"
+
+    class Meta:
+        model = Release
+
+
+class UserFactory(DjangoModelFactory):
+    username = factory.Sequence(lambda n: f"staff-{n}")
+    is_staff = True
+
+    class Meta:
+        model = User
+
+
+class PublishedFigureFactory(DjangoModelFactory):
+    position = factory.Sequence(lambda n: n)
+    slug = factory.Sequence(lambda n: f"figure-{n}")
+    value = 6_600
+    records = 1
+    printed = "約6,600食"
+
+    class Meta:
+        model = PublishedFigure
+
+
+class PublishedFileFactory(DjangoModelFactory):
+    name = factory.Sequence(lambda n: f"file-{n}.csv")
+    content = b"meals,6600"
+
+    class Meta:
+        model = PublishedFile
+
+
+class PublicationFactory(DjangoModelFactory):
+    """A publication with one figure and one file, issued in the spring."""
+
+    release = factory.SubFactory(ReleaseFactory)
+    version = 1
+    issued_at = created_at = datetime(2026, 4, 1, 3, tzinfo=UTC)
+    as_of = date(2026, 3, 31)
+    is_final = False
+    headline = "結果"
+    headline_en = "Results"
+    document = document_en = factory.LazyFunction(list)
+    prepared_by = factory.SubFactory(UserFactory)
+    approved_by = factory.SubFactory(UserFactory)
+    figure = factory.RelatedFactory(PublishedFigureFactory, "publication")
+    file = factory.RelatedFactory(PublishedFileFactory, "publication")
+
+    class Meta:
+        model = Publication
+        skip_postgeneration_save = True

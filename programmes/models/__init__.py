@@ -7,6 +7,16 @@ from .many import BATCH, Clash, Clashes, Row, Span, Taken, in_lots, span_of, sto
 from .partnership import Area, Municipality, Note, Partner, Partnership, Programme, Source
 from .photo import Photo, Pictured
 from .record import USES, Record, RecordQuerySet, RecordSubject, record_classes
+from .release import (
+    ISSUED,
+    Publication,
+    PublishedFigure,
+    PublishedFile,
+    Recount,
+    Release,
+    ReviewEntry,
+    ReviewLink,
+)
 from .role import Role, administers, enters, reads_everything, roles_of, writes_everywhere
 from .shown import (
     Shown,
@@ -34,6 +44,7 @@ from .versions import (
 
 __all__ = [
     "BATCH",
+    "ISSUED",
     "USES",
     "Activity",
     "Area",
@@ -54,9 +65,16 @@ __all__ = [
     "Photo",
     "Pictured",
     "Programme",
+    "Publication",
+    "PublishedFigure",
+    "PublishedFile",
     "Record",
     "RecordQuerySet",
     "RecordSubject",
+    "Recount",
+    "Release",
+    "ReviewEntry",
+    "ReviewLink",
     "Role",
     "Row",
     "Shown",

@@ -1,0 +1,322 @@
+"""What is published of a programme: the text in work, and what was issued and never changes."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from .. import periods
+from .event import Event
+from .fields import DayField, SlugField
+from .partnership import Partner, Programme
+from .shown import Shown, in_language
+
+
+class Release(Shown):
+    """What is published for a programme, with the text in work. It has Publications 1, 2, …
+
+    The text is written in the markup of `programmes.release.markup`, with figure tokens. `values`
+    holds what each of them printed when the author last looked, as [Japanese, English].
+    """
+
+    is_of_one_year = True
+
+    class Kind(models.TextChoices):
+        RESULTS = "results", "年度の結果"
+        REPORT = "report", "催しの報告"
+
+    class Stage(models.TextChoices):
+        DRAFT = "draft", "下書き"
+        REVIEW = "review", "確認中"
+        ISSUED = "issued", "公開"
+        WITHDRAWN = "withdrawn", "取下げ"
+
+    #: the stages in which nothing is being worked on
+    AT_REST = (Stage.ISSUED, Stage.WITHDRAWN)
+
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="releases", verbose_name="プログラム"
+    )
+    slug = SlugField(help_text="アドレスになります（例：results、exchange-report）。")
+    kind = models.CharField("種別", max_length=8, choices=Kind, default=Kind.RESULTS)
+    event = models.ForeignKey(
+        Event,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="releases",
+        verbose_name="催し",
+        help_text="「催しの報告」のときに、どの催しかを選びます。",
+    )
+    stage = models.CharField(
+        "段階", max_length=9, choices=Stage, default=Stage.DRAFT, editable=False
+    )
+    text = models.TextField("日本語の文", blank=True)
+    text_en = models.TextField("英語の文", blank=True)
+    reason = models.CharField(
+        "訂正の理由",
+        max_length=300,
+        blank=True,
+        help_text="第2版からは必ず書きます。公開されます（例：一つの食堂の集計漏れを加えたため）。",
+    )
+    reason_en = models.CharField("訂正の理由（英語）", max_length=400, blank=True)
+    embargo_until = models.DateTimeField(
+        "公開の日時", null=True, blank=True, help_text="空欄なら、承認したときに公開します。"
+    )
+    is_final = models.BooleanField(
+        "確定値として公表",
+        default=False,
+        help_text="期間が終わり、数がもう変わらないときに印を付けます。",
+    )
+    next_update_on = DayField(
+        "次の更新の予定", null=True, blank=True, help_text="例：2026-04-30。なければ空欄。"
+    )
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="承認を頼んだ人",
+    )
+    submitted_at = models.DateTimeField("承認を頼んだ日時", null=True, editable=False)
+    values = models.JSONField("確かめたときの値", default=dict, editable=False)
+
+    identity = ("programme", "slug")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "発表"
+        ordering = ["programme", "slug"]
+        constraints = [models.UniqueConstraint(fields=["programme", "slug"], name="release_slug")]
+
+    def __str__(self):
+        about = f"：{self.event}" if self.event_id else ""
+        return f"{self.programme} {self.get_kind_display()}{about}"
+
+    def programme_key(self):
+        return self.programme_id
+
+    def clean(self):
+        if (self.kind == self.Kind.REPORT) != bool(self.event_id):
+            told = "「催しの報告」には催しを一つ選び、「年度の結果」では空欄にします。"
+            raise ValidationError({"event": told})
+        if self.event_id and self.event.programme_id != self.programme_id:
+            told = "別のプログラムの催しです。同じプログラムの催しを選んでください。"
+            raise ValidationError({"event": told})
+
+    @property
+    def is_open(self):
+        """Whether its text is being worked on."""
+        return self.stage not in self.AT_REST
+
+    def text_in(self, language):
+        return self.text_en if language == "en" else self.text
+
+    @property
+    def next_version(self):
+        newest = self.publications.order_by("-version").values_list("version", flat=True).first()
+        return (newest or 0) + 1
+
+
+class PublicationQuerySet(models.QuerySet):
+    def public(self, at=None):
+        """Those whose moment has come (default: now)."""
+        return self.filter(issued_at__lte=at or periods.now())
+
+    def embargoed(self, at=None):
+        return self.filter(issued_at__gt=at or periods.now())
+
+    def newest(self, at=None):
+        """Of each release the last one that is public."""
+        later = Publication.objects.public(at).filter(
+            release=OuterRef("release"), version__gt=OuterRef("version")
+        )
+        return self.public(at).filter(~Exists(later))
+
+
+class Publication(models.Model):
+    """One version of a release as it was issued; the database refuses to change it.
+
+    Whether it is superseded or still embargoed follows from the others and from the clock.
+    `document` and `document_en` hold the text block by block as printed, `checksum` is over all
+    of it: see `programmes.release.frozen`.
+    """
+
+    release = models.ForeignKey(
+        Release, models.PROTECT, related_name="publications", verbose_name="発表"
+    )
+    version = models.PositiveSmallIntegerField("版")
+    issued_at = models.DateTimeField("公開の日時")
+    created_at = models.DateTimeField("作成の日時")
+    as_of = models.DateField("いつの数か")
+    is_final = models.BooleanField("確定")
+    headline = models.CharField("見出し", max_length=300)
+    headline_en = models.CharField("見出し（英語）", max_length=400)
+    document = models.JSONField("文")
+    document_en = models.JSONField("文（英語）")
+    reason = models.CharField("訂正の理由", max_length=300, blank=True)
+    reason_en = models.CharField("訂正の理由（英語）", max_length=400, blank=True)
+    next_update_on = models.DateField("次の更新の予定", null=True)
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    checksum = models.CharField("チェックサム", max_length=64)
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公表"
+        ordering = ["release", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["release", "version"], name="publication_version")
+        ]
+
+    def __str__(self):
+        return f"{in_language(self, 'headline')}（第{self.version}版）"
+
+    def get_absolute_url(self):
+        programme = self.release.programme
+        slugs = [programme.partnership.slug, programme.slug, self.release.slug]
+        return reverse("publication", args=[*slugs, self.version])
+
+    def is_public(self, at=None):
+        return self.issued_at <= (at or periods.now())
+
+    def superseded_by(self, at=None):
+        """The newest later version that is public, or None."""
+        later = self.release.publications.public(at).filter(version__gt=self.version)
+        return later.order_by("-version").first()
+
+
+class PublishedFigure(models.Model):
+    """A figure as a publication printed it."""
+
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="figures")
+    position = models.PositiveSmallIntegerField()
+    strand = models.CharField(max_length=40)
+    slug = models.CharField(max_length=60)
+    label = models.CharField(max_length=200)
+    label_en = models.CharField(max_length=200)
+    unit = models.CharField(max_length=20)
+    unit_en = models.CharField(max_length=60)
+    basis = models.CharField(max_length=20)
+    definition = models.TextField()
+    definition_en = models.TextField()
+    formula = models.TextField()
+    formula_en = models.TextField()
+    period_start = models.DateField(null=True)
+    period_end = models.DateField(null=True)
+    as_of = models.DateField(null=True)
+    value = models.BigIntegerField(null=True)
+    approximate = models.CharField(max_length=10)
+    printed = models.CharField(max_length=100)
+    printed_en = models.CharField(max_length=150)
+    records = models.PositiveIntegerField()
+    source = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公表した数字"
+        ordering = ["publication", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "slug"], name="published_figure")
+        ]
+
+    def __str__(self):
+        return f"{in_language(self, 'label')} {in_language(self, 'printed')}"
+
+
+class PublishedFile(models.Model):
+    """A file of a publication, byte for byte as it was issued."""
+
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="files")
+    name = models.CharField(max_length=100)
+    media_type = models.CharField(max_length=100)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公表したファイル"
+        ordering = ["publication", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "name"], name="published_file")
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+#: what the database itself guards
+ISSUED = (Publication, PublishedFigure, PublishedFile)
+
+
+class ReviewLink(models.Model):
+    """A way for one party, without an account, to see a release before it is issued."""
+
+    release = models.ForeignKey(
+        Release, models.PROTECT, related_name="review_links", verbose_name="発表"
+    )
+    party = models.ForeignKey(
+        Partner, models.PROTECT, related_name="review_links", verbose_name="確認を頼む団体"
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="作った人"
+    )
+    created_at = models.DateTimeField("作った日時", auto_now_add=True)
+    expires_at = models.DateTimeField("期限")
+    revoked_at = models.DateTimeField("取り消した日時", null=True, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "確認用のリンク"
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return f"{self.release}：{self.party}"
+
+
+class ReviewEntry(models.Model):
+    """What happened at a review link: opened, approved, commented, or refused and why."""
+
+    class Act(models.TextChoices):
+        OPENED = "opened", "開いた"
+        APPROVED = "approved", "承認した"
+        COMMENTED = "commented", "意見を書いた"
+        REFUSED = "refused", "開けなかった"
+
+    link = models.ForeignKey(
+        ReviewLink, models.PROTECT, null=True, related_name="entries", verbose_name="リンク"
+    )
+    at = models.DateTimeField("日時", auto_now_add=True)
+    act = models.CharField("何を", max_length=9, choices=Act)
+    #: the figure that was commented on, or "" for the whole
+    figure = models.CharField("指標", max_length=60, blank=True)
+    text = models.TextField("内容", blank=True)
+    #: what the party saw: the checksum of the text and values at that moment
+    seen = models.CharField("見た内容", max_length=64, blank=True)
+    #: of the visitor, without its last part
+    address = models.CharField("接続元", max_length=45, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "確認の記録"
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return f"{self.get_act_display()} {self.figure}".strip()
+
+
+class Recount(models.Model):
+    """A second computation of everything, over the raw rows, and what differed."""
+
+    counted_at = models.DateTimeField("日時", auto_now_add=True)
+    figures = models.PositiveIntegerField("数えた指標")
+    publications = models.PositiveIntegerField("確かめた公表")
+    #: a dict each: what, where, ours, recounted
+    differences = models.JSONField("違い", default=list)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "再集計"
+        ordering = ["-pk"]
+
+    def __str__(self):
+        told = _("一致") if not self.differences else _("違いあり")
+        return f"{periods.day_text(self.counted_at.astimezone(periods.TOKYO).date())} {told}"
