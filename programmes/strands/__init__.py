@@ -7,6 +7,8 @@ An app declares its strand in its own `strands.py`:
 and pages, tables, exports and checks find it here; nothing else names a strand.
 """
 
+from .adding import Mixed, Total, add
+from .facts import Fact, days, facts, words
 from .figures import (
     BASES,
     CALENDAR_YEAR,
@@ -54,16 +56,23 @@ __all__ = [
     "STATUSES",
     "STOCK",
     "Composite",
+    "Fact",
     "Figure",
+    "Mixed",
     "Result",
     "Results",
     "Strand",
+    "Total",
+    "add",
     "all_strands",
     "clashing_slugs",
+    "days",
     "declared_headline",
+    "facts",
     "figures_of",
     "figures_over",
     "register",
     "results",
     "text_of",
+    "words",
 ]

@@ -127,7 +127,8 @@ class Strand:
     """A titled group of figures; `number` is None for one that is not numbered.
 
     `figures` is a list, or a function of the programme that returns one. `detail` returns what
-    the strand's own template (templates/strands/<slug>.html) shows beside the figures.
+    the strand's own template (templates/strands/<slug>.html) shows beside the figures, `facts`
+    returns the Facts that a press release may name.
     """
 
     slug: str
@@ -135,6 +136,7 @@ class Strand:
     title: str
     figures: Sequence[Figure] | Callable
     detail: Callable | None = None
+    facts: Callable | None = None
     hidden_when_empty: bool = False
 
     def figures_of(self, programme):

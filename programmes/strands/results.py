@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext, override
 
 from .. import periods, rounding
 from ..models import in_language
+from .adding import check_kinds
 from .figures import (
     BASES,
     CUMULATIVE,
@@ -285,6 +286,7 @@ def _headline(programme, every):
     ]
     if not parts:
         return None
+    check_kinds(parts)
     return Result(
         HEADLINE,
         programme,

@@ -1,0 +1,97 @@
+"""What the tokens of a text stand for, as the records have it now."""
+
+from functools import cached_property
+
+from .. import rounding, strands
+from .tokens import Named, pieces
+
+
+class Unbound(ValueError):
+    """A token that stands for nothing, or whose typed form does not hold; in words for staff."""
+
+
+class Values:
+    """All values of a programme by their names: figures by slug, facts as record.field."""
+
+    def __init__(self, programme):
+        self.programme = programme
+
+    @cached_property
+    def results(self):
+        return strands.results(self.programme)
+
+    @cached_property
+    def facts(self):
+        return {fact.name: fact for fact in strands.facts(self.programme)}
+
+    def text(self, token, language):
+        """What a Named token prints. Raises Unbound."""
+        if len(token.names) == 1 and (fact := self.facts.get(token.names[0])):
+            if token.form:
+                raise Unbound(f"{token.code}：書き方を変えられるのは、数だけです。")
+            return fact.text(language)
+        value = self._value(token)
+        if token.form:
+            return self._typed(token, value)
+        return str(value.printed(language))
+
+    def _value(self, token):
+        found = [self._figure(name) for name in token.names]
+        if len(found) == 1:
+            if found[0].value is None:
+                raise Unbound(
+                    f"{token.code}：「{found[0].figure.label}」は、まだ記録がありません。"
+                )
+            return found[0]
+        try:
+            return strands.add(found)
+        except strands.Mixed as error:
+            raise Unbound(f"{token.code}：{error}") from None
+
+    def _figure(self, name):
+        result = self.results.get(name)
+        if result is None:
+            raise Unbound(f"「{name}」という指標や項目はありません。名前を確かめてください。")
+        return result
+
+    def _typed(self, token, value):
+        """A form that somebody typed, where it holds for the value."""
+        unit = value.figure.unit if hasattr(value, "figure") else value.unit
+        try:
+            claim = rounding.read(token.form)
+        except ValueError:
+            raise Unbound(
+                f"{token.code}：「{token.form}」は数として読めません（例：約6,600食）。"
+            ) from None
+        if not claim.is_in(unit):
+            raise Unbound(f"{token.code}：単位は「{unit.ja}」です。")
+        if not claim.holds(value.value, approximate=value.approximate):
+            exact = rounding.printed(
+                value.value, unit, rounding.EXACT, approximate=value.approximate
+            )
+            raise Unbound(f"{token.code}：「{token.form}」は、今の値（{exact}）に合いません。")
+        return token.form
+
+    def filled(self, text, language):
+        """A text with its tokens filled in, marks of notes left as they are. Raises Unbound."""
+        return "".join(self._piece(piece, language) for piece in pieces(text))
+
+    def _piece(self, piece, language):
+        if isinstance(piece, Named):
+            return self.text(piece, language)
+        return f"[*{piece.key}]" if hasattr(piece, "key") else piece.text
+
+    def snapshot(self, *texts):
+        """What each token of these texts prints now, by its code, as [Japanese, English]."""
+        found = {}
+        for text in texts:
+            for piece in pieces(text):
+                if isinstance(piece, Named):
+                    found[piece.code] = [self._told(piece, language) for language in ("ja", "en")]
+        return found
+
+    def _told(self, token, language):
+        try:
+            return self.text(token, language)
+        except Unbound:
+            return None
