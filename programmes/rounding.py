@@ -67,6 +67,7 @@ def approx(digits=2):
 STYLES = {style.kind: style for style in (approx(), EXACT, AT_LEAST, OVER)}
 #: a number that a document prints: not rounded again, 約1万人 stays 約1万人
 AS_DECLARED = approx(digits=99)
+BOUNDS = ("at_least", "over")
 #: the words of the grammar as (before the number, behind it, behind its unit)
 WORDS = {
     ("ja", "about"): ("約", "", ""),
@@ -137,7 +138,7 @@ def _worded(number, unit, word, language, uses_man=True):
         digits = in_man(number) if uses_man else grouped(number)
         return Printed(before, digits, f"{between}{unit.ja_for(number)}{behind}")
     # 1 or more people: a bound is no single one
-    counted = unit.en if word in ("at_least", "over") else unit.en_for(number)
+    counted = unit.en if word in BOUNDS else unit.en_for(number)
     return Printed(before, grouped(number), f"{between} {counted}{behind}")
 
 
@@ -161,6 +162,10 @@ class Claim(NamedTuple):
             is_rounded = self.number == significant(value, self._digits())
             return is_rounded and (self.number != value or approximate)
         return self.number == value and not approximate
+
+    @property
+    def is_bound(self):
+        return self.word in BOUNDS
 
     def is_in(self, unit):
         """Whether its unit, where it names one, is that unit in either language."""
