@@ -20,7 +20,7 @@ PARTS = {
     "models": {"rounding", "periods", "images"},
     "strands": {"rounding", "periods", "images", "models"},
     "tables": {"strands", "models", *PURE},
-    "release": {"strands", "models", *PURE},
+    "release": {"strands", "models", "tables", "exports", *PURE},
     "exports": {"tables"},
     "changes": {"strands", "models", *PURE},
     "imports": {"strands", "models", "tables", "changes", *PURE},

@@ -181,6 +181,7 @@ class Migration(migrations.Migration):
                 ('printed_en', models.CharField(max_length=150)),
                 ('records', models.PositiveIntegerField()),
                 ('source', models.TextField(blank=True)),
+                ('model', models.CharField(blank=True, max_length=60)),
                 ('publication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='programmes.publication')),
             ],
             options={

@@ -214,6 +214,8 @@ class PublishedFigure(models.Model):
     printed_en = models.CharField(max_length=150)
     records = models.PositiveIntegerField()
     source = models.TextField(blank=True)
+    #: the kind of record behind it, or "" for a sum of figures
+    model = models.CharField(max_length=60, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "公表した数字"

@@ -1,0 +1,134 @@
+"""What is looked at before anybody can put a name under a release: errors block, warnings ask."""
+
+from typing import NamedTuple
+
+from django.db.models import Count
+
+from .. import periods
+from ..models import Release, record_classes
+from .proof import findings, moved
+from .tokens import named
+from .values import Values
+
+
+class Check(NamedTuple):
+    """One thing to see to: in words for staff, whether it blocks, and where to mend it."""
+
+    message: str
+    blocks: bool
+    target: object = None
+
+
+def checked(release, values=None):
+    """Every Check of a release in work, those that block first."""
+    values = values or Values(release.programme)
+    every = [check for look in LOOKS for check in look(release, values)]
+    return sorted(every, key=lambda check: not check.blocks)
+
+
+def _texts(release, values):
+    """Unbound numbers, broken tokens, wrong markup, a language that is missing."""
+    for language, title in (("ja", "日本語"), ("en", "英語")):
+        text = release.text_in(language)
+        if not text.strip():
+            yield Check(f"{title}の文がありません。", True, release)
+            continue
+        for found in findings(text, language, values):
+            yield Check(f"{title}{found.line}行目：{found.message}", True, release)
+
+
+def _same_values(release, values):
+    """What one language says the other says too."""
+    japanese, english = set(named(release.text)), set(named(release.text_en))
+    for title, lacking in (("英語", japanese - english), ("日本語", english - japanese)):
+        if release.text and release.text_en and lacking:
+            names = "、".join(f"{{{name}}}" for name in sorted(lacking))
+            yield Check(f"{title}の文にない値があります：{names}。", False, release)
+
+
+def _moved(release, values):
+    for language, title in (("ja", "日本語"), ("en", "英語")):
+        for one in moved(release, values)[language]:
+            before, now = one.before or "なし", one.now or "なし"
+            told = f"{title}{one.line}行目の{one.code}は、{before}から{now}に変わりました。"
+            way_out = "文を確かめて、「今の値で確かめた」を押してください。"
+            yield Check(told + way_out, True, release)
+
+
+def _sources(release, values):
+    for result in _used(release, values):
+        if result.is_composite:
+            continue
+        lacking = result.figure.records(release.programme).filter(source=None)
+        if number := lacking.aggregate(number=Count("pk"))["number"]:
+            told = f"「{result.figure.label}」の記録{number}件に、出典がありません。"
+            yield Check(f"{told}担当者の入力なら、このままで構いません。", False, result)
+
+
+def _provisional(release, values):
+    ends = release.programme.ends_on
+    is_over = ends is not None and ends < periods.today()
+    if release.is_final and not is_over and release.kind == Release.Kind.RESULTS:
+        yield Check("期間が終わっていないので、確定値としては公表できません。", True, release)
+    if not release.is_final:
+        yield Check("速報値として公表されます。", False, release)
+        if not release.next_update_on:
+            yield Check("次の更新の予定日がありません。", False, release)
+
+
+def _reason(release, values):
+    if release.next_version > 1:
+        if not release.reason.strip():
+            yield Check("訂正の理由を書いてください。公開されます。", True, release)
+        if not release.reason_en.strip():
+            yield Check("訂正の理由の英語を書いてください。", True, release)
+
+
+def _embargo(release, values):
+    if release.embargo_until and release.embargo_until <= periods.now():
+        yield Check("公開の日時が過ぎています。承認するとすぐに公開されます。", False, release)
+    if not release.programme.is_visible:
+        yield Check(
+            "プログラムがまだ公開されていません。「公開日」を入れてください。", True, release
+        )
+
+
+def _parties(release, values):
+    """Parts that do not give their total, such as headcounts by party."""
+    from django.core.exceptions import ValidationError
+
+    for model in record_classes():
+        if hasattr(model, "after_children"):
+            for record in model.objects.filter(programme=release.programme):
+                try:
+                    record.after_children()
+                except ValidationError as error:
+                    yield Check(f"「{record}」：{' '.join(error.messages)}", True, record)
+
+
+def _fell(release, values):
+    """A figure lower than the newest publication printed it."""
+    newest = release.publications.order_by("-version").first()
+    before = {line.slug: line for line in newest.figures.all()} if newest else {}
+    for result in values.results:
+        line = before.get(result.slug)
+        if line and result.value is not None and line.value and result.value < line.value:
+            now, then = result.text("ja"), line.printed
+            told = f"「{result.figure.label}」が、前の版の{then}から{now}に減りました。"
+            yield Check(told, False, result)
+
+
+def _used(release, values):
+    """The figures that the release is about: all for the results, else those that are named."""
+    asked = {*named(release.text), *named(release.text_en)}
+    is_all = release.kind == Release.Kind.RESULTS
+    return [
+        result
+        for result in values.results
+        if result.value is not None and (is_all or result.slug in asked)
+    ]
+
+
+LOOKS = (
+    *(_texts, _moved, _reason, _parties, _provisional, _embargo, _same_values, _sources, _fell),
+)

@@ -1,0 +1,127 @@
+"""What a publication holds: every figure, every sentence, every file, and one checksum over it.
+
+The checksum is the SHA-256 of all of it as JSON with sorted keys, so that anybody can recount it.
+"""
+
+import hashlib
+import json
+
+from .. import tables
+from ..models import PublishedFigure, Release
+from .markup import HEADLINE, SUBTITLE, document
+from .tokens import Mark, named, pieces
+
+
+def figures(release, values):
+    """The lines to freeze, as dicts: all that have a value, or those that a report names."""
+    asked = set(named(release.text)) | set(named(release.text_en))
+    wanted = values.results if release.kind == Release.Kind.RESULTS else _named(values, asked)
+    found = [result for result in wanted if result.value is not None]
+    return [_line(position, result) for position, result in enumerate(found, 1)]
+
+
+def _named(values, names):
+    return [result for result in values.results if result.slug in names]
+
+
+def _line(position, result):
+    row = tables.described(result)
+    return {
+        "position": position,
+        "strand": row["strand"],
+        "slug": row["figure"],
+        "label": row["label_ja"],
+        "label_en": row["label_en"],
+        "unit": row["unit_ja"],
+        "unit_en": row["unit_en"],
+        "basis": row["basis"],
+        "definition": row["definition_ja"] or "",
+        "definition_en": row["definition_en"] or "",
+        "formula": row["formula_ja"] or "",
+        "formula_en": row["formula_en"] or "",
+        "period_start": row["period_start"],
+        "period_end": row["period_end"],
+        "as_of": row["as_of"],
+        "value": row["value"],
+        "approximate": row["approximate"],
+        "printed": row["printed_ja"],
+        "printed_en": row["printed_en"],
+        "records": row["records"],
+        "source": row["source"] or "",
+        "model": "" if result.is_composite else result.figure.record_class._meta.label_lower,
+    }
+
+
+def printed_document(text, language, values):
+    """A text as it is printed: its blocks and notes as plain data, values filled in.
+
+    Raises values.Unbound.
+    """
+    found = document(text)
+
+    def words(block):
+        shown = []
+        for piece in pieces(block.text):
+            if isinstance(piece, Mark):
+                shown.append(mark(found.note_number(piece.key), language))
+            else:
+                shown.append(values.filled(_source(piece), language))
+        return {"kind": block.kind, "number": block.number, "text": "".join(shown)}
+
+    return {
+        "blocks": [words(block) for block in found.blocks],
+        "notes": [words(note) for note in found.notes],
+    }
+
+
+def mark(number, language):
+    """(注1), where a text leads to a note."""
+    return f" (note {number})" if language == "en" else f"(注{number})"
+
+
+def _source(piece):
+    code = getattr(piece, "code", None)
+    return code or piece.text
+
+
+def heading(printed, kind=HEADLINE):
+    return next((block["text"] for block in printed["blocks"] if block["kind"] == kind), "")
+
+
+def subtitle(printed):
+    return heading(printed, SUBTITLE)
+
+
+def checksum(publication, lines, hashes):
+    """Over all that a publication says: its fields, the lines of its figures, its files' hashes."""
+    told = {name: getattr(publication, name) for name in FIELDS}
+    release = publication.release
+    told["release"] = [*tables.programme_path(release.programme).split("/"), release.slug]
+    told["figures"] = lines
+    told["files"] = dict(sorted(hashes.items()))
+    data = json.dumps(told, sort_keys=True, ensure_ascii=False, default=_plain)
+    return hashlib.sha256(data.encode()).hexdigest()
+
+
+FIELDS = (
+    *("version", "issued_at", "as_of", "is_final", "headline", "headline_en", "document"),
+    *("document_en", "reason", "reason_en", "next_update_on"),
+)
+LINE = [
+    field.name for field in PublishedFigure._meta.fields if field.name not in ("id", "publication")
+]
+
+
+def _plain(value):
+    """Moments in UTC to the microsecond, days as they are."""
+    return value.isoformat() if not hasattr(value, "hour") else value.timestamp()
+
+
+def recomputed(publication):
+    """The checksum of a publication as it stands in the database."""
+    lines = [{name: getattr(figure, name) for name in LINE} for figure in publication.figures.all()]
+    hashes = {
+        file.name: hashlib.sha256(bytes(file.content)).hexdigest()
+        for file in publication.files.all()
+    }
+    return checksum(publication, lines, hashes)
