@@ -32,10 +32,9 @@ class NotNow(Exception):
 
 def authors(release):
     """The ids of all who had a hand in what would be issued next."""
-    since = release.publications.aggregate(at=Max("created_at"))["at"]
-    versions = release.history.all()
-    if since:
-        versions = versions.filter(history_date__gt=since)
+    issued = release.history.filter(stage=Stage.ISSUED)
+    since = issued.aggregate(number=Max("history_id"))["number"] or 0
+    versions = release.history.filter(history_id__gt=since)
     found = set(versions.order_by().values_list("history_user", flat=True).distinct())
     return (found | {release.submitted_by_id}) - {None}
 

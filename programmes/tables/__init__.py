@@ -1,6 +1,6 @@
 """Tables, each declared once: the page and every file are written from the same rows."""
 
-from .figures import strand_table, summary, years
+from .figures import described, strand_table, summary, years
 from .records import figure_data, figure_records, record_list
 from .table import (
     DATE,
@@ -14,9 +14,12 @@ from .table import (
     Line,
     Table,
     both,
+    programme_path,
 )
 
 __all__ = [
+    "described",
+    "programme_path",
     "DATE",
     "DEFINITION_COLUMNS",
     "INTEGER",

@@ -1,0 +1,178 @@
+"""From a draft to a publication: by two people, frozen whole, corrected by a new version only."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from produce.models import Meal
+from programmes import periods
+from programmes.models import Publication, PublishedFigure, Release, because
+from programmes.release import frozen, issuing
+from programmes.release.checklist import checked
+from programmes.release.issuing import NotNow
+
+from .factories import ReleaseFactory, UserFactory
+
+TEXT = """# {programme.title}を実施
+~ {participations}が参加
+食堂では{meals}を提供[*club]。
+## 関係人口
+- 広報隊：{pr-corps-members}
+[*club] 倶楽部には{club-members}が参加。
+"""
+TEXT_EN = """# {programme.title}
+~ {participations} took part
+Cafeterias served {meals}[*club].
+## Ties
+- PR Corps: {pr-corps-members}
+[*club] The club has {club-members}.
+"""
+Stage = Release.Stage
+
+
+@pytest.fixture
+def author(db):
+    return UserFactory()
+
+
+@pytest.fixture
+def approver(db):
+    return UserFactory(is_superuser=True)
+
+
+@pytest.fixture
+def release(nec2025, author):
+    made = ReleaseFactory.build(programme=nec2025, slug="results", text=TEXT, text_en=TEXT_EN)
+    made.is_final = True
+    made._history_user = author
+    made.save()
+    return made
+
+
+def issued(release, author, approver):
+    issuing.submit(release, author)
+    return issuing.approve(release, approver)
+
+
+def test_an_issued_release_freezes_lines_text_files_and_checksum(release, author, approver):
+    publication = issued(release, author, approver)
+    assert (publication.version, publication.is_public()) == (1, True)
+    assert publication.headline == "NECグループ ふくしま応援アクション2025を実施"
+    assert publication.document["blocks"][2]["text"] == "食堂では約6,600食を提供(注1)。"
+    assert publication.document_en["blocks"][2]["text"] == (
+        "Cafeterias served about 6,600 meals (note 1)."
+    )
+    meals = publication.figures.get(slug="meals")
+    assert (meals.value, meals.printed, meals.printed_en) == (
+        6_600,
+        "約6,600食",
+        "about 6,600 meals",
+    )
+    assert publication.figures.count() == 14
+    assert sorted(publication.files.values_list("name", flat=True)) == [
+        *("release.en.docx", "release.en.txt", "release.ja.docx", "release.ja.txt"),
+        *("summary.csv", "summary.en.pdf", "summary.ja.pdf", "summary.json", "summary.xlsx"),
+    ]
+    stored = Publication.objects.get(pk=publication.pk)
+    assert stored.checksum == frozen.recomputed(stored) == publication.checksum
+    release.refresh_from_db()
+    assert release.stage == Stage.ISSUED
+
+
+def test_nobody_approves_their_own(release, author, approver):
+    issuing.submit(release, author)
+    for own in (author, release.history.first().history_user):
+        with pytest.raises(NotNow, match="自分"):
+            issuing.approve(release, own)
+    author.is_superuser = True
+    author.save()
+    with pytest.raises(NotNow, match="自分"):
+        issuing.approve(release, author)
+    assert not Publication.objects.exists()
+    assert issuing.approve(release, approver).version == 1
+
+
+def test_who_only_changed_a_word_is_an_author_too(release, author, approver):
+    release.text += "おわりに。\n"
+    release._history_user = approver
+    release.save()
+    issuing.submit(release, author)
+    with pytest.raises(NotNow, match="自分"):
+        issuing.approve(release, approver)
+
+
+def test_a_second_approval_finds_nothing_to_approve(release, author, approver):
+    issued(release, author, approver)
+    with pytest.raises(NotNow, match="公開"):
+        issuing.approve(release, approver)
+    assert Publication.objects.count() == 1
+
+
+def test_an_unbound_number_blocks(release, author):
+    release.text += "次は第2回です。\n"
+    release.save()
+    with pytest.raises(NotNow, match="1か所"):
+        issuing.submit(release, author)
+    release.refresh_from_db()
+    assert release.stage == Stage.DRAFT
+
+
+def test_what_changed_after_the_page_was_seen_is_not_approved(release, author, approver):
+    from programmes.release.values import Values
+
+    issuing.submit(release, author)
+    seen = issuing.shown(release, Values(release.programme))
+    meal = Meal.objects.get(programme=release.programme)
+    meal.servings = 9_900
+    meal.save()
+    with pytest.raises(NotNow, match="画面を開いた後"):
+        issuing.approve(release, approver, seen=seen)
+    with pytest.raises(NotNow, match="直すところ"):  # the sentence is marked
+        issuing.approve(release, approver)
+
+
+def test_an_embargo_is_kept_whole_and_ends_by_the_clock(release, author, approver, at):
+    release.embargo_until = periods.now() + timedelta(hours=3)
+    release.save()
+    publication = issued(release, author, approver)
+    assert not publication.is_public() and not Publication.objects.public().exists()
+    assert list(Publication.objects.embargoed()) == [publication]
+    at(2026, 7, 1, 15)
+    assert publication.is_public() and list(Publication.objects.newest()) == [publication]
+
+
+def test_a_correction_is_a_new_version_with_a_public_reason(release, author, approver):
+    first = issued(release, author, approver)
+    with because("集計漏れ"):
+        meal = Meal.objects.get(programme=release.programme)
+        meal.servings = 6_800
+        meal.save()
+    again = issuing.reopen(release, author)
+    again.values = {}
+    again.save()
+    with pytest.raises(NotNow):
+        issuing.submit(again, author)
+    again.reason, again.reason_en = "一つの食堂の集計漏れを加えたため。", "A cafeteria was added."
+    again._history_user = author
+    again.save()
+    second = issued(again, author, approver)
+    assert (second.version, second.reason) == (2, "一つの食堂の集計漏れを加えたため。")
+    assert first.superseded_by() == second and second.superseded_by() is None
+    assert PublishedFigure.objects.get(publication=first, slug="meals").printed == "約6,600食"
+    assert PublishedFigure.objects.get(publication=second, slug="meals").printed == "約6,800食"
+    assert frozen.recomputed(Publication.objects.get(pk=first.pk)) == first.checksum
+
+
+def test_a_withdrawn_text_can_be_taken_up_again(release, author):
+    issuing.withdraw(release, author)
+    release.refresh_from_db()
+    assert release.stage == Stage.WITHDRAWN
+    with pytest.raises(NotNow):
+        issuing.submit(release, author)
+    assert issuing.reopen(release, author).stage == Stage.DRAFT
+
+
+def test_final_figures_wait_for_the_end_of_the_campaign(release, at):
+    at(2026, 3, 1, 12)
+    assert any("期間が終わっていない" in one.message for one in checked(release) if one.blocks)
+    assert datetime(2026, 3, 1).date() < release.programme.ends_on <= date(2026, 3, 31)
