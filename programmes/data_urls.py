@@ -4,7 +4,7 @@ from django.templatetags.static import static
 from django.urls import path, register_converter
 from django.views.generic import RedirectView
 
-from . import media, views
+from . import media, publications, views
 
 
 class SuffixConverter:
@@ -35,6 +35,11 @@ class Favicon(RedirectView):
 urlpatterns = [
     path("favicon.ico", Favicon.as_view(), name="favicon"),
     path("media/<uuid:key>/<int:width>.<picture:suffix>", media.photo, name="photo"),
+    path(
+        "<slug:partnership>/<slug:programme>/publications/<slug:release>/<int:version>/<name>",
+        publications.publication_file,
+        name="publication-file",
+    ),
     path("<slug:partnership>/tables/years.<suffix:suffix>", views.years_file, name="years-file"),
     path(
         "<slug:partnership>/<slug:programme>/figures/<slug:slug>.json",

@@ -113,7 +113,8 @@ def programme_page(view):
         found = get_object_or_404(
             Programme.objects.for_page(), partnership__slug=partnership, slug=programme
         )
-        versions = (found.pk, found.partnership_version, found.site_version)
+        # An embargo ends by the clock alone: nothing is written then.
+        versions = (found.pk, found.partnership_version, found.site_version, found.published)
         return for_readers(
             request, found.is_visible, versions, lambda: view(request, found, **kwargs), found
         )

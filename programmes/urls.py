@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import publications, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -17,6 +17,16 @@ urlpatterns = [
     path("<slug:partnership>/<slug:programme>/", views.programme, name="programme"),
     path("<slug:partnership>/<slug:programme>/figures/<slug:slug>/", views.figure, name="figure"),
     path("<slug:partnership>/<slug:programme>/tables/<slug:slug>/", views.table, name="table"),
+    path(
+        "<slug:partnership>/<slug:programme>/publications/",
+        publications.publications,
+        name="publications",
+    ),
+    path(
+        "<slug:partnership>/<slug:programme>/publications/<slug:release>/<int:version>/",
+        publications.publication,
+        name="publication",
+    ),
     path(
         "<slug:partnership>/<slug:programme>/tables/<slug:slug>.pdf",
         views.table_file,

@@ -176,3 +176,52 @@ def test_final_figures_wait_for_the_end_of_the_campaign(release, at):
     at(2026, 3, 1, 12)
     assert any("期間が終わっていない" in one.message for one in checked(release) if one.blocks)
     assert datetime(2026, 3, 1).date() < release.programme.ends_on <= date(2026, 3, 31)
+
+
+# the pages
+
+
+def test_the_public_reads_an_issued_release_and_its_very_bytes(client, release, author, approver):
+    publication = issued(release, author, approver)
+    address = publication.get_absolute_url()
+    assert address == "/nec/2025/publications/results/1/"
+    assert "食堂では約6,600食を提供(注1)。" in client.get(address).content.decode()
+    assert "about 6,600 meals (note 1)" in client.get(f"/en{address}").content.decode()
+    for file in publication.files.all():
+        answer = client.get(address + file.name)
+        assert answer.content == bytes(file.content) and answer["Content-Type"] == file.media_type
+
+
+def test_an_embargoed_release_is_on_no_page_until_its_moment(client, release, author, approver, at):
+    assert client.get("/nec/2025/publications/").status_code == 200
+    release.embargo_until = periods.now() + timedelta(hours=3)
+    release.text = release.text.replace("食堂では", "秘密の食堂では")
+    release.save()
+    publication = issued(release, author, approver)
+    listed, page = "/nec/2025/publications/", publication.get_absolute_url()
+    assert client.get(page).status_code == 404
+    assert "第1版" not in client.get(listed).content.decode()
+    at(2026, 7, 1, 15)
+    assert "秘密の食堂" in client.get(page).content.decode()
+    assert "第1版" in client.get(listed).content.decode()
+
+
+def test_a_correction_is_told_on_the_page_and_the_first_version_stays(
+    client, release, author, approver
+):
+    first = issued(release, author, approver)
+    files = {file.name: bytes(file.content) for file in first.files.all()}
+    meal = Meal.objects.get(programme=release.programme)
+    meal.servings = 6_800
+    meal.save()
+    again = issuing.reopen(release, author)
+    again.values, again.reason, again.reason_en = {}, "集計漏れのため。", "A miscount."
+    again._history_user = author
+    again.save()
+    second = issued(again, author, approver)
+    page = client.get(second.get_absolute_url()).content.decode()
+    assert "正誤表" in page and "約6,600食" in page and "集計漏れのため。" in page
+    old = client.get(first.get_absolute_url()).content.decode()
+    assert "新しい版があります" in old and "食堂では約6,600食を提供" in old
+    for name, content in files.items():
+        assert client.get(first.get_absolute_url() + name).content == content

@@ -1,9 +1,10 @@
 """The agreement, its parties, its yearly programmes, and the documents that figures come from."""
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Case, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, Count, OuterRef, Q, Subquery, Sum, Value, When
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -232,6 +233,9 @@ class ProgrammeQuerySet(ShownQuerySet):
         """
         site = SiteVersion.objects.filter(pk=1).values("number")
         same = self.model._base_manager.filter(partnership=OuterRef("partnership"))
+        issued = apps.get_model("programmes", "Publication").objects.public()
+        issued = issued.filter(release__programme__partnership=OuterRef("partnership")).order_by()
+        issued = issued.values("release__programme__partnership").annotate(number=Count("pk"))
         together = same.order_by().values("partnership").annotate(sum=Sum("version")).values("sum")
         return self.select_related(
             "partnership__prefecture",
@@ -239,7 +243,11 @@ class ProgrammeQuerySet(ShownQuerySet):
             "partnership__source",
             "source",
             "declared_headline_source",
-        ).annotate(site_version=Subquery(site), partnership_version=Subquery(together))
+        ).annotate(
+            site_version=Subquery(site),
+            partnership_version=Subquery(together),
+            published=Subquery(issued.values("number")),
+        )
 
 
 class Programme(Shown):

@@ -1,0 +1,77 @@
+"""The pages of what was issued: the list, each version, its files as they were."""
+
+from itertools import groupby
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
+
+from . import exports
+from .models import Publication
+from .pages import programme_page
+from .release.corrections import corrections
+from .release.files import NOTES, lead, note_lead
+from .release.markup import BULLET, ITEM, VOICE
+
+LISTS = (BULLET, ITEM, VOICE)
+
+
+def _public(programme):
+    found = Publication.objects.public().filter(release__programme=programme)
+    return found.select_related("release__programme__partnership").defer("document", "document_en")
+
+
+@programme_page
+def publications(request, programme):
+    context = {"programme": programme, "publications": list(_public(programme))}
+    return render(request, "release/publications.html", context)
+
+
+@programme_page
+def publication(request, programme, release, version):
+    found = _found(programme, release, version)
+    language = get_language()
+    printed = found.document_en if language == "en" else found.document
+    context = {
+        "programme": programme,
+        "publication": found,
+        "newer": found.superseded_by(),
+        "parts": _parts(printed, language),
+        "notes_title": NOTES[language],
+        "notes": [{**note, "lead": note_lead(note, language)} for note in printed["notes"]],
+        "figures": list(found.figures.all()),
+        "corrections": corrections(found.release),
+        "files": list(found.files.defer("content")),
+    }
+    return render(request, "release/publication.html", context)
+
+
+@programme_page
+def publication_file(request, programme, release, version, name):
+    """The very bytes that were issued."""
+    found = _found(programme, release, version)
+    file = get_object_or_404(found.files, name=name)
+    slugs = (programme.partnership.slug, programme.slug, release, f"v{version}")
+    headers = {"Content-Disposition": exports.attachment("-".join((*slugs, file.name)))}
+    return HttpResponse(bytes(file.content), content_type=file.media_type, headers=headers)
+
+
+def _found(programme, release, version):
+    found = Publication.objects.public().filter(release__programme=programme)
+    if not (one := found.filter(release__slug=release, version=version).first()):
+        raise Http404("not issued, or not yet")
+    return one
+
+
+def _parts(printed, language):
+    """The blocks of a document, those of a list together: (kind, blocks)."""
+    blocks = [
+        {**block, "lead": lead(block, language), "place": place}
+        for place, block in enumerate(printed["blocks"])
+    ]
+    together = (list(group) for _kind, group in groupby(blocks, _list_or_place))
+    return [(found[0]["kind"], found) for found in together]
+
+
+def _list_or_place(block):
+    return block["kind"] if block["kind"] in LISTS else block["place"]
