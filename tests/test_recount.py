@@ -39,6 +39,7 @@ from .factories import (
     SourceFactory,
     UserFactory,
 )
+from .pages import headed, soup
 from .test_house import ROOT, imported, module_name
 
 pytestmark = pytest.mark.django_db
@@ -444,3 +445,33 @@ def test_whatever_is_recorded_both_counts_agree(rows):
         fill(rows)
         assert differences() == []
         transaction.set_rollback(True)
+
+
+# readers see the last result
+
+
+def told_on(client, slug):
+    page = soup(client, f"/nec/2025/figures/{slug}/")
+    return headed(page, "数え直し").get_text() if page.find("dt", string="数え直し") else None
+
+
+def test_a_figure_shows_its_last_recount_as_soon_as_it_ran(client, nec2025):
+    assert told_on(client, "meals") is None
+    assert client.get("/nec/2025/figures/meals.json").json()["recount"] is None
+    differences()
+    assert "一致" in told_on(client, "meals")
+    meal = Meal.objects.get(programme=nec2025)
+    execute("UPDATE produce_meal SET servings = servings + 1 WHERE id = %s", meal.pk)
+    differences()
+    for slug in ("meals", "participations"):
+        assert "違いあり" in told_on(client, slug)
+    assert "一致" in told_on(client, "school-pupils")
+    on = Recount.objects.first().counted_on.isoformat()
+    told = client.get("/nec/2025/figures/meals.json").json()["recount"]
+    assert told == {"on": on, "agrees": False}
+
+
+def test_a_difference_in_a_figure_of_a_similar_name_is_its_own(nec2025):
+    found = Recount(differences=[{"where": "nec/2025/meals-more"}, {"where": "nec/2024/meals"}])
+    assert found.about("nec/2025", {"meals"}) == []
+    assert len(found.about("nec/2024", {"meals"})) == 1
