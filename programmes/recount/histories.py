@@ -4,6 +4,7 @@ Whoever changes a row in SQL leaves its history behind; whoever deletes one leav
 """
 
 from django.apps import apps
+from django.db import models
 
 from ..models import Record, RecordSubject
 from .rows import select
@@ -15,11 +16,19 @@ def kinds():
     return [model for model in apps.get_models() if issubclass(model, wanted)]
 
 
+def _is_kept(field):
+    """Whether every change of a field is a version; not so where the database itself lets go."""
+    lets_go = field.is_relation and field.remote_field.on_delete is models.SET_NULL
+    return field.editable and not field.primary_key and not lets_go
+
+
 def strays():
     """(table, id, programme's id or None, what, stored, in the history) of each that differs."""
     for model in kinds():
-        columns = [field.column for field in model._meta.concrete_fields if field.editable]
-        columns = ["id", *(name for name in columns if name != "id")]
+        columns = [
+            "id",
+            *(field.column for field in model._meta.concrete_fields if _is_kept(field)),
+        ]
         stored = {row["id"]: row for row in select(model._meta.db_table, columns)}
         told = _newest(model.history.model._meta.db_table, columns)
         for pk in sorted(stored.keys() | told.keys()):
