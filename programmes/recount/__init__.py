@@ -93,7 +93,10 @@ def _told(result):
 
 
 def _look_at_histories(tally, paths):
-    for table, pk, programme, what, ours, history in histories.strays():
+    with transaction.atomic():
+        lock(*paths, None)  # a row and its version are written under these
+        found = list(histories.strays())
+    for table, pk, programme, what, ours, history in found:
         tally.differ(f"{paths.get(programme, '-')}/{table}/{pk}", what, ours, history)
 
 

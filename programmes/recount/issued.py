@@ -45,8 +45,9 @@ def misprinted(publication):
 def _possible(line, language):
     """All that may be printed for a published value: its style is not kept, its unit is."""
     unit = {"ja": line.unit, "en": line.unit_en, "en_one": ""}
-    if language == "en" and line.value == 1 and line.printed_en.split(" ")[:1] == ["1"]:
-        unit["en_one"] = line.printed_en.partition(" ")[2]  # the singular is not kept either
+    number, _space, singular = line.printed_en.removeprefix("about ").partition(" ")
+    if line.value == 1 and number == "1":
+        unit["en_one"] = singular  # which is not kept either
     bound = line.approximate == "at least"
     styles = (
         {"digits": digits, "direction": "up", "suffix": "at_least" * bound, "uses_man": man}
