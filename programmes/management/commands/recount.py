@@ -19,6 +19,6 @@ class Command(BaseCommand):
             self.stderr.write(told)
         counted = f"{found.figures} figures and {found.publications} publications recounted"
         if found.differences:
-            raise CommandError(f"{counted}: {len(found.differences)} differences")
+            raise CommandError(f"{counted}; differences: {len(found.differences)}")
         if not quiet:
-            self.stdout.write(f"{counted}: no difference")
+            self.stdout.write(f"{counted}; no difference")
