@@ -198,9 +198,6 @@ class OutletRecordQuerySet(RecordQuerySet):
         """Those of several days, or of all outlets."""
         return self.filter(Q(outlet=None) | Q(ends_on=None) | Q(ends_on__gt=F("starts_on")))
 
-    def giving_value(self):
-        return super().giving_value() & Q(state=State.COUNTED)
-
     def enterable_by(self, user):
         """Those of the outlets given to a user; a total only by who has all that it stands for."""
         records = super().enterable_by(user)
@@ -222,6 +219,7 @@ class OutletRecord(Record):
 
     offering_field = offering_label = ""
     decide_overlap = (*Record.decide_overlap, "state")
+    counts_when = {"state": State.COUNTED.value}
     follows = ("state",)
     named_in_sheets = ("outlet",)
     sheet_words = {

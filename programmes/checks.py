@@ -77,6 +77,19 @@ def figures_can_be_added_up(app_configs, **kwargs):
 
 
 @register()
+def figures_are_plain_data(app_configs, **kwargs):
+    """E021 a figure that cannot be counted a second way, over the raw rows."""
+    for _strand, figure in _declared():
+        model = figure.record_class
+        if not issubclass(model, Record):
+            continue  # E004
+        try:
+            strands.declared(figure, None, model.is_snapshot)
+        except strands.Undeclarable as error:
+            yield _problem(21, str(error), "Use Sum of a column or Count of rows, and Q(field=…).")
+
+
+@register()
 def participations_are_spans(app_configs, **kwargs):
     """E007 a count to a date among the participations, which would add what cannot be added."""
     for _strand, figure in _declared():

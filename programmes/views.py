@@ -113,6 +113,7 @@ def figure(request, programme, slug):
     result = _result(programme, slug)
     json_url = reverse("figure-json", args=result.url_args)
     context = {"programme": programme, "result": result, "json_url": json_url}
+    context["recounted"] = tables.recounted(result)
     if not result.is_composite:
         context["table"] = table = tables.figure_records(result)
         context["page"] = Paginator(table, PAGE).get_page(request.GET.get("page"))

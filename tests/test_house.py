@@ -21,6 +21,7 @@ PARTS = {
     "strands": {"rounding", "periods", "images", "models"},
     "tables": {"strands", "models", *PURE},
     "release": {"strands", "models", "tables", "exports", *PURE},
+    "recount": {"strands", "models", "release"},
     "exports": {"tables"},
     "changes": {"strands", "models", *PURE},
     "imports": {"strands", "models", "tables", "changes", *PURE},

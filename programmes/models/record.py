@@ -54,7 +54,7 @@ class RecordSubject(Shown):
 class RecordQuerySet(ShownQuerySet):
     def giving_value(self):
         """As a condition: the records that give a figure its value, not those for comparison."""
-        return Q(is_comparison=False) & self.newest()
+        return Q(is_comparison=False, **self.model.counts_when) & self.newest()
 
     def compared(self):
         """As a condition: the records to compare the value with."""
@@ -116,6 +116,8 @@ class Record(Shown):
     stands_for = ()
     #: whether it is a count to a date, of which only the newest of its line counts
     is_snapshot = False
+    #: what its fields must hold for it to give a value, such as the state of a day
+    counts_when = {}
     #: whether this kind of record alone tells which of its days must be there
     knows_its_basis = True
     #: what besides `stands_for` decides whether two records overlap

@@ -321,4 +321,13 @@ class Recount(models.Model):
 
     def __str__(self):
         told = _("一致") if not self.differences else _("違いあり")
-        return f"{periods.day_text(self.counted_at.astimezone(periods.TOKYO).date())} {told}"
+        return f"{periods.day_text(self.counted_on)} {told}"
+
+    @property
+    def counted_on(self):
+        return self.counted_at.astimezone(periods.TOKYO).date()
+
+    def about(self, path, names):
+        """The differences in what has one of these names (figures, tables) in a programme."""
+        places = tuple(f"{path}/{name}/" for name in names)
+        return [one for one in self.differences if f"{one['where']}/".startswith(places)]

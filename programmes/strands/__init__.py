@@ -8,6 +8,7 @@ and pages, tables, exports and checks find it here; nothing else names a strand.
 """
 
 from .adding import Mixed, Total, add
+from .declaring import Undeclarable, declared
 from .facts import Fact, days, facts, words
 from .figures import (
     BASES,
@@ -63,10 +64,12 @@ __all__ = [
     "Results",
     "Strand",
     "Total",
+    "Undeclarable",
     "add",
     "all_strands",
     "clashing_slugs",
     "days",
+    "declared",
     "declared_headline",
     "facts",
     "figures_of",

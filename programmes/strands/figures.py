@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import rounding
 from ..models import in_language
+from . import declaring
 
 PERIOD, FISCAL_YEAR, CALENDAR_YEAR = "period", "fiscal_year", "calendar_year"
 CUMULATIVE, STOCK = "cumulative", "stock"
@@ -67,6 +68,13 @@ class Figure:
             return 1
         return getattr(record, self.value.source_expressions[0].name)
 
+    def declaration(self, programme):
+        """All that gives its value and its print, as plain data: names of columns, no query.
+
+        Raises declaring.Undeclarable where it is not that plain.
+        """
+        return declaring.declared(self, programme.pk, self.basis in (CUMULATIVE, STOCK))
+
     def part(self, programme):
         """Its part of the one query: a row per source, and per span of records for comparison."""
         key = F(self.group) if self.group else Value(self.slug, output_field=CharField())
@@ -109,6 +117,10 @@ class Composite:
     definition: str
     basis: str = PERIOD
     style: rounding.Style = field(default_factory=lambda: rounding.approx(1))
+
+    def declaration(self, programme):
+        """How it is printed, as plain data; what it adds are the participations."""
+        return declaring.printing(self) | {"programme": programme.pk}
 
 
 HEADLINE = Composite(

@@ -1,6 +1,6 @@
 """Tables, each declared once: the page and every file are written from the same rows."""
 
-from .figures import described, strand_table, summary, years
+from .figures import described, recounted, strand_table, summary, years
 from .records import figure_data, figure_records, record_list
 from .table import (
     DATE,
@@ -36,6 +36,7 @@ __all__ = [
     "find",
     "listing",
     "record_list",
+    "recounted",
     "strand_table",
     "summary",
     "years",

@@ -1,10 +1,14 @@
 """The tables of figures: a programme's summary, one strand, and year beside year."""
 
+from datetime import date
+from typing import NamedTuple
+
 from django.utils.functional import lazy
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from .. import rounding, strands
+from ..models import Recount
 from .table import (
     DATE,
     INTEGER,
@@ -164,6 +168,23 @@ def described(result):
         "fictional": result.programme.partnership.is_fictional,
         "licence": LICENCE,
     }
+
+
+class Recounted(NamedTuple):
+    """What the last second count of everything says of one figure."""
+
+    on: date
+    agrees: bool
+
+
+def recounted(result):
+    """The last Recounted, or None before the first; one query."""
+    if not (last := Recount.objects.order_by("-pk").first()):
+        return None
+    figures = [part.figure for part in result.parts] or [result.figure]
+    names = {result.slug, *(figure.slug for figure in figures)}
+    names |= {figure.record_class._meta.db_table for figure in figures}
+    return Recounted(last.counted_on, not last.about(programme_path(result.programme), names))
 
 
 YEARS_COLUMNS = (

@@ -20,6 +20,7 @@ from .figures import (
     UNITS,
     VALUE,
     described,
+    recounted,
 )
 from .table import INTEGER, Cell, Column, Line, Table, both, strand_group, titles_of
 
@@ -97,12 +98,14 @@ def figure_records(result):
 
 def figure_data(result):
     """All that is known of one figure as a dict: its line, what it adds up, dates as dates."""
+    again = recounted(result)
+    told = described(result) | {"recount": again and again._asdict()}
     if result.is_composite:
-        return described(result) | {"parts": [described(part) for part in result.parts]}
+        return told | {"parts": [described(part) for part in result.parts]}
     table = figure_records(result)
     names = [column.name for column in table.columns if column not in (FIGURE, *LABELS, *UNITS)]
     records = [{name: row[name] for name in names} for row in table.rows]
-    return described(result) | {"records_behind": records}
+    return told | {"records_behind": records}
 
 
 def _columns(results):

@@ -12,10 +12,11 @@ import pytest
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import Group
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.db import connection
 
 from programmes.copying import Plan
-from programmes.models import Programme, Source
+from programmes.models import Programme, Recount, Source
 from tests.pages import headed, shown, soup
 from tests.seventh.harvest.models import Orchard, Picking, Tree
 
@@ -103,6 +104,18 @@ def test_its_subjects_come_along_into_the_next_year(picked):
     assert copy.best is None
     assert [tree.kind for tree in copy.trees.all()] == ["りんご"]
     assert Picking.objects.filter(programme=copied).count() == 0
+
+
+def test_it_is_recounted_from_what_it_declares(picked):
+    call_command("recount", "--quiet")
+    assert Recount.objects.get().differences == []
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE harvest_picking SET baskets = 235 WHERE baskets = 234")
+    with pytest.raises(CommandError, match="differences: 1$"):
+        call_command("recount")
+    [told] = Recount.objects.first().differences
+    assert told["where"].startswith("nec/2025/harvest_picking/")
+    assert (told["ours"], told["recounted"]) == ("235", "234")
 
 
 def test_the_checks_find_nothing_wrong(db):

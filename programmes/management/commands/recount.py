@@ -1,0 +1,24 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from programmes.recount import recount
+
+
+class Command(BaseCommand):
+    help = (
+        "すべての数字を、元の行からもう一度数え直し、公表したもののチェックサムを確かめます。"
+        "違いがあれば一行ずつ示し、エラーで終わります。毎晩動かしてください。"
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--quiet", action="store_true", help="一致していれば何も出しません。")
+
+    def handle(self, *, quiet, **options):
+        found = recount()
+        for one in found.differences:
+            told = "{where}: {what}: {ours} - recounted: {recounted}".format(**one)
+            self.stderr.write(told)
+        counted = f"{found.figures} figures and {found.publications} publications recounted"
+        if found.differences:
+            raise CommandError(f"{counted}; differences: {len(found.differences)}")
+        if not quiet:
+            self.stdout.write(f"{counted}; no difference")

@@ -1,0 +1,132 @@
+"""Everything counted a second time, apart from what counts it for the pages.
+
+Reads what each figure declares as data and works on raw rows: no queryset counts, and the code
+that rounds has no part in it. What differs is told and kept as a Recount.
+"""
+
+from django.db import transaction
+from django.utils.translation import override
+
+from .. import strands
+from ..models import Programme, Recount, guards, lock, writing
+from . import histories, issued
+from .counting import NAMES, counted, headline
+
+
+class _Tally:
+    """What a run found so far."""
+
+    def __init__(self):
+        self.figures = self.publications = 0
+        self.differences = []
+
+    def differ(self, where, what, ours, recounted):
+        told = {"what": what, "where": where, "ours": _text(ours), "recounted": _text(recounted)}
+        self.differences.append(told)
+
+
+def _text(value):
+    return "-" if value is None else str(value)
+
+
+def recount():
+    """Counts everything anew and keeps what it found: the Recount."""
+    tally, paths = _Tally(), {}
+    with override("ja"):
+        for programme in Programme._base_manager.select_related("partnership").order_by("pk"):
+            paths[programme.pk] = f"{programme.partnership.slug}/{programme.slug}"
+            _count(tally, programme, paths[programme.pk])
+        _look_at_histories(tally, paths)
+        _look_at_issued(tally, paths)
+    for name in guards.missing():
+        tally.differ(f"database/{name}", "trigger that keeps what was issued", "missing", "there")
+    return _kept(tally)
+
+
+def _kept(tally):
+    """Stores the result; the pages that show it are then made anew."""
+    with writing(None):
+        found = Recount(
+            figures=tally.figures,
+            publications=tally.publications,
+            differences=tally.differences,
+        )
+        found.save()
+    return found
+
+
+def _count(tally, programme, path):
+    """Under the programme's lock: nobody writes between the one count and the other."""
+    with transaction.atomic():
+        lock(programme.pk)
+        ours = {result.slug: result for result in strands.results(programme)}
+        again = _again(programme)
+    tally.figures += len(again)
+    for slug in [*again, *(ours.keys() - again.keys())]:
+        told, found = _told(ours.get(slug)), again.get(slug)
+        found = found.told() if found else dict.fromkeys(NAMES)
+        for name in NAMES:
+            if told[name] != found[name]:
+                tally.differ(f"{path}/{slug}", name, told[name], found[name])
+
+
+def _again(programme):
+    """Every figure that a programme has, counted anew, by slug."""
+    figures = (f for strand in strands.all_strands() for f in strand.figures_of(programme))
+    found = {figure.slug: counted(figure.declaration(programme)) for figure in figures}
+    total = headline(strands.HEADLINE.declaration(programme), found.values())
+    return found | ({total.declared["slug"]: total} if total else {})
+
+
+def _told(result):
+    """A Result as the names that are compared."""
+    if result is None:
+        return dict.fromkeys(NAMES)
+    if result.value is None:
+        return dict.fromkeys(NAMES) | {"records": result.records}
+    days = (result.period_start, result.period_end, result.as_of)
+    days = (day and day.isoformat() for day in days)
+    texts = (str(result.printed(language)) for language in ("ja", "en"))
+    rest = (*days, *texts)
+    found = (result.value, result.records, result.approximate, *rest)
+    return dict(zip(NAMES, found, strict=True))
+
+
+def _look_at_histories(tally, paths):
+    with transaction.atomic():
+        lock(*paths, None)  # a row and its version are written under these
+        found = list(histories.strays())
+    for table, pk, programme, what, ours, history in found:
+        tally.differ(f"{paths.get(programme, '-')}/{table}/{pk}", what, ours, history)
+
+
+def _look_at_issued(tally, paths):
+    newest = {}
+    for publication in issued.publications():
+        release = publication.release
+        path, version = paths[release.programme_id], f"{release.slug}/{publication.version}"
+        tally.publications += 1
+        newest[release.pk] = max(newest.get(release.pk, publication), publication, key=_version)
+        for name, *found in issued.broken(publication):
+            where = f"{path}/publications/{version}/{name}".rstrip("/")
+            tally.differ(where, *found)
+        for slug, *found in issued.misprinted(publication):
+            tally.differ(f"{path}/{slug}/{version}", *found)
+    for publication in newest.values():
+        _look_for_swapped(tally, publication, paths[publication.release.programme_id])
+
+
+def _version(publication):
+    return publication.version
+
+
+def _look_for_swapped(tally, publication, path):
+    programme = publication.release.programme
+    figures = [f for strand in strands.all_strands() for f in strand.figures_of(programme)]
+    now = {
+        figure.slug: figure.declaration(programme) | {"definition": figure.definition}
+        for figure in (*figures, strands.HEADLINE)
+    }
+    version = f"{publication.release.slug}/{publication.version}"
+    for slug, *found in issued.swapped(publication, now):
+        tally.differ(f"{path}/{slug}/{version}", *found)

@@ -1,0 +1,111 @@
+"""The figures of a programme, counted over raw rows from what each declares."""
+
+from dataclasses import dataclass
+
+from .printing import printed
+from .rows import day, same, select
+
+COUNTED = ("is_comparison", "is_approximate", "starts_on", "ends_on", "source_id")
+TO_A_DATE = ("cumulative", "stock")
+
+
+@dataclass
+class Counted:
+    """What a second count found; days are ISO texts."""
+
+    declared: dict
+    value: int | None = None
+    records: int = 0
+    approximate: bool = False
+    first: str | None = None
+    last: str | None = None
+    is_open: bool = False
+
+    def told(self):
+        """All of it by name, as it is compared."""
+        if self.value is None:
+            return dict.fromkeys(NAMES) | {"records": 0}
+        to_a_date = self.declared["basis"] in TO_A_DATE
+        ends = None if self.is_open or (to_a_date and not self.first) else self.last
+        return {
+            "value": self.value,
+            "records": self.records,
+            "approximate": self.approximate,
+            "first day": self.first,
+            "last day": ends,
+            "as of": self.last if to_a_date else None,
+            "printed ja": printed(self.value, self.declared, self.approximate, "ja"),
+            "printed en": printed(self.value, self.declared, self.approximate, "en"),
+        }
+
+
+NAMES = (
+    *("value", "records", "approximate", "first day", "last day", "as of"),
+    *("printed ja", "printed en"),
+)
+
+
+def counted(declared):
+    """A figure counted anew from its declaration."""
+    column, line = declared["column"], declared["line"]
+    columns = dict.fromkeys([*COUNTED, *declared["filter"], *(line or ())])
+    columns |= {column: None} if column else {}
+    rows = select(declared["table"], list(columns), declared["programme"])
+    rows = [row for row in rows if not row["is_comparison"]]
+    if line is not None:
+        rows = _newest(rows, line)
+    wanted = declared["filter"].items()
+    rows = [row for row in rows if all(same(row[name], value) for name, value in wanted)]
+    return _summed(declared, _with_numbers(rows, column))
+
+
+def _newest(rows, line):
+    """Of each line those of its newest day; a row that names no line stands alone."""
+    newest = {}
+    for row in rows:
+        key, at = tuple(row[name] for name in line), day(row["ends_on"])
+        newest[key] = max(newest.get(key, ""), at or "")
+
+    def is_newest(row):
+        key, at = tuple(row[name] for name in line), day(row["ends_on"])
+        return None in key or at is None or at == newest[key]
+
+    return [row for row in rows if is_newest(row)]
+
+
+def _with_numbers(rows, column):
+    """Without those of a source that gives no number at all: a project without headcount."""
+    if column is None:
+        return rows
+    told = {row["source_id"] for row in rows if row[column] is not None}
+    return [row for row in rows if row["source_id"] in told]
+
+
+def _summed(declared, rows):
+    found, column = Counted(declared), declared["column"]
+    if not rows:
+        return found
+    numbers = [1 if column is None else row[column] for row in rows]
+    found.value, found.records = sum(number or 0 for number in numbers), len(rows)
+    found.approximate = any(row["is_approximate"] for row in rows)
+    found.first = min((day(row["starts_on"]) for row in rows if row["starts_on"]), default=None)
+    found.last = max((day(row["ends_on"]) for row in rows if row["ends_on"]), default=None)
+    found.is_open = any(row["ends_on"] is None for row in rows)
+    return found
+
+
+def headline(declared, parts):
+    """The sum of what counts as participation, or None where nothing does."""
+    parts = [one for one in parts if one.declared["counts_as_participation"]]
+    parts = [one for one in parts if one.value is not None]
+    if not parts:
+        return None
+    return Counted(
+        declared,
+        sum(one.value for one in parts),
+        sum(one.records for one in parts),
+        any(one.approximate for one in parts),
+        min((one.first for one in parts if one.first), default=None),
+        max((one.last for one in parts if one.last), default=None),
+        any(one.is_open for one in parts),
+    )

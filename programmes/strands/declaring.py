@@ -1,0 +1,80 @@
+"""A figure's declaration as plain data, for whoever counts it again without our queries.
+
+Only what is plain can be told so: a sum of one column or a count of rows, filtered by columns
+that hold one value each.
+"""
+
+from dataclasses import asdict
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Count, Model, Q, Sum
+
+
+class Undeclarable(ValueError):
+    """A figure that is more than a filtered sum or count over the columns of one table."""
+
+
+def declared(figure, programme_pk, to_a_date=False):
+    """Table, column (None: rows are counted), filter, counting line and print, as a dict.
+
+    Of counts `to_a_date` the newest of each line counts: `line` names its columns, else it is None.
+    Raises Undeclarable.
+    """
+    model = figure.record_class
+    filters = [*_pairs(figure, figure.only), *model.counts_when.items()]
+    return printing(figure) | {
+        "programme": programme_pk,
+        "table": model._meta.db_table,
+        "column": _summed(figure),
+        "filter": {_column(figure, name): _plain(value) for name, value in filters},
+        "line": [_column(figure, name) for name in model.stands_for] if to_a_date else None,
+        "counts_as_participation": figure.counts_as_participation,
+    }
+
+
+def printing(figure):
+    """How a figure is printed, as plain data."""
+    return {
+        "slug": figure.slug,
+        "basis": str(figure.basis),
+        "unit": asdict(figure.unit),
+        "style": asdict(figure.style),
+    }
+
+
+def _summed(figure):
+    value = figure.value
+    [source] = value.source_expressions[:1]
+    name = getattr(source, "name", "*")
+    if value.filter is not None or getattr(value, "distinct", False):
+        raise Undeclarable(f"{figure.slug}: its sum or count has a filter of its own")
+    if isinstance(value, Sum) and name != "*":
+        return _column(figure, name)
+    if isinstance(value, Count) and name in ("pk", "id", "*"):
+        return None
+    raise Undeclarable(f"{figure.slug}: {value} is no sum of a column and no count of rows")
+
+
+def _pairs(figure, only):
+    """The (field, value) pairs that a plain Q demands."""
+    plain = isinstance(only, Q) and not only.negated and only.connector == Q.AND
+    if not plain or not all(isinstance(child, tuple) for child in only.children):
+        raise Undeclarable(f"{figure.slug}: {only} is no list of field=value")
+    return only.children
+
+
+def _column(figure, name):
+    try:
+        field = figure.record_class._meta.get_field(name)
+    except FieldDoesNotExist:
+        field = None
+    if field is None or not getattr(field, "concrete", False) or field.many_to_many:
+        raise Undeclarable(f"{figure.slug}: {name} is no column of its records")
+    return field.column
+
+
+def _plain(value):
+    value = value.pk if isinstance(value, Model) else getattr(value, "value", value)
+    if not isinstance(value, str | int):
+        raise Undeclarable(f"a figure's filter asks for {value!r}, which is no text and no number")
+    return value

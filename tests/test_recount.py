@@ -1,0 +1,348 @@
+"""Everything counted a second time: no difference as things stand, and every corruption named."""
+
+import ast
+from dataclasses import asdict
+from datetime import date
+from hashlib import sha256
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.models import Count, F, Max, Q, Sum
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from produce.models import Meal
+from programmes import rounding
+from programmes.checks import figures_are_plain_data
+from programmes.demo import make_demo
+from programmes.models import Programme, Publication, Recount, guards
+from programmes.recount.printing import printed
+from programmes.release import frozen
+from programmes.release.values import Values
+from programmes.rounding import AT_LEAST, EXACT, PEOPLE, Unit
+from programmes.strands import Figure, Undeclarable
+
+from .factories import (
+    CountingLineFactory,
+    IndicatorFactory,
+    PublicationFactory,
+    PublishedFigureFactory,
+    PublishedFileFactory,
+    ReleaseFactory,
+    SignUpCountFactory,
+    UserFactory,
+)
+from .pages import headed, soup
+from .test_house import ROOT, imported, module_name
+
+pytestmark = pytest.mark.django_db
+IS_SQLITE = connection.vendor == "sqlite"
+
+
+def differences():
+    """What the command finds; it exits non-zero exactly when there is something."""
+    try:
+        call_command("recount", "--quiet")
+    except CommandError:
+        assert Recount.objects.first().differences
+    else:
+        assert not Recount.objects.first().differences
+    return Recount.objects.first().differences
+
+
+def test_the_programmes_of_the_documents_recount_without_difference(capsys, nec2025, nec2024):
+    call_command("recount")
+    assert "no difference" in capsys.readouterr().out
+    found = Recount.objects.get()
+    assert found.figures >= 20 and found.differences == []
+
+
+def test_the_demo_recounts_without_difference(at):
+    at(2026, 11, 18, 9)
+    make_demo()
+    assert differences() == []
+
+
+@pytest.fixture
+def publication(nec2025):
+    """All figures of the second document and a file, issued as issuing freezes them."""
+    release = ReleaseFactory(programme=nec2025, slug="results")
+    lines = frozen.figures(release, Values(nec2025))
+    content = b"figure,value\nmeals,6600\n"
+    hashes = {"summary.csv": sha256(content).hexdigest()}
+    made = PublicationFactory.build(
+        release=release, prepared_by=UserFactory(), approved_by=UserFactory()
+    )
+    made.checksum = frozen.checksum(made, lines, hashes)
+    made.save()
+    for line in lines:
+        PublishedFigureFactory(publication=made, **line)
+    PublishedFileFactory(
+        publication=made, name="summary.csv", content=content, sha256=hashes["summary.csv"]
+    )
+    connection.check_constraints()  # PostgreSQL alters no table while one is to be checked
+    return made
+
+
+def execute(sql, *parameters):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        assert cursor.rowcount in (-1, 1), f"{sql} hit {cursor.rowcount} rows"
+
+
+def drop(trigger):
+    table = trigger.rpartition("_")[0]
+    execute(f"DROP TRIGGER {trigger}" + ("" if IS_SQLITE else f" ON {table}"))
+
+
+def alter_issued(sql, *parameters):
+    """Past the guards, and leaving no trace of that: dropped, altered, made anew."""
+    for name in guards.wanted(connection.vendor):
+        drop(name)
+    execute(sql, *parameters)
+    guards.install(connection)
+    assert guards.missing() == []
+
+
+def named(found):
+    return {(one["where"], one["what"]): (one["ours"], one["recounted"]) for one in found}
+
+
+def test_an_issued_publication_recounts_without_difference(publication):
+    assert publication.figures.count() >= 10
+    assert differences() == []
+    assert Recount.objects.get().publications == 1
+
+
+def test_a_value_altered_in_a_record_is_found(nec2025):
+    meal = Meal.objects.get(programme=nec2025)
+    execute("UPDATE produce_meal SET servings = servings + 1 WHERE id = %s", meal.pk)
+    assert named(differences()) == {
+        (f"nec/2025/produce_meal/{meal.pk}", "servings that its history does not tell"): (
+            str(meal.servings + 1),
+            str(meal.servings),
+        )
+    }
+
+
+def test_a_day_moved_in_a_record_is_found(nec2025):
+    meal = Meal.objects.get(programme=nec2025)
+    execute("UPDATE produce_meal SET ends_on = '2026-03-14' WHERE id = %s", meal.pk)
+    told = (f"nec/2025/produce_meal/{meal.pk}", "ends_on that its history does not tell")
+    assert told in named(differences())
+
+
+def test_a_missing_record_is_found(nec2025):
+    meal = Meal.objects.get(programme=nec2025)
+    execute("DELETE FROM produce_meal WHERE id = %s", meal.pk)
+    assert named(differences()) == {
+        (f"nec/2025/produce_meal/{meal.pk}", "a record that its history still has"): (
+            "missing",
+            "there",
+        )
+    }
+
+
+def test_a_record_smuggled_in_is_found(nec2025):
+    columns = [field.column for field in Meal._meta.concrete_fields if field.column != "id"]
+    values = ", ".join("FALSE" if name == "is_comparison" else name for name in columns)
+    execute(f"INSERT INTO produce_meal ({', '.join(columns)}) SELECT {values} FROM produce_meal")
+    [told] = differences()
+    assert told["what"] == "a record without a history"
+
+
+def test_a_record_that_staff_deleted_is_no_difference(nec2025):
+    Meal.objects.get(programme=nec2025).delete()
+    assert differences() == []
+
+
+def test_a_value_altered_in_a_published_figure_is_found(publication):
+    alter_issued("UPDATE programmes_publishedfigure SET value = 9999 WHERE slug = 'meals'")
+    found = named(differences())
+    assert ("nec/2025/publications/results/1", "checksum of a publication") in found
+    ours, recounted = found["nec/2025/meals/results/1", "published text (ja)"]
+    assert ours == "約6,600食" and "約10,000食" in recounted
+
+
+def test_a_text_altered_in_a_published_figure_is_found(publication):
+    alter_issued(
+        "UPDATE programmes_publishedfigure SET printed_en = %s WHERE slug = 'meals'",
+        "about 6,700 meals",
+    )
+    assert ("nec/2025/meals/results/1", "published text (en)") in named(differences())
+
+
+def test_a_unit_swapped_in_a_published_figure_is_found(publication):
+    alter_issued("UPDATE programmes_publishedfigure SET unit = '名' WHERE slug = 'meals'")
+    found = named(differences())
+    assert ("nec/2025/meals/results/1", "unit of a published text (ja)") in found
+    assert found["nec/2025/meals/results/1", "unit that was published otherwise"] == ("名", "食")
+
+
+def test_a_unit_swapped_with_checksum_and_text_is_still_found(publication):
+    """Whoever covers all tracks in the publication cannot cover what the figure declares."""
+    alter_issued(
+        "UPDATE programmes_publishedfigure SET unit = '名', printed = '約6,600名'"
+        " WHERE slug = 'meals'"
+    )
+    alter_issued(
+        "UPDATE programmes_publication SET checksum = %s",
+        frozen.recomputed(Publication.objects.get()),
+    )
+    assert named(differences()) == {
+        ("nec/2025/meals/results/1", "unit that was published otherwise"): ("名", "食")
+    }
+
+
+def test_a_unit_swapped_in_an_own_indicator_is_found(nec2025):
+    indicator = IndicatorFactory(programme=nec2025)
+    execute("UPDATE programmes_indicator SET unit = '回' WHERE id = %s", indicator.pk)
+    told = (
+        f"nec/2025/programmes_indicator/{indicator.pk}",
+        "unit that its history does not tell",
+    )
+    assert named(differences()) == {told: ("回", "名")}
+
+
+def test_a_dropped_trigger_is_found(publication):
+    for name in guards.wanted(connection.vendor):
+        drop(name)
+        assert named(differences()) == {
+            (f"database/{name}", "trigger that keeps what was issued"): ("missing", "there")
+        }
+        guards.install(connection)
+
+
+def test_an_altered_stored_file_is_found(publication):
+    alter_issued("UPDATE programmes_publishedfile SET content = %s", b"figure,value\nmeals,9\n")
+    found = named(differences())
+    where = "nec/2025/publications/results/1"
+    assert set(found) == {
+        (where, "checksum of a publication"),
+        (f"{where}/summary.csv", "sha256 of a published file"),
+    }
+
+
+def test_a_fault_in_the_rounding_is_found(monkeypatch, nec2025):
+    monkeypatch.setattr("programmes.rounding.significant", lambda number, *args: number)
+    found = named(differences())
+    assert ("nec/2025/participations", "printed ja") in found
+
+
+def test_a_fault_in_the_query_is_found(monkeypatch, nec2025):
+    monkeypatch.setattr("programmes.models.RecordQuerySet.newest", lambda self: Q())
+    line = CountingLineFactory(programme=nec2025, slug="new-line")
+    for day, members in ((10, 200), (20, 230)):
+        SignUpCountFactory(line=line, ends_on=date(2026, 2, day), members=members)
+    found = named(differences())
+    assert found["nec/2025/new-line", "value"] == ("430", "230")
+
+
+def test_each_difference_is_a_line(capsys, nec2025):
+    meal = Meal.objects.get(programme=nec2025)
+    execute("DELETE FROM produce_meal WHERE id = %s", meal.pk)
+    with pytest.raises(CommandError, match="differences: 1$"):
+        call_command("recount")
+    assert f"nec/2025/produce_meal/{meal.pk}: " in capsys.readouterr().err
+
+
+def test_nothing_to_say_is_nothing_said(capsys):
+    call_command("recount", "--quiet")
+    assert capsys.readouterr() == ("", "")
+
+
+# the second count stands alone
+
+
+def test_it_uses_neither_managers_nor_the_rounding():
+    paths = sorted((ROOT / "programmes" / "recount").glob("*.py"))
+    paths.append(ROOT / "programmes" / "management" / "commands" / "recount.py")
+    assert len(paths) >= 6
+    for path in paths:
+        text = path.read_text(encoding="utf-8")
+        assert "objects." not in text, path
+        taken = set(imported(module_name(path), path))
+        assert not {name for name in taken if name.endswith(".rounding")}, path
+        named = {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
+        assert not named & {"rounding", "Sum", "Count", "Q", "F"}, path
+
+
+def figure(**given):
+    told = {"value": Sum("servings"), "definition": "x"} | given
+    return Figure("x", "x", PEOPLE, "produce.Meal", **told)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"only": ~Q(state="closed")},
+        {"only": Q(state="counted") | Q(state="closed")},
+        {"only": Q(servings__gt=3)},
+        {"only": Q(outlet__kind="cafeteria")},
+        {"only": Q(outlet=None)},
+        {"value": Sum("outlet__position")},
+        {"value": Sum("servings", filter=Q(state="counted"))},
+        {"value": Sum(F("servings") * 2)},
+        {"value": Count("servings")},
+        {"value": Count("pk", distinct=True)},
+        {"value": Max("servings")},
+    ],
+)
+def test_a_figure_that_is_no_plain_data_is_refused(monkeypatch, given):
+    odd = figure(**given)
+    with pytest.raises(Undeclarable):
+        odd.declaration(Programme(pk=1))
+    monkeypatch.setattr("programmes.checks._declared", lambda: [(None, odd)])
+    assert [one.id for one in figures_are_plain_data(None)] == ["programmes.E021"]
+
+
+def test_a_plain_figure_tells_its_table_and_columns(nec2025):
+    told = figure(only=Q(outlet=7)).declaration(nec2025)
+    assert told["table"] == "produce_meal" and told["column"] == "servings"
+    assert told["filter"] == {"outlet_id": 7, "state": "counted"} and told["line"] is None
+    assert list(figures_are_plain_data(None)) == []
+
+
+@settings(max_examples=400, derandomize=True, deadline=None)
+@given(
+    st.integers(0, 10**13) | st.integers(0, 12_000),
+    st.sampled_from([PEOPLE, Unit("つ", "events"), Unit("食", "meals"), Unit("点", "sheep", "x")]),
+    st.sampled_from([*(rounding.approx(n) for n in (1, 2, 3, 99)), EXACT, AT_LEAST]),
+    st.booleans(),
+    st.sampled_from(["ja", "en"]),
+)
+def test_both_printers_agree(value, unit, style, approximate, language):
+    ours = rounding.printed(value, unit, style, approximate=approximate, language=language)
+    declared = {"unit": asdict(unit), "style": asdict(style)}
+    assert str(ours) == printed(value, declared, approximate, language)
+
+
+# readers see the last result
+
+
+def told_on(client, slug):
+    page = soup(client, f"/nec/2025/figures/{slug}/")
+    return headed(page, "数え直し").get_text() if page.find("dt", string="数え直し") else None
+
+
+def test_a_figure_shows_its_last_recount_as_soon_as_it_ran(client, nec2025):
+    assert told_on(client, "meals") is None
+    assert client.get("/nec/2025/figures/meals.json").json()["recount"] is None
+    differences()
+    assert "一致" in told_on(client, "meals")
+    meal = Meal.objects.get(programme=nec2025)
+    execute("UPDATE produce_meal SET servings = servings + 1 WHERE id = %s", meal.pk)
+    differences()
+    for slug in ("meals", "participations"):
+        assert "違いあり" in told_on(client, slug)
+    assert "一致" in told_on(client, "school-pupils")
+    on = Recount.objects.first().counted_on.isoformat()
+    told = client.get("/nec/2025/figures/meals.json").json()["recount"]
+    assert told == {"on": on, "agrees": False}
+
+
+def test_a_difference_in_a_figure_of_a_similar_name_is_its_own(nec2025):
+    found = Recount(differences=[{"where": "nec/2025/meals-more"}, {"where": "nec/2024/meals"}])
+    assert found.about("nec/2025", {"meals"}) == []
+    assert len(found.about("nec/2024", {"meals"})) == 1
