@@ -8,7 +8,7 @@ and pages, tables, exports and checks find it here; nothing else names a strand.
 """
 
 from .adding import Mixed, Total, add
-from .facts import Fact, days, facts, words
+from .facts import Fact, count, days, facts, of_figures, span, words, written
 from .figures import (
     BASES,
     CALENDAR_YEAR,
@@ -66,13 +66,17 @@ __all__ = [
     "add",
     "all_strands",
     "clashing_slugs",
+    "count",
     "days",
     "declared_headline",
     "facts",
     "figures_of",
     "figures_over",
+    "of_figures",
     "register",
     "results",
+    "span",
     "text_of",
     "words",
+    "written",
 ]
