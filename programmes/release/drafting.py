@@ -27,7 +27,8 @@ class Node:
     """What the facts say of one thing, for a template.
 
     It prints as a token, and gives what lies below its name: node.date is a node, node.party the
-    list of party-1, party-2 … `record` is the object that the facts are of.
+    list of party-1, party-2 … (node.party_list where "party" is a fact of its own). `record` is
+    the object that the facts are of.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Node:
         name = str(name).replace("_", "-")
         if name in self.children:
             return self.children[name]
+        name = name.removesuffix("-list")
         parts = ((_CHILD.fullmatch(child), node) for child, node in self.children.items())
         listed = [(int(part["number"]), node) for part, node in parts if part and part[1] == name]
         if not listed:
@@ -92,12 +94,13 @@ class Drafting:
         event = self.release.event
         folder, ending = "release", f"{self.language}.txt"
         names = [f"{folder}/events/{event.kind}.{ending}", f"{folder}/report.{ending}"]
-        return self._render(names, {"event": self.node(event)} | self._whole())
+        node = self.node(event)
+        asked = {"contact": node.children.get("contact") or self.root.children.get("contact")}
+        return self._render(names, {"event": node} | self._whole() | asked)
 
     def _render(self, names, context):
         context = {
             "programme": self.programme,
-            "today": periods.today(),
             "facts": self.root,
         } | context
         found = select_template([*names])
@@ -110,6 +113,7 @@ class Drafting:
             "parts": [self.figure(part) for part in headline.parts] if headline else [],
             "missing": [self.figure(result) for result in self.values.results],
             "is_over": self._is_over(),
+            "contact": self.root.children.get("contact"),
             "notes": self._notes(),
         }
 
