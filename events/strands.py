@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from programmes.rounding import PEOPLE
 from programmes.strands import Figure, Strand, register
 
+from .facts import of_exchanges, of_schools, of_sessions
 from .models import Exchange, SchoolProgramme, Session
 
 
@@ -45,6 +46,7 @@ register(
             )
         ],
         sessions,
+        of_sessions,
     )
 )
 register(
@@ -63,6 +65,7 @@ register(
             )
         ],
         schools,
+        of_schools,
     )
 )
 register(
@@ -81,5 +84,6 @@ register(
             )
         ],
         exchanges,
+        of_exchanges,
     )
 )

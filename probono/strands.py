@@ -5,6 +5,7 @@ from programmes.models import Event
 from programmes.rounding import AT_LEAST, EXACT, PEOPLE, Unit
 from programmes.strands import CUMULATIVE, STOCK, Figure, Strand, register, text_of
 
+from .facts import of_communities, of_work
 from .models import Club, ClubCount, Community, CountingLine, LocalEvent, Need, Project, Workation
 
 
@@ -55,7 +56,16 @@ def work(programme):
     }
 
 
-register(Strand("community", 3, _("関係人口の創出に向けた参加登録"), counting_lines, communities))
+register(
+    Strand(
+        "community",
+        3,
+        _("関係人口の創出に向けた参加登録"),
+        counting_lines,
+        communities,
+        of_communities,
+    )
+)
 register(
     Strand(
         "probono",
@@ -110,5 +120,6 @@ register(
             ),
         ],
         work,
+        of_work,
     )
 )

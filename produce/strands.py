@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from programmes.models import Event
 from programmes.strands import Figure, Strand, register
 
+from .facts import facts
 from .models import Meal, Menu, Outlet, Product, Sale
 
 
@@ -56,5 +57,6 @@ register(
             ),
         ],
         detail,
+        facts,
     )
 )

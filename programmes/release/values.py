@@ -22,7 +22,8 @@ class Values:
 
     @cached_property
     def facts(self):
-        return {fact.name: fact for fact in strands.facts(self.programme)}
+        every = (*strands.facts(self.programme), *strands.of_figures(self.results))
+        return {fact.name: fact for fact in every}
 
     def text(self, token, language):
         """What a Named token prints. Raises Unbound."""

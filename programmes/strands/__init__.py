@@ -9,7 +9,7 @@ and pages, tables, exports and checks find it here; nothing else names a strand.
 
 from .adding import Mixed, Total, add
 from .declaring import Undeclarable, declared
-from .facts import Fact, days, facts, words
+from .facts import Fact, count, days, facts, of_figures, span, words, written
 from .figures import (
     BASES,
     CALENDAR_YEAR,
@@ -68,14 +68,18 @@ __all__ = [
     "add",
     "all_strands",
     "clashing_slugs",
+    "count",
     "days",
     "declared",
     "declared_headline",
     "facts",
     "figures_of",
     "figures_over",
+    "of_figures",
     "register",
     "results",
+    "span",
     "text_of",
     "words",
+    "written",
 ]

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .. import periods
+from django.utils.translation import override
+
+from .. import periods, rounding
 from ..models import Event, in_language
 from .figures import all_strands
 
@@ -31,15 +33,50 @@ def facts(programme):
 
 
 def words(obj, field):
-    """The `text` of a fact that is a field with its English beside it."""
-    return lambda language: in_language(obj, field, language)
+    """The `text` of a fact that is a field with its English beside it, on one line."""
+    return lambda language: " ".join(in_language(obj, field, language).splitlines())
+
+
+def written(name, label, obj, *fields):
+    """A Fact for each of these text fields that is filled in."""
+    for field in fields:
+        if getattr(obj, field):
+            yield Fact(f"{name}.{field.replace('_', '-')}", label, words(obj, field), obj)
+
+
+def count(value, unit, style=rounding.EXACT, approximate=False):
+    """The `text` of a fact that is a number of something: 4グループ / 4 groups"""
+
+    def text(language):
+        return str(rounding.printed(value, unit, style, approximate=approximate, language=language))
+
+    return text
+
+
+def span(start, end):
+    """The `text` of a fact that is a span of days."""
+    return lambda language: periods.range_text(start, end, language)
+
+
+def of_figures(results):
+    """What a text may name of a figure besides its value: its label, and its period."""
+    for result in results:
+        yield Fact(f"{result.slug}.label", "名称", _spoken(lambda r=result: r.figure.label))
+        if result.value is not None:
+            period = _spoken(lambda r=result: r.period_text())
+            yield Fact(f"{result.slug}.period", f"{result.figure.label}：期間", period)
+
+
+def _spoken(tell):
+    def text(language):
+        with override(language):
+            return str(tell())
+
+    return text
 
 
 def _of_programme(programme):
     partnership = programme.partnership
-
-    def span(language):
-        return periods.range_text(programme.starts_on, programme.ends_on, language)
 
     def agreed(language):
         is_month = partnership.agreed_precision == partnership.Precision.MONTH
@@ -54,23 +91,61 @@ def _of_programme(programme):
     yield Fact("partnership.agreed", "協定の締結", agreed, partnership)
     yield Fact("partnership.title", "協定の名称", words(partnership, "title"), partnership)
     if programme.starts_on:
-        yield Fact("programme.span", "期間", span, programme)
+        window = span(programme.starts_on, programme.ends_on)
+        yield Fact("programme.span", "期間", window, programme)
         yield from days("programme.starts", "期間の初日", programme.starts_on, programme)
     if programme.ends_on:
         yield from days("programme.ends", "期間の最終日", programme.ends_on, programme)
+    yield from _of_partnership(partnership)
+    yield from _of_source("contact", programme.source)
+    for note in programme.notes.select_related("source"):
+        yield from _of_note(note)
+
+
+def _of_partnership(partnership):
+    for party in ("prefecture", "company"):
+        body = getattr(partnership, party)
+        yield Fact(f"partnership.{party}", "協定の当事者", words(body, "name"), body)
+    for area in partnership.areas.all():
+        yield Fact(f"area-{area.position}", "連携項目", words(area, "text"), area)
+
+
+def _of_source(name, source):
+    """Whom to ask, as a document says."""
+    if source and source.contact:
+        yield Fact(name, "お問い合わせ先", words(source, "contact"), source)
+    if source and source.contact_email:
+        yield Fact(f"{name}.email", "メール", lambda language: source.contact_email, source)
+
+
+def _of_note(note):
+    name = f"note-{note.position}"
+    yield from written(name, f"注{note.position}", note, "text")
+    if note.source and note.source.url:
+        yield Fact(f"{name}.url", f"注{note.position}：URL", lambda language: note.source.url, note)
 
 
 def _of_events(programme):
-    for event in Event.objects.filter(programme=programme).order_by("starts_on", "slug"):
-        yield Fact(f"{event.slug}.title", f"{event.title}：名称", words(event, "title"), event)
-        yield from days(event.slug, f"{event.title}：日付", event.starts_on, event)
-        if event.start_time:
-            yield Fact(f"{event.slug}.times", f"{event.title}：時間", _times(event), event)
-        for field, label in (("venue", "会場"), ("address", "住所")):
-            if getattr(event, field):
-                yield Fact(
-                    f"{event.slug}.{field}", f"{event.title}：{label}", words(event, field), event
-                )
+    events = Event.objects.filter(programme=programme).order_by("starts_on", "slug")
+    for event in events.select_related("source", "host").prefetch_related("activities"):
+        yield from _of_event(event)
+
+
+def _of_event(event):
+    yield Fact(f"{event.slug}.title", f"{event.title}：名称", words(event, "title"), event)
+    yield from days(event.slug, f"{event.title}：日付", event.starts_on, event)
+    period = span(event.starts_on, event.last_day)
+    yield Fact(f"{event.slug}.span", f"{event.title}：期間", period, event)
+    if event.start_time:
+        yield Fact(f"{event.slug}.times", f"{event.title}：時間", _times(event), event)
+    for field, label in (("venue", "会場"), ("address", "住所"), ("summary", "概要")):
+        yield from written(event.slug, f"{event.title}：{label}", event, field)
+    if event.host:
+        yield Fact(f"{event.slug}.host", f"{event.title}：主催", words(event.host, "name"), event)
+    for activity in event.activities.all():
+        name = f"{event.slug}.activity-{activity.position}"
+        yield Fact(name, f"{event.title}：内容", words(activity, "text"), activity)
+    yield from _of_source(f"{event.slug}.contact", event.source)
 
 
 def _times(event):

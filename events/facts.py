@@ -1,0 +1,137 @@
+"""What a press release may name of sessions, schools and exchanges besides their figures."""
+
+from programmes.models import in_language
+from programmes.rounding import EXACT, PEOPLE, Unit, approx
+from programmes.strands import Fact, count, days, span, words, written
+
+from .models import Exchange, SchoolProgramme, Session, Voice
+
+MINUTES = Unit("分", "minutes", "minute")
+GROUPS = Unit("グループ", "groups", "group")
+_YEARS = ("", "first", "second", "third", "fourth", "fifth", "sixth")
+
+
+def of_sessions(programme):
+    rows = Session.objects.filter(programme=programme).select_related("event")
+    for session in rows.prefetch_related("talks__organisation"):
+        name, label = session.event.slug, str(session.event)
+        yield _people(name, label, session, session.attendees, approx())
+        yield from written(name, label, session, "audience", "reach")
+        for talk in session.talks.all():
+            yield from _of_talk(f"{name}.talk-{talk.position}", label, talk)
+
+
+def _of_talk(name, label, talk):
+    yield Fact(f"{name}.title", f"{label}：題名", words(talk, "title"), talk)
+    yield Fact(f"{name}.by", f"{label}：登壇者", _speaker(talk), talk)
+
+
+def _speaker(talk):
+    """Whose speaker it was; the body is left out where the speaker's role names it."""
+
+    def text(language):
+        body = in_language(talk.organisation, "name", language)
+        speaker = in_language(talk, "speaker", language)
+        if language == "en":
+            return f"{speaker}, {body}" if speaker else body
+        return speaker if speaker.startswith(body) else f"{body} {speaker}".strip()
+
+    return text
+
+
+def of_schools(programme):
+    rows = SchoolProgramme.objects.filter(programme=programme).select_related("school")
+    for school in rows:
+        name, label = f"school-{school.slug}", str(school.school)
+        yield Fact(f"{name}.school", f"{label}：学校", words(school.school, "name"), school)
+        yield from written(name, label, school, "title", "kind", "course")
+        yield Fact(f"{name}.span", f"{label}：時期", span(school.starts_on, school.ends_on), school)
+        pupils = count(school.pupils, school.unit, approx(), school.is_approximate)
+        yield Fact(f"{name}.pupils", f"{label}：生徒数", pupils, school)
+        if school.grade:
+            yield Fact(f"{name}.grade", f"{label}：学年", _grade(school.grade), school)
+        if school.employees:
+            employees = count(school.employees, PEOPLE)
+            yield Fact(f"{name}.employees", f"{label}：社員数", employees, school)
+
+
+def _grade(number):
+    """1年生 / first-year"""
+    known = number < len(_YEARS)
+    return lambda language: (
+        f"{number}年生" if language == "ja" else f"{_YEARS[number] if known else number}-year"
+    )
+
+
+def of_exchanges(programme):
+    rows = Exchange.objects.filter(programme=programme)
+    for exchange in rows.select_related("event").prefetch_related(*Exchange.children):
+        yield from _of_exchange(exchange.event.slug, str(exchange.event), exchange)
+    yield from _of_voices(programme)
+
+
+def _of_exchange(name, label, exchange):
+    yield _people(name, label, exchange, exchange.participants, approx())
+    yield from written(name, label, exchange, "theme")
+    if exchange.presentation_parts:
+        parts = words(exchange, "presentation_parts")
+        yield Fact(f"{name}.parts", f"{label}：発表にまとめたこと", parts, exchange)
+    for field, unit, told in (
+        ("introduction_minutes", MINUTES, "introduction"),
+        ("groups", GROUPS, "groups"),
+        ("presentation_minutes", MINUTES, "presentation"),
+    ):
+        if number := getattr(exchange, field):
+            told_as = exchange._meta.get_field(field).verbose_name
+            yield Fact(f"{name}.{told}", f"{label}：{told_as}", count(number, unit), exchange)
+    if exchange.group_size_least:
+        yield Fact(f"{name}.sizes", f"{label}：グループの人数", _sizes(exchange), exchange)
+    if visit := exchange.preliminary_visit:
+        yield from days(f"{name}.visit", f"{label}：事前の見学", visit.starts_on, visit)
+        yield from written(f"{name}.visit", f"{label}：事前の見学", visit, "venue", "summary")
+    for party in exchange.parties.all():
+        yield from _of_party(f"{name}.party-{party.position}", label, party)
+    for kind in ("theme", "idea"):
+        for line in getattr(exchange, f"{kind}s").all():
+            told_as = line._meta.verbose_name
+            yield Fact(
+                f"{name}.{kind}-{line.position}", f"{label}：{told_as}", words(line, "text"), line
+            )
+
+
+def _sizes(exchange):
+    """7～8名 / 7–8 people"""
+    least, most = exchange.group_size_least, exchange.group_size_most
+
+    def text(language):
+        last = count(most or least, PEOPLE)(language)
+        mark = "–" if language == "en" else "～"
+        return f"{least}{mark}{last}" if most and most != least else last
+
+    return text
+
+
+def _of_party(name, label, party):
+    label = f"{label}：{party.partner}"
+    yield Fact(f"{name}.title", label, words(party.partner, "name"), party)
+    if short := party.partner.short_name:
+        yield Fact(f"{name}.short", f"{label}（略称）", lambda language: short, party)
+    else:
+        yield Fact(f"{name}.short", f"{label}（略称）", words(party.partner, "name"), party)
+    yield from written(name, label, party, "departments", "introduction")
+    if party.headcount is not None:
+        yield _people(name, label, party, party.headcount, EXACT)
+
+
+def _people(name, label, obj, number, style):
+    approximate = getattr(obj, "is_approximate", False)
+    text = count(number, PEOPLE, style, approximate)
+    return Fact(f"{name}.people", f"{label}：人数", text, obj)
+
+
+def _of_voices(programme):
+    for voice in Voice.objects.public().filter(event__programme=programme).select_related("event"):
+        kind = "comment" if voice.is_comment else "voice"
+        name, label = f"{voice.event.slug}.{kind}-{voice.position}", f"{voice.event}：参加者の声"
+        yield Fact(name, label, words(voice, "text"), voice)
+        yield Fact(f"{name}.by", f"{label}：誰の声か", words(voice, "attribution"), voice)

@@ -1,0 +1,88 @@
+"""What a press release may name of communities, workations, projects and the club."""
+
+from programmes import periods
+from programmes.rounding import PEOPLE, approx
+from programmes.strands import Fact, count, span, words, written
+
+from .models import Club, ClubCount, Community, LocalEvent, Project, Workation
+
+
+def of_communities(programme):
+    for community in Community.objects.filter(counting_lines__programme=programme).distinct():
+        name = f"community-{community.slug}"
+        yield Fact(f"{name}.title", "コミュニティの名称", words(community, "name"), community)
+        yield Fact(f"{name}.host", f"{community}：主催", words(community.host, "name"), community)
+
+
+def of_work(programme):
+    rows = Project.objects.filter(programme=programme)
+    for project in rows.select_related("client", "municipality", "need"):
+        yield from _of_project(f"project-{project.slug}", project)
+    for model in (Workation, LocalEvent):
+        for record in model.objects.filter(programme=programme).exclude(title=""):
+            yield from _of_titled(f"{model._meta.model_name}-{record.pk}", record)
+    for club in Club.objects.filter(partnership=programme.partnership_id):
+        yield from _of_club(club.partner.slug, club, programme)
+
+
+def _of_project(name, project):
+    label = project.title
+    yield from written(name, label, project, "title", "support")
+    yield Fact(f"{name}.client", f"{label}：支援先", words(project.client, "name"), project)
+    yield Fact(f"{name}.span", f"{label}：時期", span(project.starts_on, project.ends_on), project)
+    yield from _place(name, project)
+    if project.members:
+        yield Fact(f"{name}.members", f"{label}：社員数", count(project.members, PEOPLE), project)
+    if project.need:
+        yield Fact(
+            f"{name}.need", f"{label}：もとになった課題", words(project.need, "text"), project
+        )
+
+
+def _place(name, record):
+    if record.municipality:
+        place = words(record.municipality, "name")
+        yield Fact(f"{name}.place", f"{record}：市町村", place, record)
+
+
+def _of_titled(name, record):
+    yield from written(name, record.title, record, "title")
+    yield Fact(
+        f"{name}.span", f"{record.title}：時期", span(record.starts_on, record.ends_on), record
+    )
+    yield from _place(name, record)
+    if isinstance(record, Workation):
+        people = count(record.participants, PEOPLE, approx(), record.is_approximate)
+        yield Fact(f"{name}.people", f"{record.title}：人数", people, record)
+
+
+def _of_club(name, club, programme):
+    yield Fact(f"{name}.title", "倶楽部の名称", words(club.partner, "name"), club)
+    for field, told in (("first_year", "first"), ("founded_year", "founded")):
+        if year := getattr(club, field):
+            label = club._meta.get_field(field).verbose_name
+            yield Fact(f"{name}.{told}", label, _year(year), club)
+    yield from written(name, str(club), club, "claim", "founded_by")
+    for item in club.items.all():
+        item_name = f"{name}.{item.kind}-{item.position}"
+        yield Fact(item_name, f"{club}：{item.get_kind_display()}", words(item, "text"), item)
+    counts = ClubCount.objects.filter(programme=programme, measure=ClubCount.Measure.PARTICIPANTS)
+    newest = counts.exclude(starts_on=None).order_by("-ends_on").first()
+    if newest and newest.ends_on:
+        counted = _fiscal_years(newest.starts_on, newest.ends_on)
+        yield Fact(f"{name}.counted", f"{club}：累計の期間", counted, newest)
+
+
+def _year(year):
+    return lambda language: f"{year}年" if language == "ja" else str(year)
+
+
+def _fiscal_years(first, last):
+    """2010年度～2024年度 / FY2010–FY2024; a span that is not of whole ones in months or days."""
+    years = periods.fiscal_year(first), periods.fiscal_year(last)
+    spans = periods.fiscal_year_span(years[0])[0], periods.fiscal_year_span(years[1])[1]
+    if (first, last) != spans:
+        return span(first, last)
+    return lambda language: (
+        f"{years[0]}年度～{years[1]}年度" if language == "ja" else f"FY{years[0]}–FY{years[1]}"
+    )

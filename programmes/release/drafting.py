@@ -1,0 +1,235 @@
+"""The first text of a release, made from the records; from there on staff write it.
+
+The wording stands in templates: templates/release/results.<language>.txt for a programme,
+report.<language>.txt for an event (events/<kind>.<language>.txt extends it), and for a strand
+strands/<slug>.<language>.txt, or default. They write tokens, never values.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from django.template import Context
+from django.template.loader import select_template
+from django.utils.translation import override
+
+from .. import periods
+from .lint import numbers
+from .tokens import KEY
+from .values import Values
+
+_CHILD = re.compile(r"(?P<kind>.+)-(?P<number>[0-9]+)")
+_NOTE = re.compile(rf"\[\*({KEY})\]\s")
+_MARK = re.compile(rf"\[\*({KEY})\](?!\s)")
+
+
+@dataclass
+class Node:
+    """What the facts say of one thing, for a template.
+
+    It prints as a token, and gives what lies below its name: node.date is a node, node.party the
+    list of party-1, party-2 … (node.party_list where "party" is a fact of its own). `record` is
+    the object that the facts are of.
+    """
+
+    name: str
+    is_fact: bool = False
+    record: object = None
+    children: dict = field(default_factory=dict)
+
+    def __str__(self):
+        return f"{{{self.name}}}" if self.is_fact else ""
+
+    def __bool__(self):
+        return self.is_fact or bool(self.children)
+
+    def __getitem__(self, name):
+        name = str(name).replace("_", "-")
+        if name in self.children:
+            return self.children[name]
+        name = name.removesuffix("-list")
+        parts = ((_CHILD.fullmatch(child), node) for child, node in self.children.items())
+        listed = [(int(part["number"]), node) for part, node in parts if part and part[1] == name]
+        if not listed:
+            raise KeyError(name)
+        return [node for _number, node in sorted(listed, key=lambda pair: pair[0])]
+
+    def put(self, names, fact):
+        """Takes in a fact whose name is this node's and these names below it."""
+        if not names:
+            self.is_fact, self.record = True, self.record or fact.obj
+            return
+        name = f"{self.name}.{names[0]}" if self.name else names[0]
+        child = self.children.setdefault(names[0], Node(name))
+        child.record = child.record or fact.obj
+        child.put(names[1:], fact)
+
+
+def draft(release, language):
+    """The text of a release in a language, in the markup, with tokens for all that records say."""
+    drafting = Drafting(release, language)
+    with override(language):
+        return tidy(drafting.text())
+
+
+class Drafting:
+    """What the templates of one release are given."""
+
+    def __init__(self, release, language):
+        self.release, self.language = release, language
+        self.programme, self.values = release.programme, Values(release.programme)
+        self.root, self.named = Node(""), {}
+        for fact in self.values.facts.values():
+            self.root.put(fact.name.split("."), fact)
+            if fact.obj is not None:
+                above = fact.name.rpartition(".")[0] or fact.name
+                self.named.setdefault(_key(fact.obj), above)
+
+    def text(self):
+        if self.release.event_id:
+            return self._report()
+        names = [f"release/results.{self.language}.txt"]
+        return self._render(names, {"sections": self._sections()} | self._whole())
+
+    def _report(self):
+        event = self.release.event
+        folder, ending = "release", f"{self.language}.txt"
+        names = [f"{folder}/events/{event.kind}.{ending}", f"{folder}/report.{ending}"]
+        node = self.node(event)
+        asked = {"contact": node.children.get("contact") or self.root.children.get("contact")}
+        return self._render(names, {"event": node} | self._whole() | asked)
+
+    def _render(self, names, context):
+        context = {
+            "programme": self.programme,
+            "facts": self.root,
+        } | context
+        found = select_template([*names])
+        return found.template.render(Context(context, autoescape=False))
+
+    def _whole(self):
+        headline = self.values.results.headline
+        return {
+            "participations": self.figure(headline) if headline else None,
+            "parts": [self.figure(part) for part in headline.parts] if headline else [],
+            "missing": [self.figure(result) for result in self.values.results],
+            "is_over": self._is_over(),
+            "contact": self.root.children.get("contact"),
+            "notes": self._notes(),
+        }
+
+    def _is_over(self):
+        last = self.release.event.last_day if self.release.event_id else self.programme.ends_on
+        return last is None or last < periods.today()
+
+    def _notes(self):
+        """The programme's notes as nodes; the agreement's is the one whose source tells of it."""
+        return self.nodes(self.programme.notes.select_related("source"))
+
+    # what stands in a text
+
+    def figure(self, result):
+        """A result as a node: prints its token; its label is fixed words, or a token from data."""
+        node = Node(result.slug, is_fact=True, record=result)
+        below = self.root.children.get(result.slug)
+        node.children = dict(below.children) if below else {}
+        if not getattr(result.figure, "group", ""):
+            node.children["label"] = fixed(str(result.figure.label), self.language)
+        return node
+
+    def node(self, obj):
+        """What the facts say of an object; an empty node where they are silent."""
+        node = self.root
+        for name in self.named.get(_key(obj), "").split("."):
+            node = node.children.get(name, Node(""))
+        return Node(node.name, node.is_fact, obj, node.children)
+
+    def nodes(self, objects):
+        return [self.node(obj) for obj in objects]
+
+    def _sections(self):
+        """The strands that have something to say, as dicts: text, and whether the rest begins."""
+        found, has_rest = [], False
+        for group in self.values.results.strands:
+            if group.is_empty:
+                continue
+            is_outside = self._lies_outside(group)
+            begins = is_outside and bool(found) and not has_rest
+            has_rest |= is_outside
+            found.append({"text": self._section(group), "begins_rest": begins})
+        return found
+
+    def _lies_outside(self, group):
+        """Whether a strand counts days that are not the campaign's."""
+        first, last = self.programme.starts_on, self.programme.ends_on
+        return any(
+            result.period_start < first
+            or (last and (result.period_end is None or last < result.period_end))
+            for result in group.results
+            if first and result.value is not None and result.period_start
+            if not result.counts_to_a_date
+        )
+
+    def _section(self, group):
+        valued = [self.figure(result) for result in group.results if result.value is not None]
+        names = [
+            f"release/strands/{slug}.{self.language}.txt" for slug in (group.strand.slug, "default")
+        ]
+        detail = {
+            name: self.nodes(value) if isinstance(value, list) else value
+            for name, value in group.detail.items()
+        }
+        context = {
+            "title": fixed(str(group.strand.title), self.language),
+            "figures": valued,
+            "figure": {figure.name.replace("-", "_"): figure for figure in valued},
+            "notes": self._notes(),
+        }
+        return self._render(names, detail | context)
+
+
+def _key(obj):
+    return type(obj)._meta.label if hasattr(obj, "_meta") else type(obj).__name__, getattr(
+        obj, "pk", id(obj)
+    )
+
+
+def fixed(text, language):
+    """Words of the code; a number in them is meant to stand as it is."""
+    for number in reversed(numbers(text, language)):
+        text = f"{text[: number.start]}{{={number.text}}}{text[number.end :]}"
+    return text
+
+
+def tidy(text):
+    """A text with blank lines between its parts, each mark once, and its notes at the end."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    notes = {_NOTE.match(line)[1]: line for line in lines if _NOTE.match(line)}
+    body = "\n".join(_spaced([line for line in lines if not _NOTE.match(line)]))
+    body, marked = _marked_once(body, notes)
+    return "\n".join([body, "", *(notes[key] for key in marked)]).strip() + "\n"
+
+
+def _marked_once(text, notes):
+    """Only the first mark of a note stays, and none that leads to no note."""
+    marked = []
+
+    def kept(mark):
+        key = mark[1]
+        if key not in notes or key in marked:
+            return ""
+        marked.append(key)
+        return mark[0]
+
+    return re.sub(rf"\[\*({KEY})\]", kept, text), marked
+
+
+def _spaced(lines):
+    """Lines with a blank one wherever another part begins."""
+    before = ""
+    for line in lines:
+        sign, last = line.split(" ")[0], before.split(" ")[0]
+        listed = sign in ("-", "+", ">", "~")
+        if before and not listed and last not in ("##", "###"):
+            yield ""
+        yield line
+        before = line

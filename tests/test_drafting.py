@@ -1,0 +1,176 @@
+"""The first text of a release says what the records say, and every number in it is bound."""
+
+from datetime import date
+
+import pytest
+
+from events.models import Exchange, Voice
+from programmes.demo import make_demo
+from programmes.models import Event, Release
+from programmes.release.drafting import draft, fixed, tidy
+from programmes.release.markup import BULLET, ITEM, SECTION, VOICE, document
+from programmes.release.proof import findings
+from programmes.release.values import Values
+
+from .factories import MealFactory, ProgrammeFactory
+
+LANGUAGES = ("ja", "en")
+
+
+def results(programme, language):
+    """The draft of a year's results, filled in."""
+    text = draft(Release(programme=programme, kind=Release.Kind.RESULTS), language)
+    return Values(programme).filled(text, language)
+
+
+def report(programme, event, language="ja"):
+    release = Release(programme=programme, kind=Release.Kind.REPORT, event=event)
+    return Values(programme).filled(draft(release, language), language)
+
+
+def drafts(programme):
+    """Every draft that can be made of a programme, as pairs: text, language."""
+    releases = [Release(programme=programme, kind=Release.Kind.RESULTS)]
+    for event in programme.events.all():
+        releases.append(Release(programme=programme, kind=Release.Kind.REPORT, event=event))
+    return [(draft(release, language), language) for release in releases for language in LANGUAGES]
+
+
+@pytest.fixture
+def exchange(nec2024):
+    return Event.objects.get(slug="exchange-2025-01")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_results_print_every_figure_of_the_document(nec2025, facts, language):
+    text = results(nec2025, language)
+    printed = [row[f"printed_{language}"] for row in facts if row["programme"] == "nec/2025"]
+    assert len(printed) == 14
+    assert [one for one in printed if one not in text] == []
+
+
+def test_the_report_prints_every_number_of_the_document(nec2024, exchange):
+    text = report(nec2024, exchange)
+    for printed in (
+        *("10名", "9名", "11名", "4グループ", "各7～8名", "10分程度", "5分程度"),
+        *("13:30～17:15", "令和7年1月30日(木)", "1月9日(木)", "杉妻町3-45", "2024年2月"),
+    ):
+        assert printed in text
+    english = report(nec2024, exchange, "en")
+    for printed in (
+        *("10 people", "9 people", "11 people", "4 groups", "7–8 people", "about 10 minutes"),
+        *("about 5 minutes", "13:30–17:15", "Thu 30 January 2025", "Thu 9 January"),
+    ):
+        assert printed in english
+
+
+def test_no_number_is_unbound(nec2024, nec2025):
+    for programme in (nec2024, nec2025):
+        values = Values(programme)
+        for text, language in drafts(programme):
+            assert findings(text, language, values) == [], text
+
+
+def test_the_results_have_the_parts_of_a_press_release(nec2025):
+    text = draft(Release(programme=nec2025), "ja")
+    found = document(text)
+    assert found.headline and "{participations}" in found.subtitle and not found.problems
+    sections = [block.number for block in found.blocks if block.kind == SECTION]
+    assert sections == [1, 2, 3, 4, 5, 6]
+    assert sum(block.kind == ITEM for block in found.blocks) == 2
+    assert [found.note_number(key) for key in ("agreement", "participations")] == [1, 2]
+    assert found.note_number("nec-probono-club") == 3 and len(found.notes) == 3
+    assert text.index("なお、") > text.index("{fan-club-and-map-friends}")
+    assert text.index("なお、") < text.index("{workation-participants}")
+    assert "{contact}" in text.split("---")[1]
+
+
+def test_both_languages_have_the_same_figures(nec2025):
+    japanese, english = (draft(Release(programme=nec2025), language) for language in LANGUAGES)
+    for result in Values(nec2025).results:
+        assert (f"{{{result.slug}}}" in japanese) == (f"{{{result.slug}}}" in english), result.slug
+
+
+def test_the_report_has_its_themes_ideas_voices_and_the_comment(nec2024, exchange):
+    found = document(draft(Release(programme=nec2024, kind="report", event=exchange), "ja"))
+    names = [block.text for block in found.blocks if block.kind == ITEM]
+    assert names == [f"{{exchange-2025-01.theme-{number}}}" for number in (1, 2, 3, 4)]
+    voices = [block.text for block in found.blocks if block.kind == VOICE]
+    assert len(voices) == 8 and voices[-1].endswith("（{exchange-2025-01.comment-8.by}）")
+    bullets = [block.text for block in found.blocks if block.kind == BULLET]
+    assert "{exchange-2025-01.idea-4}" in bullets
+    assert "お問い合わせ先" in report(nec2024, exchange)
+
+
+def test_a_voice_without_consent_stays_out(nec2024, exchange):
+    voice = Voice.objects.get(event=exchange, position=1)
+    voice.consent = Voice.Consent.UNCONFIRMED
+    voice.save()
+    assert voice.text not in report(nec2024, exchange)
+
+
+def test_what_is_not_recorded_is_not_written(nec2024, exchange):
+    record = Exchange.objects.get(event=exchange)
+    record.groups = record.group_size_least = record.group_size_most = None
+    record.introduction_minutes = record.presentation_minutes = record.preliminary_visit = None
+    record.has_reception = False
+    record.save()
+    text = report(nec2024, exchange)
+    for word in ("グループ（", "各7", "分程度", "見学", "懇親会"):
+        assert word not in text
+
+
+@pytest.mark.parametrize("language, told", [("ja", "まだ記録がありません"), ("en", "No records")])
+def test_a_programme_without_records_says_what_is_missing(db, language, told):
+    programme = ProgrammeFactory()
+    text = draft(Release(programme=programme), language)
+    assert told in text and "{meals}" in text
+    missing = [one.message for one in findings(text, language, Values(programme))]
+    assert missing and all("まだ記録がありません" in message for message in missing)
+
+
+def test_only_what_has_records_becomes_a_section(db):
+    programme = ProgrammeFactory()
+    MealFactory(programme=programme, servings=1_234)
+    text = results(programme, "ja")
+    assert "約1,200食" in text and text.count("\n## ") == 1
+
+
+def test_a_campaign_that_is_on_is_not_told_as_over(nec2025, at):
+    assert "に実施しました" in results(nec2025, "ja")
+    at(2026, 3, 1)
+    assert "に実施しています" in results(nec2025, "ja")
+
+
+def test_the_demo_has_drafts_too(db, at):
+    at(2026, 11, 18, 9)
+    programme = make_demo().programme
+    values = Values(programme)
+    for text, language in drafts(programme):
+        assert findings(text, language, values) == [], text
+
+
+def test_a_number_in_words_of_the_code_is_fixed():
+    assert fixed("第2部のまとめ", "ja") == "{=第2部}のまとめ"
+    assert fixed("一人ひとり", "ja") == "一人ひとり"
+
+
+def test_a_note_is_marked_once_and_a_mark_without_note_goes():
+    text = "# 題\n本文[*a]。[*b]\n[*a] 注\n\n\n## 節\n- 一覧[*a]"
+    assert tidy(text) == "# 題\n\n本文[*a]。\n\n## 節\n- 一覧\n\n[*a] 注\n"
+
+
+def test_names_of_facts_are_stable(nec2024, nec2025):
+    names = {*Values(nec2024).facts, *Values(nec2025).facts}
+    assert names >= {
+        *("exchange-2025-01.party-1.people", "exchange-2025-01.theme-1", "contact"),
+        *("exchange-2025-01.sizes", "exchange-2025-01.introduction", "note-1.url"),
+        *("project-fureru.span", "school-soma.grade", "nec-probono-club.counted"),
+        *("dialogue-2026-02.talk-3.by", "kickoff-2026-02.activity-1", "meals.period"),
+    }
+
+
+def test_the_facts_of_a_club_count_are_its_fiscal_years(nec2025):
+    fact = Values(nec2025).facts["nec-probono-club.counted"]
+    assert (fact.text("ja"), fact.text("en")) == ("2010年度～2024年度", "FY2010–FY2024")
+    assert fact.obj.ends_on == date(2025, 3, 31)
