@@ -15,9 +15,11 @@ def of_communities(programme):
 
 
 def of_work(programme):
-    rows = Project.objects.filter(programme=programme)
-    for project in rows.select_related("client", "municipality", "need"):
+    named = ("client", "municipality", "need")
+    for project in Project.objects.filter(programme=programme).select_related(*named):
         yield from _of_project(f"project-{project.slug}", project)
+    for project in Project.objects.continuing_into(programme).select_related("programme", *named):
+        yield from _of_project(f"project-{project.programme.slug}-{project.slug}", project)
     for model in (Workation, LocalEvent):
         for record in model.objects.filter(programme=programme).exclude(title=""):
             yield from _of_titled(f"{model._meta.model_name}-{record.pk}", record)

@@ -6,7 +6,7 @@ import pytest
 
 from events.models import Exchange, Voice
 from programmes.demo import make_demo
-from programmes.models import Event, Release
+from programmes.models import Event, Note, Release
 from programmes.release.drafting import draft, fixed, tidy
 from programmes.release.markup import BULLET, ITEM, SECTION, VOICE, document
 from programmes.release.proof import findings
@@ -69,6 +69,7 @@ def test_no_number_is_unbound(nec2024, nec2025):
         values = Values(programme)
         for text, language in drafts(programme):
             assert findings(text, language, values) == [], text
+            assert "unknown" not in text
 
 
 def test_the_results_have_the_parts_of_a_press_release(nec2025):
@@ -120,6 +121,13 @@ def test_what_is_not_recorded_is_not_written(nec2024, exchange):
         assert word not in text
 
 
+def test_every_note_of_the_programme_is_led_to(nec2025):
+    Note.objects.create(programme=nec2025, position=3, text="第3の注です。", text_en="A note.")
+    text = draft(Release(programme=nec2025), "ja")
+    assert "[*note-3] {note-3.text}" in text and not document(text).problems
+    assert findings(text, "ja", Values(nec2025)) == []
+
+
 @pytest.mark.parametrize("language, told", [("ja", "まだ記録がありません"), ("en", "No records")])
 def test_a_programme_without_records_says_what_is_missing(db, language, told):
     programme = ProgrammeFactory()
@@ -146,8 +154,11 @@ def test_the_demo_has_drafts_too(db, at):
     at(2026, 11, 18, 9)
     programme = make_demo().programme
     values = Values(programme)
-    for text, language in drafts(programme):
+    told = drafts(programme)
+    for text, language in told:
         assert findings(text, language, values) == [], text
+        assert "unknown" not in text
+    assert "発表予定。" in told[0][0] and "will be presented" in told[1][0]
 
 
 def test_a_number_in_words_of_the_code_is_fixed():

@@ -7,6 +7,7 @@ strands/<slug>.<language>.txt, or default. They write tokens, never values.
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.template import Context
 from django.template.loader import select_template
@@ -19,7 +20,7 @@ from .values import Values
 
 _CHILD = re.compile(r"(?P<kind>.+)-(?P<number>[0-9]+)")
 _NOTE = re.compile(rf"\[\*({KEY})\]\s")
-_MARK = re.compile(rf"\[\*({KEY})\](?!\s)")
+_MARK = re.compile(rf"\[\*({KEY})\]")
 
 
 @dataclass
@@ -28,21 +29,27 @@ class Node:
 
     It prints as a token, and gives what lies below its name: node.date is a node, node.party the
     list of party-1, party-2 … (node.party_list where "party" is a fact of its own). `record` is
-    the object that the facts are of.
+    the object that the facts are of. What the facts are silent about is an empty node.
     """
 
-    name: str
+    path: str
     is_fact: bool = False
     record: object = None
     children: dict = field(default_factory=dict)
 
     def __str__(self):
-        return f"{{{self.name}}}" if self.is_fact else ""
+        return f"{{{self.path}}}" if self.is_fact else ""
 
     def __bool__(self):
         return self.is_fact or bool(self.children)
 
+    def __iter__(self):
+        """Nothing: a list of children that are not there."""
+        return iter(())
+
     def __getitem__(self, name):
+        if name == "record":
+            raise KeyError(name)
         name = str(name).replace("_", "-")
         if name in self.children:
             return self.children[name]
@@ -50,7 +57,7 @@ class Node:
         parts = ((_CHILD.fullmatch(child), node) for child, node in self.children.items())
         listed = [(int(part["number"]), node) for part, node in parts if part and part[1] == name]
         if not listed:
-            raise KeyError(name)
+            return Node("")
         return [node for _number, node in sorted(listed, key=lambda pair: pair[0])]
 
     def put(self, names, fact):
@@ -58,7 +65,7 @@ class Node:
         if not names:
             self.is_fact, self.record = True, self.record or fact.obj
             return
-        name = f"{self.name}.{names[0]}" if self.name else names[0]
+        name = f"{self.path}.{names[0]}" if self.path else names[0]
         child = self.children.setdefault(names[0], Node(name))
         child.record = child.record or fact.obj
         child.put(names[1:], fact)
@@ -87,8 +94,15 @@ class Drafting:
     def text(self):
         if self.release.event_id:
             return self._report()
+        sections = self._sections()
+        told = "".join(section["text"] for section in sections)
+        others = [
+            note
+            for note in self.notes
+            if note is not self.agreement and f"{{{note.path}." not in told
+        ]
         names = [f"release/results.{self.language}.txt"]
-        return self._render(names, {"sections": self._sections()} | self._whole())
+        return self._render(names, {"sections": sections, "others": others} | self._whole())
 
     def _report(self):
         event = self.release.event
@@ -102,6 +116,7 @@ class Drafting:
         context = {
             "programme": self.programme,
             "facts": self.root,
+            "today": periods.today(),
         } | context
         found = select_template([*names])
         return found.template.render(Context(context, autoescape=False))
@@ -114,16 +129,26 @@ class Drafting:
             "missing": [self.figure(result) for result in self.values.results],
             "is_over": self._is_over(),
             "contact": self.root.children.get("contact"),
-            "notes": self._notes(),
+            "agreement": self.agreement,
         }
 
     def _is_over(self):
-        last = self.release.event.last_day if self.release.event_id else self.programme.ends_on
-        return last is None or last < periods.today()
+        if self.release.event_id:
+            return self.release.event.last_day < periods.today()
+        if last := self.programme.ends_on:
+            return last < periods.today()
+        return not self.programme.starts_on
 
-    def _notes(self):
-        """The programme's notes as nodes; the agreement's is the one whose source tells of it."""
+    @cached_property
+    def notes(self):
+        """The programme's notes, as nodes."""
         return self.nodes(self.programme.notes.select_related("source"))
+
+    @cached_property
+    def agreement(self):
+        """The note whose source tells of the agreement, or None."""
+        sourced = [note for note in self.notes if note.record.source]
+        return next((note for note in sourced if "協定" in note.record.source.title), None)
 
     # what stands in a text
 
@@ -141,7 +166,7 @@ class Drafting:
         node = self.root
         for name in self.named.get(_key(obj), "").split("."):
             node = node.children.get(name, Node(""))
-        return Node(node.name, node.is_fact, obj, node.children)
+        return Node(node.path, node.is_fact, obj, node.children)
 
     def nodes(self, objects):
         return [self.node(obj) for obj in objects]
@@ -181,16 +206,14 @@ class Drafting:
         context = {
             "title": fixed(str(group.strand.title), self.language),
             "figures": valued,
-            "figure": {figure.name.replace("-", "_"): figure for figure in valued},
-            "notes": self._notes(),
+            "figure": {figure.path.replace("-", "_"): figure for figure in valued},
+            "notes": self.notes,
         }
         return self._render(names, detail | context)
 
 
 def _key(obj):
-    return type(obj)._meta.label if hasattr(obj, "_meta") else type(obj).__name__, getattr(
-        obj, "pk", id(obj)
-    )
+    return type(obj)._meta.label, obj.pk
 
 
 def fixed(text, language):
@@ -220,7 +243,7 @@ def _marked_once(text, notes):
         marked.append(key)
         return mark[0]
 
-    return re.sub(rf"\[\*({KEY})\]", kept, text), marked
+    return _MARK.sub(kept, text), marked
 
 
 def _spaced(lines):

@@ -16,7 +16,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from programmes.copying import Plan
-from programmes.models import Programme, Recount, Source
+from programmes.models import Programme, Recount, Release, Source
+from programmes.release.drafting import draft
+from programmes.release.proof import findings
+from programmes.release.values import Values
 from tests.pages import headed, shown, soup
 from tests.seventh.harvest.models import Orchard, Picking, Tree
 
@@ -71,6 +74,18 @@ def test_every_table_and_file_carries_it(client, picked):
         assert client.get(path).status_code == 200, path
     assert "磐梯の果樹園" in soup(client, "/nec/2025/tables/harvest-records/").get_text()
     assert "収穫したかごの数" in soup(client, "/nec/").get_text()
+
+
+def test_the_press_release_tells_of_it(picked):
+    values = Values(picked)
+    for language, heading, printed in (
+        ("ja", "## 収穫体験", "約1,200かご"),
+        ("en", "## Harvest days", "about 1,200 baskets"),
+    ):
+        text = draft(Release(programme=picked), language)
+        assert findings(text, language, values) == []
+        told = values.filled(text, language)
+        assert heading in told and printed in told
 
 
 def test_staff_enter_it_and_the_overlap_is_refused(admin_client, picked):
