@@ -48,8 +48,8 @@ class Node:
         return iter(())
 
     def __getitem__(self, name):
-        if name == "record":
-            raise KeyError(name)
+        if name in ("path", "record"):
+            raise KeyError(name)  # an attribute, for which templates look here first
         name = str(name).replace("_", "-")
         if name in self.children:
             return self.children[name]
