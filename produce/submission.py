@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Sum
 
 from programmes import periods
-from programmes.models import Clashes, Way, by, store, writing
+from programmes.admin.fields import reason_in
+from programmes.models import Clashes, ReasonNeeded, Way, by, store, writing
 
 from .entry import canonical, read
 from .grid import Grid
@@ -42,6 +43,9 @@ def save(programme, kind, days, user, data):
         except Clashes as error:
             submission.tell_of(error.clashes)
             raise Unsaved(submission) from None
+        except ReasonNeeded as error:
+            submission.why = error.told
+            raise Unsaved(submission) from None
     return submission
 
 
@@ -66,7 +70,8 @@ class Submission:
         self.settled = []
         #: the doubtful counts that they said are right, as <cell>=<count>
         self.confirmed = set()
-        self.records = {}
+        #: why the cells were changed, and what to say where that is asked for
+        self.reason, self.why = reason_in(data), ""
         #: how many were new, changed and deleted
         self.done = {}
 
@@ -95,7 +100,7 @@ class Submission:
 
     @property
     def is_open(self):
-        return bool(self.clashing) or any(cell.is_wrong for cell in self.grid.cells)
+        return bool(self.clashing or self.why) or any(cell.is_wrong for cell in self.grid.cells)
 
     def _take(self, cell):
         typed = self.data[f"v-{cell.key}"]
@@ -229,6 +234,7 @@ class Submission:
             deleted,
             fields=("state", model.count_field, "is_approximate", "is_comparison"),
             user=self.grid.user,
+            reason=self.reason,
         )
         self.done = {"new": len(new), "changed": len(changed), "deleted": len(deleted)}
 

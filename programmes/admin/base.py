@@ -14,7 +14,7 @@ from django.http import QueryDict
 from django.utils.html import format_html
 
 from ..changes import when, who
-from ..models import Programme, Way, because, by, writing
+from ..models import Programme, ReasonNeeded, Way, because, by, writing
 from ..strands import RESERVED, all_strands, clashing_slugs
 from .conflict import Kind, add_anew, meet, opened_on
 from .deletion import delete_selected, in_words
@@ -207,7 +207,10 @@ class ShownAdmin(ByDuty, HistoryPages):
             with writing(*self._programmes_to_lock(request, object_id)):
                 if request.POST.get("opened_on", now := self._opened(request, object_id)) != now:
                     return self._ask_again(request, object_id, extra_context)
-                return super().delete_view(request, object_id, extra_context)
+                try:
+                    return super().delete_view(request, object_id, extra_context)
+                except ReasonNeeded as error:
+                    return self._ask_why(request, object_id, extra_context, error)
 
     def _ask_to_delete(self, request, object_id, extra_context):
         seen = {"opened_on": self._opened(request, object_id)}
@@ -220,6 +223,11 @@ class ShownAdmin(ByDuty, HistoryPages):
             "この画面を開いた後に、ほかの人が変更しました。まだ削除していません。"
             "「履歴」で変更を確かめて、もう一度選んでください。",
         )
+        request.POST = QueryDict()
+        return self._ask_to_delete(request, object_id, extra_context)
+
+    def _ask_why(self, request, object_id, extra_context, error):
+        messages.warning(request, f"まだ削除していません。{error.told}")
         request.POST = QueryDict()
         return self._ask_to_delete(request, object_id, extra_context)
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import QueryDict
 from django.utils.text import capfirst
 
-from ..models import because, lock
+from ..models import ReasonNeeded, because, lock
 from .conflict import OPENED_ON, Kind, all_opened_on
 from .fields import reason_in
 
@@ -43,7 +43,12 @@ def delete_selected(model_admin, request, queryset):
         now = _opened(model_admin, request, queryset)
         if moved := [obj for obj in queryset if now[obj.pk] not in seen]:
             return _ask_again(model_admin, request, queryset, moved if seen else [])
-        return actions.delete_selected(model_admin, request, queryset)
+        try:
+            return actions.delete_selected(model_admin, request, queryset)
+        except ReasonNeeded as error:
+            messages.warning(request, f"まだ何も削除していません。{error.told}")
+            request.POST = QueryDict()
+            return _ask(model_admin, request, queryset)
 
 
 def _opened(model_admin, request, queryset):

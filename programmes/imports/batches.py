@@ -13,6 +13,7 @@ from .. import periods, sheets
 from ..models import (
     Clashes,
     ImportBatch,
+    ReasonNeeded,
     Way,
     by,
     newest_version,
@@ -169,6 +170,8 @@ def told_if_refused(words):
     except Clashes as error:
         record, other = error.clashes[0]
         raise Conflicts(f"「{record}」が「{other}」と重なるので、{words}") from None
+    except ReasonNeeded as error:
+        raise Conflicts(error.told) from None
     except ProtectedError as error:
         other = next(iter(error.protected_objects))
         raise Conflicts(f"「{other}」がその記録を使っているので、{words}") from None

@@ -6,6 +6,7 @@ from .indicator import Indicator, IndicatorRecord
 from .many import BATCH, Clash, Clashes, Row, Span, Taken, in_lots, span_of, store, taken, thing_of
 from .partnership import Area, Municipality, Note, Partner, Partnership, Programme, Source
 from .photo import Photo, Pictured
+from .reasons import ReasonNeeded
 from .record import USES, Record, RecordQuerySet, RecordSubject, record_classes
 from .release import (
     ISSUED,
@@ -71,6 +72,7 @@ __all__ = [
     "Record",
     "RecordQuerySet",
     "RecordSubject",
+    "ReasonNeeded",
     "Recount",
     "Release",
     "ReviewEntry",

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
+from .reasons import ask_why, is_published
 from .record import Record
 from .shown import present_way, writing
 
@@ -168,12 +169,15 @@ def store(
     `new` and `changed` are iterables of records that passed `clean_fields()` and
     `clean_alone()`; of the changed ones only `fields` are written. `deleted` holds stored
     records. Before each lot of records `before_each` is called, which may raise to end it all.
-    Returns how many were made. Raises Clashes when records would overlap.
+    Returns how many were made. Raises Clashes when records would overlap, and ReasonNeeded when
+    one is behind a published figure and no reason is given.
     """
     changed, deleted = list(changed), list(deleted)
     told = {"default_user": user, "default_change_reason": reason or None}
     with writing(programme.pk):
         leaving = {record.pk for record in (*changed, *deleted)}
+        if is_asked := not reason and is_published(model, programme.pk):
+            _ask_why(model, [*changed, *deleted], leaving)
         days, clashes, made = taken(model, programme, without=leaving), [], 0
         _delete(model, deleted, user, reason)
         for lot in in_lots(changed):
@@ -186,6 +190,8 @@ def store(
         for lot in in_lots(new):
             before_each()
             clashes += _claim(days, lot)
+            if is_asked:
+                ask_why(model, lot)
             if not clashes:
                 model._base_manager.bulk_create(lot)
                 model.history.bulk_history_create(
@@ -195,6 +201,13 @@ def store(
         if clashes:
             raise Clashes(_named(model, clashes))
     return made
+
+
+def _ask_why(model, records, pks):
+    """For records that are to change, both as they stand and as they will be."""
+    for lot in in_lots(pks):
+        ask_why(model, model._base_manager.filter(pk__in=lot))
+    ask_why(model, records)
 
 
 def in_lots(records):

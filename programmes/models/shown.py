@@ -107,6 +107,11 @@ def because(reason):
         _reason.reset(token)
 
 
+def present_reason():
+    """Why whatever is written at this moment is written, in the words of who does it, or None."""
+    return _reason.get()
+
+
 def present_way():
     """The way of this moment as fields of a version, for writes in bulk."""
     return dict(zip(("way", "detail"), _way.get(), strict=True))
@@ -145,6 +150,8 @@ class ShownQuerySet(models.QuerySet):
     def delete(self):
         scopes = {scope for obj in self for scope in obj.scopes()}
         with writing(*scopes):
+            for obj in self:
+                obj.ask_why(is_leaving=True)
             return super().delete()
 
     delete.alters_data = True
@@ -172,10 +179,12 @@ class Shown(models.Model):
     def save(self, *args, **kwargs):
         with writing(*self.scopes()):
             self.verify()
+            self.ask_why()
             super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs):
         with writing(*self.scopes()):
+            self.ask_why(is_leaving=True)
             return super().delete(*args, **kwargs)
 
     def programme_key(self):
@@ -198,3 +207,6 @@ class Shown(models.Model):
 
     def verify(self):
         """Checks against other rows, run under the programme's lock. Raises ValidationError."""
+
+    def ask_why(self, is_leaving=False):
+        """Where saving or deleting it needs a reason, asks for one. Raises ValidationError."""

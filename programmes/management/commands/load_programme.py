@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from programmes.loading import LoadError, known, load_programmes
+from programmes.models import because
 
 
 class Command(BaseCommand):
@@ -28,9 +29,16 @@ class Command(BaseCommand):
             help="TOMLのあるフォルダ（既定：fixtures）",
         )
 
-    def handle(self, programmes, if_new, folder, verbosity, **options):
+        parser.add_argument(
+            "--reason",
+            default="",
+            help="公表した数字のもとになる記録を変えるときの、変更の理由（履歴に残ります）。",
+        )
+
+    def handle(self, programmes, if_new, folder, reason, verbosity, **options):
         try:
-            report = load_programmes(programmes or known(folder), folder, only_new=if_new)
+            with because(reason):
+                report = load_programmes(programmes or known(folder), folder, only_new=if_new)
         except LoadError as error:
             raise CommandError(str(error)) from error
         for name, tally in report if verbosity else []:

@@ -1,0 +1,247 @@
+"""A record behind a published figure changes only with a word why, by whatever way."""
+
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from produce.models import Meal
+from programmes import imports
+from programmes.models import ReasonNeeded, because, store
+
+from .factories import (
+    MealFactory,
+    OutletFactory,
+    ProgrammeFactory,
+    PublicationFactory,
+    PublishedFigureFactory,
+    ReleaseFactory,
+    SignUpCountFactory,
+)
+from .test_admin import add, change, delete_chosen, post, text
+from .test_grid import name, sent, soup, url
+from .test_history import put_back
+from .test_imports import HEAD
+from .test_load_programme import folder  # noqa: F401
+
+MONDAY, TUESDAY, WEDNESDAY = (date(2026, 6, day) for day in (1, 2, 3))
+WHY = "拠点からの訂正"
+
+
+@pytest.fixture
+def programme(db):
+    return ProgrammeFactory(fiscal_year=2026, starts_on=MONDAY, ends_on=date(2026, 6, 26))
+
+
+@pytest.fixture
+def outlet(programme):
+    return OutletFactory(partnership=programme.partnership, name="本社食堂")
+
+
+@pytest.fixture
+def meal(programme, outlet):
+    return MealFactory(
+        programme=programme, outlet=outlet, starts_on=MONDAY, ends_on=MONDAY, servings=120
+    )
+
+
+@pytest.fixture
+def published(meal):
+    """The meals of Monday and Tuesday, published."""
+    return publish(meal.programme, "produce.meal", period_start=MONDAY, period_end=TUESDAY)
+
+
+def publish(programme, model, **days):
+    release = ReleaseFactory(programme=programme)
+    publication = PublicationFactory(release=release, figure=None)
+    days = {"as_of": None, **days}
+    return PublishedFigureFactory(publication=publication, model=model, label="食数", **days)
+
+
+def reasons(meal):
+    versions = Meal.history.filter(id=meal.pk)
+    return [version.history_change_reason for version in versions]
+
+
+def stored(meal):
+    return Meal.objects.filter(programme=meal.programme)
+
+
+# the rule
+
+
+def test_it_may_change_freely_until_its_figure_is_published(meal):
+    meal.servings = 121
+    meal.save()
+    assert reasons(meal) == [None, None]
+
+
+def test_then_it_needs_a_reason_which_the_history_keeps(published, meal):
+    meal.servings = 121
+    with pytest.raises(ReasonNeeded, match="公表した数字（食数）"):
+        meal.save()
+    with because(WHY):
+        meal.save()
+    assert reasons(meal) == [WHY, None]
+
+
+def test_saving_it_unchanged_needs_none(published, meal):
+    Meal.objects.get(pk=meal.pk).save()
+
+
+def test_deleting_it_needs_one(published, meal):
+    with pytest.raises(ReasonNeeded):
+        meal.delete()
+    with pytest.raises(ReasonNeeded):
+        stored(meal).delete()
+    with because(WHY):
+        stored(meal).delete()
+    assert reasons(meal) == [WHY, None]
+
+
+def test_a_forgotten_day_needs_one_and_a_day_after_what_was_published_does_not(published, outlet):
+    about = {"programme": outlet_programme(published), "outlet": outlet}
+    with pytest.raises(ReasonNeeded):
+        MealFactory(**about, starts_on=TUESDAY, ends_on=TUESDAY)
+    MealFactory(**about, starts_on=WEDNESDAY, ends_on=WEDNESDAY)
+
+
+def test_a_day_that_moves_out_of_what_was_published_needs_one(published, meal):
+    meal.starts_on = meal.ends_on = WEDNESDAY
+    with pytest.raises(ReasonNeeded):
+        meal.save()
+
+
+def test_a_record_for_comparison_and_a_day_without_count_need_none(published, outlet):
+    about = {"programme": outlet_programme(published), "starts_on": TUESDAY, "ends_on": TUESDAY}
+    MealFactory(**about, outlet=None, servings=400, is_comparison=True)
+    MealFactory(**about, outlet=outlet, servings=None, state="closed")
+
+
+def test_another_programme_and_another_kind_need_none(meal):
+    publish(ProgrammeFactory(), "produce.meal", period_start=MONDAY, period_end=TUESDAY)
+    publish(meal.programme, "produce.sale", period_start=MONDAY, period_end=TUESDAY)
+    meal.servings = 121
+    meal.save()
+
+
+def test_an_open_end_covers_all_later_days(meal, outlet):
+    publish(meal.programme, "produce.meal", period_start=MONDAY, period_end=None)
+    with pytest.raises(ReasonNeeded):
+        MealFactory(programme=meal.programme, outlet=outlet, starts_on=WEDNESDAY, ends_on=WEDNESDAY)
+
+
+def test_a_count_to_a_later_date_needs_none_and_one_to_an_earlier_does(programme):
+    old = SignUpCountFactory(programme=programme, ends_on=MONDAY)
+    publish(programme, "probono.signupcount", as_of=MONDAY, period_start=None)
+    SignUpCountFactory(programme=programme, line=old.line, ends_on=TUESDAY)
+    with pytest.raises(ReasonNeeded):
+        SignUpCountFactory(programme=programme, line=old.line, ends_on=date(2026, 5, 31))
+
+
+def test_many_at_once_need_one_or_nothing_is_saved(published, meal, outlet):
+    programme = meal.programme
+    free = MealFactory.build(
+        programme=programme, outlet=outlet, starts_on=WEDNESDAY, ends_on=WEDNESDAY
+    )
+    meal.servings = 121
+    with pytest.raises(ReasonNeeded):
+        store(Meal, programme, [free], [meal], fields=["servings"])
+    with pytest.raises(ReasonNeeded):
+        store(Meal, programme, [free], deleted=[meal])
+    assert stored(meal).get().servings == 120
+    store(Meal, programme, [free], [meal], fields=["servings"], reason=WHY)
+    assert reasons(meal) == [WHY, None]
+
+
+# the ways
+
+
+def test_the_form_asks_at_the_field_and_keeps_what_was_typed(admin_client, published, meal):
+    response = post(admin_client, change(meal), servings="121")
+    form = response.context["adminform"].form
+    assert list(form.errors) == ["change_reason"]
+    assert 'value="121"' in text(response)
+    post(admin_client, change(meal), servings="121", change_reason=WHY)
+    assert reasons(meal) == [WHY, None]
+
+
+def test_the_form_of_a_new_record_asks_too(admin_client, published, meal):
+    typed = {"programme": meal.programme_id, "outlet": meal.outlet_id, "servings": "5"}
+    response = post(admin_client, add(Meal), **typed, starts_on="2026-06-02")
+    assert 'name="change_reason"' in text(response)
+    assert stored(meal).count() == 1
+    post(admin_client, add(Meal), **typed, starts_on="2026-06-02", change_reason=WHY)
+    assert stored(meal).count() == 2
+
+
+def test_the_pages_that_delete_ask(admin_client, published, meal):
+    page = change(meal).replace("change/", "delete/")
+    seen = admin_client.get(page).context["opened_on"]
+    response = admin_client.post(page, {"post": "yes", "opened_on": seen}, follow=True)
+    assert "まだ削除していません。公表した数字" in text(response)
+    assert "まだ何も削除していません。公表した数字" in text(delete_chosen(admin_client, [meal]))
+    assert stored(meal).exists()
+    delete_chosen(admin_client, [meal], change_reason=WHY)
+    assert reasons(meal) == [WHY, None]
+
+
+def test_going_back_asks(admin_client, published, meal):
+    with because("一度目"):
+        meal.servings = 1
+        meal.save()
+    first = meal.history.last()
+    assert "戻せません。公表した数字" in text(put_back(admin_client, meal, first))
+    put_back(admin_client, meal, first, change_reason=WHY)
+    assert reasons(meal) == [WHY, "一度目", None]
+
+
+def test_the_grid_asks_only_then_and_keeps_what_was_typed(admin_client, published, meal, outlet):
+    page = soup(admin_client.get(url(meal.programme)))
+    assert not page.select("[name=change_reason]")
+    typed = sent(page) | {name(outlet, MONDAY): "121"}
+    page = soup(admin_client.post(url(meal.programme), typed))
+    assert page.select_one("[name=change_reason]")["aria-invalid"] == "true"
+    assert stored(meal).get().servings == 120
+    typed = sent(page)
+    assert typed[name(outlet, MONDAY)] == ["121"]
+    typed["change_reason"] = WHY
+    assert admin_client.post(url(meal.programme), typed).status_code == 302
+    assert reasons(meal) == [WHY, None]
+
+
+def test_a_file_and_taking_it_back_ask(published, meal, admin_user):
+    batch = imports.upload(
+        meal.programme,
+        "produce.meal",
+        "a.csv",
+        (HEAD + "本社食堂,2026-06-01,121\n").encode(),
+        admin_user,
+    )
+    with pytest.raises(imports.Conflicts, match="公表した数字"):
+        imports.commit(batch, admin_user, choice="file")
+    imports.commit(batch, admin_user, choice="file", reason=WHY)
+    batch.refresh_from_db()
+    with pytest.raises(imports.Conflicts, match="公表した数字"):
+        imports.undo(batch, admin_user)
+    imports.undo(batch, admin_user, "戻す")
+    assert reasons(meal) == ["戻す", WHY, None]
+
+
+def test_the_command_asks(folder, db):  # noqa: F811
+    call_command("load_programme", "nec/2025", folder=folder, verbosity=0)
+    total = Meal.objects.get(servings=6600)
+    days = {"period_start": total.starts_on, "period_end": total.ends_on}
+    publish(total.programme, "produce.meal", **days)
+    path = folder / "nec-2025.toml"
+    path.write_text(path.read_text().replace("servings = 6600", "servings = 6700"))
+    load = ("load_programme", "nec/2025")
+    with pytest.raises(CommandError, match="公表した数字"):
+        call_command(*load, folder=folder, stdout=StringIO())
+    call_command(*load, folder=folder, stdout=StringIO(), reason=WHY)
+    assert reasons(total) == [WHY, None]
+
+
+def outlet_programme(published):
+    return published.publication.release.programme
