@@ -11,7 +11,7 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache as responses
-from django.db.models import Sum
+from django.db.models import Count, Max, Subquery, Sum, Value
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.cache import add_never_cache_headers, patch_cache_control
@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import condition, require_safe
 
 from . import periods
-from .models import Programme, SiteVersion
+from .models import Programme, Publication, SiteVersion
 from .sign_in.middleware import lacks_second_factor
 
 CODE = ("*.py", "*.html", "*.mo", "*.css", "*.js", "*.svg")
@@ -99,9 +99,11 @@ def for_readers(request, is_public, versions, make, programme=None):
 
 
 def site_versions():
-    """What moves with anything that is shown anywhere."""
+    """What moves with anything that is shown anywhere: by a write, or by the end of an embargo."""
     site = SiteVersion.objects.filter(pk=1).values_list("number", flat=True).first()
-    return site, Programme.objects.aggregate(sum=Sum("version"))["sum"]
+    issued = Publication.objects.public().order_by().values(one=Value(1)).annotate(n=Count("pk"))
+    every = {"sum": Sum("version"), "issued": Max(Subquery(issued.values("n")))}
+    return site, *Programme.objects.aggregate(**every).values()
 
 
 def programme_page(view):

@@ -10,6 +10,7 @@ from programmes.models import Publication, PublishedFigure, Release, because
 from programmes.release import frozen, issuing
 from programmes.release.checklist import checked
 from programmes.release.issuing import NotNow
+from programmes.strands import FINAL, PROVISIONAL, results
 
 from .factories import ReleaseFactory, UserFactory
 
@@ -181,6 +182,50 @@ def test_final_figures_wait_for_the_end_of_the_campaign(release, at):
 # the pages
 
 
+def status(programme, slug="meals"):
+    return results(programme)[slug].status
+
+
+def test_live_figures_are_final_while_they_are_what_was_published_as_final(
+    client, nec2025, release, author, approver, at
+):
+    at(2026, 4, 1, 9, 0)
+    release.embargo_until = periods.now() + timedelta(hours=2)
+    with because("公開の日時"):
+        release.save()
+    page = nec2025.get_absolute_url()
+    assert status(nec2025) == PROVISIONAL
+    publication = issued(release, author, approver)
+    assert status(nec2025) == PROVISIONAL
+    assert 'data-status="final"' not in client.get(page).content.decode()
+    table = publication.files.get(name="summary.csv")
+    assert b'"final"' in table.content and b'"provisional"' not in table.content
+    at(2026, 4, 1, 11, 0)
+    assert {result.status for result in results(nec2025) if result.value is not None} == {FINAL}
+    for address in (page, "/"):
+        assert 'data-status="provisional"' not in client.get(address).content.decode()
+
+
+def test_a_figure_that_changed_since_is_provisional_again(nec2025, release, author, approver):
+    issued(release, author, approver)
+    meal = Meal.objects.get(programme=nec2025)
+    meal.servings += 1
+    with because("集計漏れ"):
+        meal.save()
+    assert (status(nec2025), status(nec2025, "participations")) == (PROVISIONAL, PROVISIONAL)
+    assert status(nec2025, "pr-corps-members") == FINAL
+
+
+def test_the_newest_version_decides_what_is_final(nec2025, release, author, approver):
+    issued(release, author, approver)
+    stored = issuing.reopen(release, author)
+    stored.is_final, stored.reason, stored.reason_en = False, "見直し中", "Under review"
+    stored._history_user = author
+    stored.save()
+    issued(stored, author, approver)
+    assert status(nec2025) == PROVISIONAL
+
+
 def test_the_public_reads_an_issued_release_and_its_very_bytes(client, release, author, approver):
     publication = issued(release, author, approver)
     address = publication.get_absolute_url()
@@ -213,7 +258,8 @@ def test_a_correction_is_told_on_the_page_and_the_first_version_stays(
     files = {file.name: bytes(file.content) for file in first.files.all()}
     meal = Meal.objects.get(programme=release.programme)
     meal.servings = 6_800
-    meal.save()
+    with because("集計漏れ"):
+        meal.save()
     again = issuing.reopen(release, author)
     again.values, again.reason, again.reason_en = {}, "集計漏れのため。", "A miscount."
     again._history_user = author

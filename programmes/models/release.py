@@ -189,6 +189,13 @@ class Publication(models.Model):
         return later.order_by("-version").first()
 
 
+class PublishedFigureQuerySet(models.QuerySet):
+    def final(self, programme, at=None):
+        """The lines that the newest public version of a release of a programme gives as final."""
+        newest = Publication.objects.newest(at).filter(release__programme=programme, is_final=True)
+        return self.filter(publication__in=newest)
+
+
 class PublishedFigure(models.Model):
     """A figure as a publication printed it."""
 
@@ -216,6 +223,8 @@ class PublishedFigure(models.Model):
     source = models.TextField(blank=True)
     #: the kind of record behind it, or "" for a sum of figures
     model = models.CharField(max_length=60, blank=True)
+
+    objects = PublishedFigureQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "公表した数字"

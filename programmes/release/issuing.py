@@ -19,6 +19,7 @@ from ..models import (
     by,
     writing,
 )
+from ..strands import FINAL
 from . import files, frozen
 from .checklist import checked
 from .values import Values
@@ -147,6 +148,9 @@ def _issue(release, user, values):
         prepared_by=release.submitted_by,
         approved_by=user,
     )
+    if release.is_final:  # the files say what the live figures will say
+        for result in values.results:
+            result.status = FINAL
     lines = frozen.figures(release, values)
     made = files.made(publication, values.results)
     hashes = {name: hashlib.sha256(content).hexdigest() for name, _type, content in made}

@@ -1,4 +1,4 @@
-"""Figures, their strands, and all their values for a programme in one query.
+"""Figures, their strands, and all their values for a programme in one query over the records.
 
 An app declares its strand in its own `strands.py`:
 
@@ -14,6 +14,7 @@ from .figures import (
     BASES,
     CALENDAR_YEAR,
     CUMULATIVE,
+    FINAL,
     FISCAL_YEAR,
     HEADLINE,
     PERIOD,
@@ -47,6 +48,7 @@ __all__ = [
     "BASES",
     "CALENDAR_YEAR",
     "CUMULATIVE",
+    "FINAL",
     "FISCAL_YEAR",
     "HEADLINE",
     "PERIOD",

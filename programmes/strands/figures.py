@@ -22,8 +22,8 @@ BASES = {
     CUMULATIVE: _("累計"),
     STOCK: _("現在"),
 }
-PROVISIONAL = "provisional"
-STATUSES = {PROVISIONAL: _("速報")}
+PROVISIONAL, FINAL = "provisional", "final"
+STATUSES = {PROVISIONAL: _("速報"), FINAL: _("確定")}
 #: names that tables, the headline and parts of a page have, and so no strand and no figure
 RESERVED = {"headline", "participations", "summary", "years", "main", "notes", "empty"}
 RECORDS_SUFFIX = "-records"

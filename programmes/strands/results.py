@@ -1,4 +1,4 @@
-"""The values of all figures of a programme, in one query."""
+"""The values of all figures of a programme: one query over the records, one for what is final."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,11 +10,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext, override
 
 from .. import periods, rounding
-from ..models import in_language
+from ..models import PublishedFigure, in_language
 from .adding import check_kinds
 from .figures import (
     BASES,
     CUMULATIVE,
+    FINAL,
     HEADLINE,
     PROVISIONAL,
     RESERVED,
@@ -250,7 +251,8 @@ class Results:
 def results(programme):
     """All figures of a programme, their values in one UNION ALL.
 
-    The figures that come from data are looked up first, in a query for each strand that has such.
+    The figures that come from data are looked up first, in a query for each strand that has such;
+    what was published as final, last.
     """
     declared = [(strand, strand.figures_of(programme)) for strand in all_strands()]
     groups = [
@@ -263,7 +265,18 @@ def results(programme):
     by_slug = {result.slug: result for group in groups for result in group.results}
     for row in _rows(programme, [figure for _strand, figures in declared for figure in figures]):
         by_slug[row["key"]].add(row)
-    return Results(groups, _headline(programme, by_slug.values()))
+    every = Results(groups, _headline(programme, by_slug.values()))
+    _tell_final(programme, every)
+    return every
+
+
+def _tell_final(programme, every):
+    """A value is final while it is the one that the newest publication gave as final."""
+    lines = PublishedFigure.objects.final(programme)
+    final = set(lines.values_list("slug", "value", "approximate", "as_of"))
+    for result in every:
+        if (result.slug, result.value, result.approximation, result.as_of) in final:
+            result.status = FINAL
 
 
 def _rows(programme, figures):
