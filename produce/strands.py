@@ -4,8 +4,9 @@ from django.utils.translation import gettext_lazy as _
 from programmes.models import Event
 from programmes.strands import Figure, Strand, register
 
+from . import gaps
 from .facts import facts
-from .models import Meal, Menu, Outlet, Product, Sale
+from .models import Meal, Menu, Outlet, OutletKind, Product, Sale
 
 
 def detail(programme):
@@ -34,6 +35,7 @@ register(
                 Sum("servings"),
                 _("「ふくしま応援ランチ」として社員食堂で提供した食事の数です。"),
                 counts_as_participation=True,
+                gaps=gaps.of_kind(OutletKind.CAFETERIA),
             ),
             Figure(
                 "shop-items",
@@ -44,6 +46,7 @@ register(
                 _("「ふくしま応援物産展」として社内売店で売れた県産品の点数です。"),
                 only=Q(kind="shop"),
                 counts_as_participation=True,
+                gaps=gaps.of_kind(OutletKind.SHOP),
             ),
             Figure(
                 "online-items",
@@ -54,6 +57,7 @@ register(
                 _("「オンラインふくしま応援マルシェ」で売れた県産品の点数です。"),
                 only=Q(kind="online"),
                 counts_as_participation=True,
+                gaps=gaps.of_kind(OutletKind.ONLINE),
             ),
         ],
         detail,

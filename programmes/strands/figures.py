@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
 
 from django.apps import apps
 from django.db.models import Aggregate, Case, CharField, Count, F, Max, Min, Q, Value, When
@@ -27,6 +29,19 @@ STATUSES = {PROVISIONAL: _("速報"), FINAL: _("確定")}
 #: names that tables, the headline and parts of a page have, and so no strand and no figure
 RESERVED = {"headline", "participations", "summary", "years", "main", "notes", "empty"}
 RECORDS_SUFFIX = "-records"
+#: why a count that is due is not there: no record stands, or one that says it is not known yet
+MISSING, UNKNOWN = "missing", "unknown"
+
+
+class Gap(NamedTuple):
+    """A day on which a count of `subject` (such as an outlet) is due and not there.
+
+    `str(subject)` names it in the active language; `state` is MISSING or UNKNOWN.
+    """
+
+    day: date
+    subject: object
+    state: str = MISSING
 
 
 @dataclass(frozen=True)
@@ -35,7 +50,8 @@ class Figure:
 
     `model` is a Record class or its "app.Model" name, `value` a Sum or Count over it, `only` a
     filter. `group` is set on figures that come from data: the lookup that yields their slug, so
-    that all figures of one model are one part of the query.
+    that all figures of one model are one part of the query. `gaps` returns the Gaps of a programme
+    up to today, the earliest first; a figure that nobody counts day by day has no such function.
     """
 
     slug: str
@@ -49,6 +65,7 @@ class Figure:
     style: rounding.Style = field(default_factory=rounding.approx)
     counts_as_participation: bool = False
     group: str = ""
+    gaps: Callable | None = None
 
     @property
     def record_class(self):
@@ -61,6 +78,11 @@ class Figure:
     def records(self, programme):
         """The records that give its value."""
         return self.listed(programme).effective()
+
+    def missing(self, programme):
+        """The Gaps of a programme on which no record stands."""
+        gaps = self.gaps(programme) if self.gaps else []
+        return [gap for gap in gaps if gap.state == MISSING]
 
     def contribution(self, record):
         """What one record adds to the value: a number, or None for a record without one."""
