@@ -5,23 +5,17 @@ changed too is asked about, with both values. While anything is open nothing is 
 typed comes back, and what is sent next saves all of it in one transaction.
 """
 
-from statistics import median
-
 from django.core.exceptions import ValidationError
 from django.db.models import Sum
 
 from programmes import periods
 from programmes.admin.fields import reason_in
 from programmes.models import Clashes, ReasonNeeded, Way, by, store, writing
+from programmes.outliers import usual
 
 from .entry import canonical, read
 from .grid import Grid
 from .models import State
-
-#: fewer other days than this tell nothing about what is usual
-FEW_DAYS = 3
-#: a count is far from the others when it is this many times more or less, and this far away
-TIMES, AWAY = 3, 30
 
 
 class Unsaved(Exception):
@@ -47,15 +41,6 @@ def save(programme, kind, days, user, data):
             submission.why = error.told
             raise Unsaved(submission) from None
     return submission
-
-
-def usual(count, others):
-    """None for a count like those of the other days; what is usual there, when it is far off."""
-    if len(others) < FEW_DAYS:
-        return None
-    middle = median(others)
-    is_far = abs(count - middle) >= AWAY and (count > TIMES * middle or count * TIMES < middle)
-    return int(middle) if is_far else None
 
 
 class Submission:

@@ -16,9 +16,9 @@ from produce.days import DAY
 from produce.entry import Entry, canonical, read
 from produce.grid import FIELDS_OF_A_CELL, MOST_CELLS
 from produce.models import ClosedDay, Meal, OutletDuty, OutletQuerySet, Sale, State
-from produce.submission import usual
 from produce.views import MOST_DAYS, Choice
 from programmes.models import Programme, Role
+from programmes.outliers import usual
 from programmes.strands import results
 
 from .factories import MealFactory, MenuFactory, OutletFactory, ProgrammeFactory

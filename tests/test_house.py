@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 APPS = {"produce", "events", "probono"}
 OURS = {"fukushima_portal", "programmes", "tests", *APPS}
-PURE = {"rounding", "periods", "images", "sheets"}
+PURE = {"rounding", "periods", "outliers", "images", "sheets"}
 #: part of programmes -> the parts that it may import besides itself
 PARTS = {
     **dict.fromkeys(PURE, set()),

@@ -37,7 +37,7 @@ def test_all_values_come_in_one_query(nec2025):
         every = results(nec2025)
     values = [query["sql"] for query in captured if "UNION ALL" in query["sql"]]
     assert len(values) == 1
-    assert len(captured) == 3  # and the definitions of counting lines and of own indicators
+    assert len(captured) == 4  # and counting lines, own indicators and what is final
     assert len(list(every)) == 14
 
 

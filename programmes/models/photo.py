@@ -245,7 +245,8 @@ class Photo(Shown):
 
     def obstacles(self, on=None):
         """Why it is not public on a day (default: today), as texts for staff; [] if it is."""
-        return [told for told in (*self._gone(on), *self._unagreed(), *self._undescribed()) if told]
+        inside = [] if self.scope in self.PUBLIC_SCOPES else ["使ってよい範囲が「社内だけ」です"]
+        return [*self._gone(on), *self.unagreed(), *inside, *self._undescribed()]
 
     def _gone(self, on):
         if self.files_removed_on:
@@ -255,6 +256,10 @@ class Photo(Shown):
         if self.expires_on and self.expires_on < (on or periods.today()):
             yield f"期限（{periods.day_text(self.expires_on)}）が過ぎました"
 
+    def unagreed(self):
+        """What is lacking for the consent of those in it, as texts for staff; [] if nothing."""
+        return list(self._unagreed())
+
     def _unagreed(self):
         if self.people == self.People.UNCONFIRMED:
             yield "写っている人の同意が未確認です"
@@ -262,8 +267,6 @@ class Photo(Shown):
             yield "未成年の保護者の同意がまだです"
         if (self.people == self.People.AGREED or self.has_minors) and not self.consent_evidence:
             yield "同意の記録の置き場所が空欄です"
-        if self.scope not in self.PUBLIC_SCOPES:
-            yield "使ってよい範囲が「社内だけ」です"
 
     def _undescribed(self):
         if not self.alt:

@@ -1,22 +1,12 @@
 """What is looked at before anybody can put a name under a release: errors block, warnings ask."""
 
-from typing import NamedTuple
-
-from django.db.models import Count
-
 from .. import periods
-from ..models import Release, record_classes
+from ..models import Release
+from . import evidence
+from .evidence import Check
 from .proof import findings, moved
 from .tokens import named
 from .values import Values
-
-
-class Check(NamedTuple):
-    """One thing to see to: in words for staff, whether it blocks, and where to mend it."""
-
-    message: str
-    blocks: bool
-    target: object = None
 
 
 def checked(release, values=None):
@@ -55,16 +45,6 @@ def _moved(release, values):
             yield Check(told + way_out, True, release)
 
 
-def _sources(release, values):
-    for result in _used(release, values):
-        if result.is_composite:
-            continue
-        lacking = result.figure.records(release.programme).filter(source=None)
-        if number := lacking.aggregate(number=Count("pk"))["number"]:
-            told = f"「{result.figure.label}」の記録{number}件に、出典がありません。"
-            yield Check(f"{told}担当者の入力なら、このままで構いません。", False, result)
-
-
 def _provisional(release, values):
     ends = release.programme.ends_on
     is_over = ends is not None and ends < periods.today()
@@ -93,19 +73,6 @@ def _embargo(release, values):
         )
 
 
-def _parties(release, values):
-    """Parts that do not give their total, such as headcounts by party."""
-    from django.core.exceptions import ValidationError
-
-    for model in record_classes():
-        if hasattr(model, "after_children"):
-            for record in model.objects.filter(programme=release.programme):
-                try:
-                    record.after_children()
-                except ValidationError as error:
-                    yield Check(f"「{record}」：{' '.join(error.messages)}", True, record)
-
-
 def _fell(release, values):
     """A figure lower than the newest publication printed it."""
     newest = release.publications.order_by("-version").first()
@@ -118,17 +85,7 @@ def _fell(release, values):
             yield Check(told, False, result)
 
 
-def _used(release, values):
-    """The figures that the release is about: all for the results, else those that are named."""
-    asked = {*named(release.text), *named(release.text_en)}
-    is_all = release.kind == Release.Kind.RESULTS
-    return [
-        result
-        for result in values.results
-        if result.value is not None and (is_all or result.slug in asked)
-    ]
-
-
 LOOKS = (
-    *(_texts, _moved, _reason, _parties, _provisional, _embargo, _same_values, _sources, _fell),
+    *(_texts, _moved, _reason, _provisional, _embargo, _same_values, _fell),
+    *evidence.LOOKS,
 )

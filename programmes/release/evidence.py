@@ -1,0 +1,147 @@
+"""What is looked at in the records behind a release, before anybody can put a name under it."""
+
+import re
+from collections import defaultdict
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import override
+
+from .. import outliers, strands
+from ..models import Photo, Release, record_classes, thing_of
+from ..periods import day_text
+from .tokens import Literal, named, pieces
+from .values import Unbound
+
+JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]+")
+#: how many of a kind are named in one line
+NAMED = 3
+
+
+class Check(NamedTuple):
+    """One thing to see to: in words for staff, whether it blocks, and where to mend it."""
+
+    message: str
+    blocks: bool
+    target: object = None
+
+
+def used(release, values):
+    """The figures that a release is about: all for the results, else those that are named."""
+    asked = {*named(release.text), *named(release.text_en)}
+    is_all = release.kind == Release.Kind.RESULTS
+    return [
+        result
+        for result in values.results
+        if result.value is not None and (is_all or result.slug in asked)
+    ]
+
+
+def _counted(release, values):
+    """Those with records of their own."""
+    return [result for result in used(release, values) if not result.is_composite]
+
+
+def _gaps(release, values):
+    """Open days on which a count is due and none stands, or one that is not known yet."""
+    for result in _counted(release, values):
+        every = result.figure.gaps(release.programme) if result.figure.gaps else []
+        for state, told in (
+            (strands.MISSING, "記録がありません。数か「休」を入れてください。"),
+            (strands.UNKNOWN, "「未」のままです。数を入れてください。"),
+        ):
+            found = [gap for gap in every if gap.state == state]
+            if found:
+                words = _some([f"{day_text(gap.day)} {gap.subject}" for gap in found])
+                blocks = state == strands.MISSING or release.is_final
+                yield Check(f"「{result.figure.label}」：{words}の{told}", blocks, result)
+
+
+def _some(names):
+    more = f"など{len(names)}件" if len(names) > NAMED else ""
+    return "、".join(names[:NAMED]) + more
+
+
+def _sources(release, values):
+    """Records of which nobody knows where they come from: no document, and nobody entered them."""
+    for result in _counted(release, values):
+        records = result.figure.records(release.programme)
+        lacking = records.filter(Q(source=None, entered_by=None, batch=None))
+        if number := lacking.count():
+            told = f"「{result.figure.label}」の記録{number}件は、どこから来た数か分かりません。"
+            yield Check(f"{told}出典を選んでください。", True, lacking.first())
+
+
+def _parties(release, values):
+    """Parts that do not give their total, such as headcounts by party."""
+    for model in record_classes():
+        if hasattr(model, "after_children"):
+            for record in model.objects.filter(programme=release.programme):
+                try:
+                    record.after_children()
+                except ValidationError as error:
+                    yield Check(f"「{record}」：{' '.join(error.messages)}", True, record)
+
+
+def _photos(release, values):
+    """Photos that are attached to something, and to which nobody is known to have agreed."""
+    for photo in Photo.objects.filter(programme=release.programme).order_by("pk"):
+        if (told := photo.unagreed()) and any(photo.uses()):
+            words = "。".join(told)
+            yield Check(f"写真「{photo.alt or photo.pk}」：{words}。", True, photo)
+
+
+def _outliers(release, values):
+    """Counts of single days that are far from the others of the same thing."""
+    for result in _counted(release, values):
+        days = defaultdict(list)
+        for record in _daily(result):
+            days[thing_of(record)].append(record)
+        for records in days.values():
+            for record, middle in _far(records):
+                told = (
+                    f"「{record}」の{record.count_text()}は、ほかの日の{middle}ほどと大きく違います"
+                )
+                yield Check(f"{told}。数をお確かめください。", False, record)
+
+
+def _daily(result):
+    model = result.figure.record_class
+    if model.is_snapshot or not model.count_field or not model.stands_for:
+        return []
+    records = result.figure.records(result.programme).for_list()
+    return [record for record in records if record.starts_on == record.ends_on]
+
+
+def _far(records):
+    counts = [record.count for record in records]
+    for place, record in enumerate(records):
+        others = counts[:place] + counts[place + 1 :]
+        if (middle := outliers.usual(record.count, others)) is not None:
+            yield record, middle
+
+
+def _english(release, values):
+    """Names that have no English, where the English text or the frozen table would print them."""
+    with override("en"):
+        names = [str(result.figure.label) for result in used(release, values)]
+    for name in filter(JAPANESE.search, names):
+        yield Check(f"指標「{name}」に英語の名称がありません。", True, release)
+    for piece in pieces(release.text_en):
+        if isinstance(piece, Literal):
+            if found := JAPANESE.search(piece.text):
+                yield Check(f"英語の文に日本語があります：「{found[0]}」。", False, release)
+        elif hasattr(piece, "names") and JAPANESE.search(printed := _told(piece, values)):
+            told = f"英語の文の{piece.code}は、英語がないので「{printed}」と出ます。"
+            yield Check(f"{told}英語を入れてください。", True, release)
+
+
+def _told(token, values):
+    try:
+        return values.text(token, "en")
+    except Unbound:
+        return ""  # told by the proof
+
+
+LOOKS = (_gaps, _sources, _parties, _photos, _outliers, _english)
