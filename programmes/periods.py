@@ -197,6 +197,13 @@ def as_of_text(day, language="ja"):
     return f"as of {text}" if language == "en" else f"{text}時点"
 
 
+def moment_text(at, language="ja"):
+    """A moment in Tokyo: 2026年2月19日(木) 17:55 / Thu 19 February 2026, 17:55 JST"""
+    here = at.astimezone(TOKYO)
+    day = day_text(here.date(), language)
+    return f"{day}, {here:%H:%M} JST" if language == "en" else f"{day} {here:%H:%M}"
+
+
 def times_text(start, end, language="ja"):
     """13:30～17:15 / 13:30–17:15; times are datetime.time, the end may be None."""
     mark = "–" if language == "en" else "～"

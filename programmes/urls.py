@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from . import publications, views
+from . import publications, review, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("privacy/", views.privacy, name="privacy"),
+    path("review/<str:token>/", review.review, name="review"),
     path("<slug:partnership>/", views.partnership, name="partnership"),
     path(
         "<slug:partnership>/tables/years.pdf",

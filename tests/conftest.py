@@ -9,6 +9,9 @@ from django.core.management import call_command
 from programmes import periods
 from programmes.models import Programme
 
+from .factories import ReleaseFactory, UserFactory
+from .releases import TEXT, TEXT_EN
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
@@ -63,3 +66,22 @@ def facts():
         for name in ("period_start", "period_end", "as_of"):
             row[name] = date.fromisoformat(row[name]) if row[name] else None
     return rows
+
+
+@pytest.fixture
+def author(db):
+    return UserFactory()
+
+
+@pytest.fixture
+def approver(db):
+    return UserFactory(is_superuser=True)
+
+
+@pytest.fixture
+def release(nec2025, author):
+    made = ReleaseFactory.build(programme=nec2025, slug="results", text=TEXT, text_en=TEXT_EN)
+    made.is_final = True
+    made._history_user = author
+    made.save()
+    return made

@@ -12,47 +12,9 @@ from programmes.release.checklist import checked
 from programmes.release.issuing import NotNow
 from programmes.strands import FINAL, PROVISIONAL, results
 
-from .factories import ReleaseFactory, UserFactory
+from .releases import issued
 
-TEXT = """# {programme.title}を実施
-~ {participations}が参加
-食堂では{meals}を提供[*club]。
-## 関係人口
-- 広報隊：{pr-corps-members}
-[*club] 倶楽部には{club-members}が参加。
-"""
-TEXT_EN = """# {programme.title}
-~ {participations} took part
-Cafeterias served {meals}[*club].
-## Ties
-- PR Corps: {pr-corps-members}
-[*club] The club has {club-members}.
-"""
 Stage = Release.Stage
-
-
-@pytest.fixture
-def author(db):
-    return UserFactory()
-
-
-@pytest.fixture
-def approver(db):
-    return UserFactory(is_superuser=True)
-
-
-@pytest.fixture
-def release(nec2025, author):
-    made = ReleaseFactory.build(programme=nec2025, slug="results", text=TEXT, text_en=TEXT_EN)
-    made.is_final = True
-    made._history_user = author
-    made.save()
-    return made
-
-
-def issued(release, author, approver):
-    issuing.submit(release, author)
-    return issuing.approve(release, approver)
 
 
 def test_an_issued_release_freezes_lines_text_files_and_checksum(release, author, approver):

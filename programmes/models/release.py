@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .. import periods
@@ -180,6 +181,10 @@ class Publication(models.Model):
         slugs = [programme.partnership.slug, programme.slug, self.release.slug]
         return reverse("publication", args=[*slugs, self.version])
 
+    @property
+    def issued_on(self):
+        return self.issued_at.astimezone(periods.TOKYO).date()
+
     def is_public(self, at=None):
         return self.issued_at <= (at or periods.now())
 
@@ -284,6 +289,10 @@ class ReviewLink(models.Model):
     def __str__(self):
         return f"{self.release}：{self.party}"
 
+    @property
+    def until(self):
+        return periods.moment_text(self.expires_at, get_language())
+
 
 class ReviewEntry(models.Model):
     """What happened at a review link: opened, approved, commented, or refused and why."""
@@ -313,6 +322,10 @@ class ReviewEntry(models.Model):
 
     def __str__(self):
         return f"{self.get_act_display()} {self.figure}".strip()
+
+    @property
+    def when(self):
+        return periods.moment_text(self.at, get_language())
 
 
 class Recount(models.Model):

@@ -2,7 +2,7 @@
 
 from .. import periods
 from ..models import Release
-from . import evidence
+from . import evidence, reviewing
 from .evidence import Check
 from .proof import findings, moved
 from .tokens import named
@@ -85,7 +85,14 @@ def _fell(release, values):
             yield Check(told, False, result)
 
 
+def _asked(release, values):
+    """Parties that were asked to look, and have not agreed to the text and values of now."""
+    for party, agreed in reviewing.standing(release, values):
+        if not agreed:
+            yield Check(f"{party}の確認がまだです。", False, release)
+
+
 LOOKS = (
-    *(_texts, _moved, _reason, _provisional, _embargo, _same_values, _fell),
+    *(_texts, _moved, _reason, _provisional, _embargo, _same_values, _fell, _asked),
     *evidence.LOOKS,
 )

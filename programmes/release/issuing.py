@@ -22,6 +22,7 @@ from ..models import (
 from ..strands import FINAL
 from . import files, frozen
 from .checklist import checked
+from .proof import shown
 from .values import Values
 
 Stage = Release.Stage
@@ -99,14 +100,6 @@ def approve(release, user, *, seen=None):
         stored.values = values.snapshot(stored.text, stored.text_en)
         _save(stored, user, f"承認して公表（第{publication.version}版）")
     return publication
-
-
-def shown(release, values):
-    """A checksum of what a page shows of a text in work: its words and the values in them."""
-    parts = [release.text, release.text_en, release.reason, release.reason_en]
-    parts += [str(release.embargo_until), str(release.is_final), str(release.next_update_on)]
-    parts.append(repr(sorted(values.snapshot(release.text, release.text_en).items())))
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 Every number stands for a value of the records or was fixed on purpose; what else is found blocks.
 """
 
+import hashlib
 from typing import NamedTuple
 
 from .. import rounding
@@ -112,3 +113,11 @@ def _sentences(text, language):
     for block in (*found.blocks, *found.notes):
         for sentence in sentences(block.text, language):
             yield block, sentence
+
+
+def shown(release, values):
+    """A checksum of what a page shows of a text in work: its words and the values in them."""
+    parts = [release.text, release.text_en, release.reason, release.reason_en]
+    parts += [str(release.embargo_until), str(release.is_final), str(release.next_update_on)]
+    parts.append(repr(sorted(values.snapshot(release.text, release.text_en).items())))
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()

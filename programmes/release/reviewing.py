@@ -1,0 +1,170 @@
+"""A way for one party, without an account, to see a release before it is issued and to answer.
+
+A link's address holds its number, signed; the database knows until when it holds and whether it
+was taken back. Whatever happens at a link is logged, also that it was refused.
+"""
+
+import ipaddress
+import logging
+from datetime import timedelta
+
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from .. import periods
+from ..models import ReviewEntry, ReviewLink
+from .proof import shown
+from .values import Values
+
+Act = ReviewEntry.Act
+#: how long a link holds unless told otherwise, and at most
+DAYS, MOST_DAYS = 7, 60
+#: how many refusals are kept per day: a machine that guesses must not fill the database
+MOST_REFUSALS = 200
+#: how many answers one link takes, and how long each may be
+MOST_ANSWERS, LONGEST = 200, 2000
+#: what is opened again within this time is not logged again
+PAUSE = timedelta(minutes=10)
+logger = logging.getLogger(__name__)
+_signer = signing.Signer(sep=".", salt="programmes.review")
+
+
+class Refused(Exception):
+    """A link that shows nothing; `link` is known unless the address was altered."""
+
+    def __init__(self, why, link=None):
+        super().__init__(why)
+        self.link = link
+
+
+def make(release, party, user, days=DAYS):
+    """A new ReviewLink for a party. Raises ValidationError."""
+    if not release.is_open:
+        raise ValidationError("書いている途中か確認中の発表だけを、確認に出せます。")
+    if not 1 <= days <= MOST_DAYS:
+        raise ValidationError(f"期限は、1日から{MOST_DAYS}日までで選んでください。")
+    expires_at = periods.now() + timedelta(days=days)
+    return ReviewLink.objects.create(
+        release=release, party=party, created_by=user, expires_at=expires_at
+    )
+
+
+def revoke(link):
+    """From now on the link shows nothing."""
+    link.revoked_at = link.revoked_at or periods.now()
+    link.save(update_fields=["revoked_at"])
+
+
+def token(link):
+    return _signer.sign(str(link.pk))
+
+
+def opened(text, address):
+    """The link of a token as its party opens it. Raises Refused; both are logged."""
+    try:
+        number = _signer.unsign(text)
+    except signing.BadSignature:
+        raise _refused("署名が合わない", address) from None
+    links = ReviewLink.objects.select_related("release__programme__partnership", "party")
+    link = links.filter(pk=number).first()
+    if link is None:
+        raise _refused("リンクがない", address)
+    if why := closed(link):
+        raise _refused(why, address, link)
+    return link
+
+
+def closed(link):
+    """Why a link shows nothing any more, or ""."""
+    if link.revoked_at:
+        return "取り消し済み"
+    if link.expires_at <= periods.now():
+        return "期限切れ"
+    if link.release.stage == link.release.Stage.WITHDRAWN:
+        return "発表の取下げ"
+    return ""
+
+
+def _refused(why, address, link=None):
+    day = periods.now() - timedelta(days=1)
+    if ReviewEntry.objects.filter(act=Act.REFUSED, at__gt=day).count() < MOST_REFUSALS:
+        _log(link, Act.REFUSED, text=why, address=address)
+    logger.warning("review link refused: %s", why)
+    return Refused(why, link)
+
+
+def _log(link, act, **what):
+    what["address"] = shortened(what.get("address", ""))
+    return ReviewEntry.objects.create(link=link, act=act, **what)
+
+
+def shortened(address):
+    """An address without the part that names a single connection: 203.0.113.0"""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    bits = 24 if found.version == 4 else 48
+    return str(ipaddress.ip_network(f"{found}/{bits}", strict=False).network_address)
+
+
+def saw(link, seen, address):
+    """Logs that the text of this imprint was shown, once for each visit."""
+    recent = link.entries.filter(act=Act.OPENED, seen=seen, at__gt=periods.now() - PAUSE)
+    if not recent.filter(address=shortened(address)).exists():
+        _log(link, Act.OPENED, seen=seen, address=address)
+
+
+def imprint(release, values=None):
+    """What a party sees, as one checksum: the words and the values of now."""
+    return shown(release, values or Values(release.programme))
+
+
+def approve(link, seen, address):
+    """The party agrees to what it saw. Raises ValidationError."""
+    _check(link)
+    if seen != imprint(link.release):
+        raise ValidationError(
+            _("開いた後に、内容が変わりました。下の今の内容を確かめて、もう一度押してください。")
+        )
+    return _log(link, Act.APPROVED, seen=seen, address=address)
+
+
+def comment(link, figure, text, seen, address):
+    """The party says something on a figure, or on the whole. Raises ValidationError."""
+    _check(link)
+    text = "".join(sign for sign in text if sign.isprintable() or sign == "\n").strip()
+    if not text:
+        raise ValidationError(_("意見が空欄です。気づいたことを書いてから、送ってください。"))
+    words = {"figure": figure[:60], "text": text[:LONGEST]}
+    return _log(link, Act.COMMENTED, seen=seen[:64], address=address, **words)
+
+
+def _check(link):
+    if link.entries.exclude(act=Act.OPENED).count() >= MOST_ANSWERS:
+        raise ValidationError(
+            _("このリンクからは、これ以上送れません。依頼した担当者に直接お知らせください。")
+        )
+
+
+def answers(link):
+    """What the party said at this link, the newest first."""
+    return link.entries.filter(act__in=(Act.APPROVED, Act.COMMENTED))
+
+
+def standing(release, values=None):
+    """(party, whether it agreed to the text and values of now) of each party that was asked.
+
+    True: to just these; False: to what has changed since, or not yet.
+    """
+    links = ReviewLink.objects.filter(release=release).select_related("party")
+    now = imprint(release, values) if links else ""
+    agreed = {
+        entry.link.party_id
+        for entry in ReviewEntry.objects.filter(
+            link__in=links, act=Act.APPROVED, seen=now
+        ).select_related("link")
+    }
+    parties = {link.party_id: link.party for link in links}
+    return [(party, pk in agreed) for pk, party in parties.items()]

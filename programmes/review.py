@@ -1,0 +1,78 @@
+"""The page on which a party sees a release before it is issued, and answers."""
+
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods
+
+from .models import in_language
+from .publications import article
+from .release import preview, reviewing
+from .release.values import Values
+from .sign_in.lockout import address_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request, token):
+    address = address_of(request) or ""
+    try:
+        link = reviewing.opened(token, address)
+    except reviewing.Refused as refused:
+        page = _refused(request, refused)
+    else:
+        page = _answered(request, link, address) if request.method == "POST" else None
+        page = page or _page(request, link, address)
+    add_never_cache_headers(page)
+    page["X-Robots-Tag"] = "noindex, nofollow"
+    page["Referrer-Policy"] = "no-referrer"  # the address is the key
+    return page
+
+
+def _refused(request, refused):
+    context = {"is_known": refused.link is not None}
+    return render(
+        request, "release/review_refused.html", context, status=410 if refused.link else 404
+    )
+
+
+def _answered(request, link, address):
+    """Takes an answer and leads back to the page; None where the page has to say something."""
+    seen = request.POST.get("seen", "")
+    try:
+        if request.POST.get("act") == "approve":
+            reviewing.approve(link, seen, address)
+        else:
+            figure, words = (request.POST.get(name, "") for name in ("figure", "text"))
+            reviewing.comment(link, figure, words, seen, address)
+    except ValidationError as error:
+        request.told = error.messages[0]
+        return None
+    return redirect(f"{request.path}#answers")
+
+
+def _page(request, link, address):
+    language, release = get_language(), link.release
+    values = Values(release.programme)
+    seen = reviewing.imprint(release, values)
+    _publication, lines = preview.drafted(release, values)
+    if request.method == "GET":
+        reviewing.saw(link, seen, address)
+    answers = list(reviewing.answers(link))
+    labels = {line.slug: line for line in lines}
+    context = {
+        "link": link,
+        "party": in_language(link.party, "name"),
+        "release": release,
+        "programme": release.programme,
+        "figures": lines,
+        "seen": seen,
+        "answers": [(entry, labels.get(entry.figure)) for entry in answers],
+        "agreed": any(one.act == one.Act.APPROVED and one.seen == seen for one in answers),
+        "told": getattr(request, "told", ""),
+        "typed": {name: request.POST.get(name, "") for name in ("figure", "text")},
+        "is_issued": release.stage == release.Stage.ISSUED,
+    }
+    context |= article(preview.printed(release, language, values), language)
+    status = 409 if context["told"] else 200
+    return render(request, "release/review.html", context, status=status)

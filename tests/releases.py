@@ -1,0 +1,23 @@
+"""A release of the results for tests, and its way to the public."""
+
+from programmes.release import issuing
+
+TEXT = """# {programme.title}を実施
+~ {participations}が参加
+食堂では{meals}を提供[*club]。
+## 関係人口
+- 広報隊：{pr-corps-members}
+[*club] 倶楽部には{club-members}が参加。
+"""
+TEXT_EN = """# {programme.title}
+~ {participations} took part
+Cafeterias served {meals}[*club].
+## Ties
+- PR Corps: {pr-corps-members}
+[*club] The club has {club-members}.
+"""
+
+
+def issued(release, author, approver):
+    issuing.submit(release, author)
+    return issuing.approve(release, approver)
