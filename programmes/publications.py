@@ -36,9 +36,7 @@ def publication(request, programme, release, version):
         "programme": programme,
         "publication": found,
         "newer": found.superseded_by(),
-        "parts": _parts(printed, language),
-        "notes_title": NOTES[language],
-        "notes": [{**note, "lead": note_lead(note, language)} for note in printed["notes"]],
+        **article(printed, language),
         "figures": list(found.figures.all()),
         "corrections": corrections(found.release),
         "files": list(found.files.defer("content")),
@@ -61,6 +59,15 @@ def _found(programme, release, version):
     if not (one := found.filter(release__slug=release, version=version).first()):
         raise Http404("not issued, or not yet")
     return one
+
+
+def article(printed, language):
+    """A printed document as templates lay it out."""
+    return {
+        "parts": _parts(printed, language),
+        "notes_title": NOTES[language],
+        "notes": [{**note, "lead": note_lead(note, language)} for note in printed["notes"]],
+    }
 
 
 def _parts(printed, language):

@@ -6,7 +6,7 @@ from .people import PersonAdmin
 from .record import RecordAdmin, RecordForm
 
 # Read for their registrations.
-from . import imports, indicator, partnership, photo  # noqa: F401  isort: skip
+from . import imports, indicator, partnership, photo, release, release_panel  # noqa: F401  isort: skip
 
 __all__ = [
     "EventAdmin",

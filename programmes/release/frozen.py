@@ -75,7 +75,8 @@ def printed_document(text, language, values):
 
 
 def mark(number, language):
-    """(注1), where a text leads to a note."""
+    """(注1), where a text leads to a note; (注?) where that is missing in a draft."""
+    number = number or "?"
     return f" (note {number})" if language == "en" else f"(注{number})"
 
 

@@ -3,6 +3,7 @@
 Every number stands for a value of the records or was fixed on purpose; what else is found blocks.
 """
 
+import hashlib
 from typing import NamedTuple
 
 from .. import rounding
@@ -32,6 +33,12 @@ class Moved(NamedTuple):
     code: str
     before: str | None
     now: str | None
+
+    @property
+    def key(self):
+        """Names this very change of a value, so that nobody confirms another one."""
+        told = repr((self.code, self.before, self.now))
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 def findings(text, language, values):
@@ -105,6 +112,13 @@ def moved(release, values):
         ]
         for at, language in enumerate(("ja", "en"))
     }
+
+
+def remembered(release, values):
+    """The values to keep beside a text that was just written: those new to it as they are now,
+    the others as they were when somebody last looked."""
+    now = values.snapshot(release.text, release.text_en)
+    return {code: release.values.get(code, texts) for code, texts in now.items()}
 
 
 def _sentences(text, language):

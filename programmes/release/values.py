@@ -96,3 +96,18 @@ class Values:
             return self.text(token, language)
         except Unbound:
             return None
+
+
+class Marked(Values):
+    """The same for a preview: what stands for nothing is told where it stands."""
+
+    def __init__(self, values):
+        super().__init__(values.programme)
+        self.results, self.facts = values.results, values.facts
+
+    def text(self, token, language):
+        try:
+            return super().text(token, language)
+        except Unbound:
+            told = "no value" if language == "en" else "値がありません"
+            return f"【{token.code} {told}】"
