@@ -6,7 +6,8 @@ from .people import PersonAdmin
 from .record import RecordAdmin, RecordForm
 
 # Read for their registrations.
-from . import imports, indicator, partnership, photo, review  # noqa: F401  isort: skip
+from . import imports, indicator, partnership, photo  # noqa: F401  isort: skip
+from . import release, release_panel, review  # noqa: F401  isort: skip
 
 __all__ = [
     "EventAdmin",

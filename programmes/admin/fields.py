@@ -4,7 +4,12 @@ import re
 import unicodedata
 
 from django import forms
-from django.contrib.admin.widgets import AdminDateWidget, AdminTimeWidget, AdminURLFieldWidget
+from django.contrib.admin.widgets import (
+    AdminDateWidget,
+    AdminSplitDateTime,
+    AdminTimeWidget,
+    AdminURLFieldWidget,
+)
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -60,6 +65,24 @@ class DayField(Read, forms.DateField):
 
 class TimeField(Read, forms.TimeField):
     read = staticmethod(periods.parse_time)
+
+
+class MomentWidget(AdminSplitDateTime):
+    """A day and a time beside each other, each under a name of its own."""
+
+    def __init__(self, label="日時", **kwargs):
+        super().__init__(**kwargs)
+        for widget, what in zip(self.widgets, ("日", "時刻"), strict=True):
+            widget.attrs["aria-label"] = f"{label}：{what}"
+        self.widgets[0].format, self.widgets[1].format = "%Y-%m-%d", "%H:%M"
+
+
+class MomentField(forms.SplitDateTimeField):
+    """A day and a time, each as people write it."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.fields = (DayField(required=False), TimeField(required=False))
 
 
 class LinesField(forms.CharField):

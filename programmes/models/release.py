@@ -99,6 +99,13 @@ class Release(Shown):
     def programme_key(self):
         return self.programme_id
 
+    def kept(self, stored):
+        """An older text may come back; where it stands on its way to the public stays."""
+        if stored:
+            names = ("stage", "submitted_by_id", "submitted_at", "values")
+            return {name: getattr(stored, name) for name in names}
+        return {"stage": self.Stage.DRAFT, "submitted_by_id": None, "submitted_at": None}
+
     def clean(self):
         if (self.kind == self.Kind.REPORT) != bool(self.event_id):
             told = "「催しの報告」には催しを一つ選び、「年度の結果」では空欄にします。"

@@ -20,11 +20,22 @@ def corrections(release, at=None):
     """Every Correction that the public versions of a release made, the newest version first."""
     versions = list(release.publications.public(at).order_by("version").prefetch_related("figures"))
     pairs = list(zip(versions, versions[1:], strict=False))
-    return [one for old, new in reversed(pairs) for one in _between(old, new)]
+    return [
+        one
+        for old, new in reversed(pairs)
+        for one in _between(old.figures.all(), new, new.figures.all())
+    ]
 
 
-def _between(old, new):
-    before, after = ({line.slug: line for line in one.figures.all()} for one in (old, new))
+def coming(publication, lines):
+    """What a Publication that is not stored yet would correct, with these PublishedFigures."""
+    if newest := publication.release.publications.order_by("-version").first():
+        return list(_between(newest.figures.all(), publication, lines))
+    return []
+
+
+def _between(old_lines, new, new_lines):
+    before, after = ({line.slug: line for line in lines} for lines in (old_lines, new_lines))
     reason = in_language(new, "reason")
     for slug in {**before, **after}:
         pair = before.get(slug), after.get(slug)

@@ -22,10 +22,19 @@ from ..models import (
 from ..strands import FINAL
 from . import files, frozen
 from .checklist import checked
-from .proof import shown
+from .drafting import draft
+from .proof import imprint, moved, remembered, shown
 from .values import Values
 
 Stage = Release.Stage
+LANGUAGES = ("ja", "en")
+#: what a version tells besides
+TOLD = ("history_user", "submitted_by", "stage", "way", "detail")
+#: what readers get of a release, and what its author vouched for
+WRITTEN = (
+    *("slug", "kind", "event", "text", "text_en", "reason", "reason_en"),
+    *("embargo_until", "is_final", "next_update_on", "values"),
+)
 
 
 class NotNow(Exception):
@@ -33,12 +42,37 @@ class NotNow(Exception):
 
 
 def authors(release):
-    """The ids of all who had a hand in what would be issued next."""
-    issued = release.history.filter(stage=Stage.ISSUED)
-    since = issued.aggregate(number=Max("history_id"))["number"] or 0
-    versions = release.history.filter(history_id__gt=since)
-    found = set(versions.order_by().values_list("history_user", flat=True).distinct())
-    return (found | {release.submitted_by_id}) - {None}
+    """The ids of all who wrote any of what would be issued next, or asked to have it issued.
+
+    A step alone (to give back, to begin the next version) makes nobody an author.
+    """
+    newest = release.history.aggregate(number=Max("history_id"))["number"]
+    return (_hands(release, newest) | {release.submitted_by_id}) - {None}
+
+
+def _hands(release, until):
+    """Who wrote or submitted what a version holds, back to the last text that was issued."""
+    versions = release.history.filter(history_id__lte=until).order_by("history_id")
+    issued = versions.filter(stage=Stage.ISSUED).aggregate(number=Max("history_id"))
+    since = issued["number"] or 0
+    found, before = set(), None
+    for version in versions.filter(history_id__gte=since).values("history_id", *TOLD, *WRITTEN):
+        if version["history_id"] > since:
+            found |= {version["submitted_by"]}
+            found |= {version["history_user"]} if _is_written(before, version) else set()
+            if version["way"] == Way.RESTORE:  # the words of who wrote what was put back
+                found |= _hands(release, int(version["detail"]))
+        before = version
+    return found
+
+
+def _is_written(before, version):
+    """Whether a version changed what readers get; at rest only the step on can be taken."""
+    if before is None:
+        return True
+    if before["stage"] in Release.AT_REST:
+        return before["text"] != version["text"] or before["text_en"] != version["text_en"]
+    return any(before[name] != version[name] for name in WRITTEN)
 
 
 def submit(release, user):
@@ -53,6 +87,45 @@ def submit(release, user):
     return stored
 
 
+def confirm(release, user, keys):
+    """Somebody looked at these Moved sentences with the values of now. Raises NotNow."""
+    with _stored(release, Stage.DRAFT) as stored:
+        found = moved(stored, Values(stored.programme))
+        seen = [
+            (at, one)
+            for at, language in enumerate(LANGUAGES)
+            for one in found[language]
+            if one.key in keys
+        ]
+        if not seen:
+            raise NotNow("値がまた変わったか、もう確かめてあります。下の今の値を見てください。")
+        for at, one in seen:
+            stored.values[one.code][at] = one.now
+        codes = dict.fromkeys(one.code for _at, one in seen)
+        _save(stored, user, f"今の値で確かめた：{'、'.join(codes)}")
+    return stored
+
+
+def redraft(release, user, language, *, seen):
+    """Writes a text anew from the records; `seen` is the imprint of what this replaces.
+
+    Raises NotNow.
+    """
+    with _stored(release, Stage.DRAFT) as stored:
+        if imprint(stored.text_in(language)) != seen:
+            raise NotNow("画面を開いた後に、文が変わりました。今の文を確かめてください。")
+        setattr(stored, "text_en" if language == "en" else "text", draft(stored, language))
+        values = Values(stored.programme)
+        stored.values = remembered(stored, values)
+        now = values.snapshot(stored.text_in(language))
+        at = LANGUAGES.index(language)
+        for code, texts in now.items():
+            stored.values[code][at] = texts[at]
+        title = "英語" if language == "en" else "日本語"
+        _save(stored, user, f"記録から下書きを作り直した（{title}）")
+    return stored
+
+
 def give_back(release, user, reason=""):
     """Back to the author, with a word why. Raises NotNow."""
     with _stored(release, Stage.REVIEW) as stored:
@@ -62,10 +135,14 @@ def give_back(release, user, reason=""):
 
 
 def withdraw(release, user, reason=""):
-    """Gives the text in work up; what was issued stays. Raises NotNow."""
+    """Gives the text in work up; what was issued stays, as do its words. Raises NotNow."""
     with _stored(release, Stage.DRAFT, Stage.REVIEW) as stored:
-        issued = stored.publications.exists()
-        stored.stage = Stage.ISSUED if issued else Stage.WITHDRAWN
+        stored.stage = Stage.WITHDRAWN
+        if issued := stored.history.filter(stage=Stage.ISSUED).order_by("-history_id").first():
+            stored.stage = Stage.ISSUED
+            for name in WRITTEN:
+                attname = Release._meta.get_field(name).attname
+                setattr(stored, attname, getattr(issued, attname))
         _save(stored, user, reason or "取下げ")
     return stored
 

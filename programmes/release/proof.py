@@ -34,6 +34,12 @@ class Moved(NamedTuple):
     before: str | None
     now: str | None
 
+    @property
+    def key(self):
+        """Names this very change of a value, so that nobody confirms another one."""
+        told = repr((self.code, self.before, self.now))
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
+
 
 def findings(text, language, values):
     """Everything that is wrong in a text, in the order of its lines."""
@@ -108,6 +114,13 @@ def moved(release, values):
     }
 
 
+def remembered(release, values):
+    """The values to keep beside a text that was just written: those new to it as they are now,
+    the others as they were when somebody last looked."""
+    now = values.snapshot(release.text, release.text_en)
+    return {code: release.values.get(code, texts) for code, texts in now.items()}
+
+
 def _sentences(text, language):
     found = document(text)
     for block in (*found.blocks, *found.notes):
@@ -115,9 +128,14 @@ def _sentences(text, language):
             yield block, sentence
 
 
+def imprint(text):
+    """A checksum by which a page knows that what it showed is still so."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def shown(release, values):
     """A checksum of what a page shows of a text in work: its words and the values in them."""
     parts = [release.text, release.text_en, release.reason, release.reason_en]
     parts += [str(release.embargo_until), str(release.is_final), str(release.next_update_on)]
     parts.append(repr(sorted(values.snapshot(release.text, release.text_en).items())))
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    return imprint("\0".join(parts))

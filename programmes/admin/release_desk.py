@@ -1,0 +1,314 @@
+"""What the press-release desk tells of a release: where it stands, and what is still to do."""
+
+import re
+from collections import defaultdict
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.contrib.admin import site
+from django.contrib.auth import get_user_model
+from django.db.models import Model
+from django.urls import NoReverseMatch, reverse
+
+from .. import periods
+from ..changes import name_of, when
+from ..models import Release
+from ..publications import article
+from ..release import issuing
+from ..release.checklist import checked
+from ..release.preview import printed
+from ..release.proof import findings, moved
+from ..release.values import Values
+from ..strands import Result
+
+Stage = Release.Stage
+TITLES = {"ja": "日本語", "en": "英語"}
+#: what the checklist says of a line of a text: it is told below that text
+_OF_A_LINE = re.compile(rf"({'|'.join(TITLES.values())})[0-9]+行目")
+
+
+@dataclass
+class Change:
+    """A value that is another one now, with the lines and sentences that use it."""
+
+    key: str
+    code: str
+    before: str
+    now: str
+    sentences: list
+
+
+@dataclass
+class Text:
+    """One language of a release: what is wrong in it, and how it reads with the values of now."""
+
+    language: str
+    words: str
+    findings: list
+    changes: list
+    article: dict
+
+    @property
+    def title(self):
+        return TITLES[self.language]
+
+
+@dataclass
+class Item:
+    """One thing of the checklist with the page where it is mended, or ""."""
+
+    message: str
+    url: str
+
+
+@dataclass
+class Version:
+    """A publication and what it is today."""
+
+    publication: object
+    state: str
+    mark: str
+    moment: str
+
+    @property
+    def prepared_by(self):
+        return name_of(self.publication.prepared_by)
+
+    @property
+    def approved_by(self):
+        return name_of(self.publication.approved_by)
+
+
+class Desk:
+    """The desk as one person sees it; asks for the values of the programme once."""
+
+    def __init__(self, release, request, *, may_work):
+        self.release, self.request, self.may_work = release, request, may_work
+
+    @cached_property
+    def values(self):
+        return Values(self.release.programme)
+
+    # where it stands
+
+    @cached_property
+    def version(self):
+        return self.release.next_version
+
+    @cached_property
+    def author_ids(self):
+        return issuing.authors(self.release)
+
+    @cached_property
+    def authors(self):
+        people = get_user_model().objects.filter(pk__in=self.author_ids)
+        return "、".join(sorted(map(name_of, people)))
+
+    @property
+    def is_mine(self):
+        return self.request.user.pk in self.author_ids
+
+    @property
+    def is_draft(self):
+        return self.release.stage == Stage.DRAFT
+
+    @property
+    def is_asking(self):
+        return self.release.stage == Stage.REVIEW
+
+    @property
+    def may_write(self):
+        return self.may_work and self.is_draft
+
+    @property
+    def may_approve(self):
+        return self.may_work and self.is_asking and not self.is_mine
+
+    @property
+    def may_reopen(self):
+        return self.may_work and not self.release.is_open
+
+    @property
+    def has_embargo(self):
+        until = self.release.embargo_until
+        return until is not None and until > periods.now()
+
+    @property
+    def sentence(self):
+        """What happens next, and who may do it."""
+        tell = {
+            Stage.DRAFT: self._of_draft,
+            Stage.REVIEW: self._of_review,
+            Stage.ISSUED: self._of_issued,
+            Stage.WITHDRAWN: self._of_withdrawn,
+        }
+        return tell[Stage(self.release.stage)]()
+
+    def _of_draft(self):
+        if not self.may_work:
+            return "公表担当か管理者が書いているところです。承認されるまで、公開されません。"
+        if number := self.number_of_obstacles:
+            return f"直すところが{number}か所あります。直して保存すると、承認を頼めます。"
+        return (
+            "直すところはありません。「保存して承認を頼む」を押すと、"
+            "この文を書いていない公表担当か管理者が確かめて公開します。"
+        )
+
+    def _of_review(self):
+        person, moment = self.release.submitted_by, self.release.submitted_at
+        asked = f"{name_of(person)}さんが{when(moment)}に承認を頼みました。" if moment else ""
+        if not self.may_work:
+            return f"{asked}公表担当か管理者の承認を待っています。"
+        if self.is_mine:
+            return (
+                f"{asked}あなたはこの文を書いたか承認を頼んだので、承認はできません。"
+                "別の人の目で数を確かめるためです。書いていない公表担当か管理者が承認します。"
+            )
+        return f"{asked}「内容を確かめて承認へ」に進むか、直してほしいことを書いて差し戻します。"
+
+    def _of_issued(self):
+        newest = self.versions[0]
+        if newest.mark == "waiting":
+            return f"第{newest.publication.version}版は承認済みで、{newest.moment}に公開されます。"
+        return (
+            f"第{newest.publication.version}版を公開しています。"
+            "文や数を直すときは「次の版を始める」を押します。前の版もそのまま残ります。"
+        )
+
+    def _of_withdrawn(self):
+        return "取り下げました。公開はしていません。また始めるときは「下書きに戻す」を押します。"
+
+    # the texts
+
+    @cached_property
+    def texts(self):
+        changes = moved(self.release, self.values) if self.release.is_open else {}
+        return [self._text(language, changes.get(language, [])) for language in TITLES]
+
+    def _text(self, language, changes):
+        words = self.release.text_in(language)
+        found = findings(words, language, self.values) if words.strip() else []
+        laid_out = article(printed(self.release, language, self.values), language)
+        return Text(language, words, found, list(_by_value(changes)), laid_out)
+
+    @property
+    def changes(self):
+        return [(text, change) for text in self.texts for change in text.changes]
+
+    # the checklist
+
+    @cached_property
+    def checks(self):
+        return checked(self.release, self.values) if self.release.is_open else []
+
+    @property
+    def number_of_obstacles(self):
+        return sum(check.blocks for check in self.checks)
+
+    @property
+    def of_lines(self):
+        """How many obstacles stand below the texts already."""
+        return sum(check.blocks and _is_of_a_line(check) for check in self.checks)
+
+    @property
+    def obstacles(self):
+        return self._items(True)
+
+    @property
+    def questions(self):
+        return self._items(False)
+
+    def _items(self, blocks):
+        return [
+            Item(check.message, self._place(check.target))
+            for check in self.checks
+            if check.blocks == blocks and not _is_of_a_line(check)
+        ]
+
+    def _place(self, target):
+        """The page on which a thing is mended, for who may see it."""
+        if isinstance(target, Result) and not target.is_composite:
+            model = target.figure.record_class
+            if site.is_registered(model) and _sees(self.request, model):
+                url = reverse(_name(model, "changelist"))
+                return f"{url}?programme__id__exact={target.programme.pk}"
+        if isinstance(target, Release) or not isinstance(target, Model):
+            return ""
+        if site.is_registered(type(target)) and _sees(self.request, type(target), target):
+            return reverse(_name(type(target), "change"), args=[target.pk])
+        return ""
+
+    # what a text may name
+
+    @property
+    def figures(self):
+        """(token, label, Japanese, English) of every figure."""
+        return [
+            (f"{{{one.slug}}}", one.figure.label, _told(one, "ja"), _told(one, "en"))
+            for one in self.values.results
+        ]
+
+    @property
+    def facts(self):
+        return [
+            (f"{{{fact.name}}}", fact.label, fact.text("ja"), fact.text("en"))
+            for fact in self.values.facts.values()
+        ]
+
+    # what was issued
+
+    @cached_property
+    def versions(self):
+        """Every publication as a Version, the newest first."""
+        found = self.release.publications.select_related("prepared_by", "approved_by")
+        found = found.defer("document", "document_en").order_by("-version")
+        told, is_newest = [], True
+        for one in found:
+            one.release = self.release
+            told.append(_version(one, is_newest))
+            is_newest = is_newest and not one.is_public()
+        return told
+
+    @property
+    def review_link(self):
+        """Where links for the parties are made, once there is such a page."""
+        with suppress(NoReverseMatch):
+            return reverse("admin:release_review", args=[self.release.pk])
+        return ""
+
+
+def _is_of_a_line(check):
+    return bool(_OF_A_LINE.match(check.message))
+
+
+def _by_value(changes):
+    """Moved sentences as a Change per value."""
+    groups = defaultdict(list)
+    for one in changes:
+        groups[one.key].append(one)
+    for key, group in groups.items():
+        first = group[0]
+        sentences = [(one.line, one.sentence) for one in group]
+        yield Change(key, first.code, first.before or "なし", first.now or "なし", sentences)
+
+
+def _told(result, language):
+    return "" if result.value is None else result.text(language)
+
+
+def _version(publication, is_newest):
+    moment = when(publication.issued_at)
+    if not publication.is_public():
+        return Version(publication, "公開日時待ち", "waiting", moment)
+    if is_newest:
+        return Version(publication, "公開中", "public", moment)
+    return Version(publication, "旧版", "old", moment)
+
+
+def _name(model, page):
+    return f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
+
+
+def _sees(request, model, obj=None):
+    return site.get_model_admin(model).has_view_permission(request, obj)

@@ -1,0 +1,185 @@
+"""The pages around the press-release desk: previews, and the steps from one stage to the next."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.response import TemplateResponse
+from django.utils.html import format_html
+from django.utils.translation import override
+
+from ..changes import when
+from ..models import Release
+from ..publications import article
+from ..release import issuing
+from ..release.corrections import coming, corrections
+from ..release.drafting import draft
+from ..release.preview import drafted, printed
+from ..release.values import Values
+from .fields import reason_in
+from .release_desk import TITLES, Desk
+
+Stage = Release.Stage
+#: what is done at the desk: the step, and what is said after it
+ACTS = {
+    "submit": (
+        lambda release, user, words: issuing.submit(release, user),
+        "承認を頼みました。この文を書いていない公表担当か管理者が、確かめて公開します。",
+    ),
+    "give-back": (issuing.give_back, "差し戻しました。下書きとして、また直せます。"),
+    "withdraw": (issuing.withdraw, "取り下げました。書いた文は、変更の履歴に残っています。"),
+    "reopen": (
+        lambda release, user, words: issuing.reopen(release, user),
+        "次の版の下書きを始めました。前の版は、公開されたまま残ります。",
+    ),
+}
+
+
+def found(model_admin, request, object_id, to_work=True):
+    """The release that an address means, for who may work on it (or else may look at it)."""
+    release = model_admin.get_object(request, object_id)
+    if release is None:
+        raise Http404("no such release")
+    allowed = model_admin.may_work if to_work else model_admin.has_view_permission
+    if not allowed(request, release):
+        raise PermissionDenied
+    return release
+
+
+def check_is_draft(release):
+    """Raises ValidationError where the text is not being written."""
+    if release.stage != Stage.DRAFT:
+        raise ValidationError(
+            f"この発表は今「{release.get_stage_display()}」です。下書きにしてから戻してください。"
+        )
+
+
+def take(request, act, told):
+    """Takes a step and says so (`told` may ask what came of it), or says why it cannot."""
+    try:
+        done = act()
+    except issuing.NotNow as error:
+        messages.error(request, str(error))
+        return
+    messages.success(request, told(done) if callable(told) else told)
+
+
+def step(name):
+    """The view of a step that needs nothing but a button, and for some a word why."""
+    act, told = ACTS[name]
+
+    def view(model_admin, request, object_id):
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        release = found(model_admin, request, object_id)
+        back = HttpResponseRedirect(model_admin.page("change", release.pk))
+        words = reason_in(request.POST, "words")
+        if name == "give-back" and not words:
+            messages.error(request, "差し戻す理由を一言書いてください（例：副題の数を確かめて）。")
+            return back
+        take(request, lambda: act(release, request.user, words), told)
+        return back
+
+    return view
+
+
+def context_of(model_admin, request, release, title, **more):
+    return {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "module_name": model_admin.opts.verbose_name_plural,
+        "original": release,
+        "desk_link": model_admin.page("change", release.pk),
+        "title": title,
+        "media": model_admin.media,
+        **more,
+    }
+
+
+def preview(model_admin, request, object_id):
+    """The public page as it would look with the values of now; for staff only, in no cache."""
+    release = found(model_admin, request, object_id, to_work=False)
+    language = "en" if request.GET.get("language") == "en" else "ja"
+    values = Values(release.programme)
+    publication, lines = drafted(release, values)
+    with override(language):
+        context = {
+            "programme": release.programme,
+            "publication": publication,
+            "newer": None,
+            "figures": lines,
+            "corrections": [*coming(publication, lines), *corrections(release)],
+            "files": [],
+            **article(printed(release, language, values), language),
+            "language": language,
+            "path_ja": f"{request.path}?language=ja",
+            "path_en": f"{request.path}?language=en",
+            "desk_link": model_admin.page("change", release.pk),
+        }
+        return render(request, "release/preview.html", context)
+
+
+def approve(model_admin, request, object_id):
+    """Asks once more, with all that would be issued; then issues it."""
+    release = found(model_admin, request, object_id)
+    desk = HttpResponseRedirect(model_admin.page("change", release.pk))
+    if request.method == "POST":
+        seen = request.POST.get("seen", "")
+        take(request, lambda: issuing.approve(release, request.user, seen=seen), issued)
+        return desk
+    told = Desk(release, request, may_work=True)
+    if not told.may_approve:
+        messages.error(request, told.sentence)
+        return desk
+    publication, lines = drafted(release, told.values)
+    context = context_of(
+        model_admin,
+        request,
+        release,
+        "承認して公開する",
+        desk=told,
+        publication=publication,
+        moment=when(release.embargo_until) if told.has_embargo else "",
+        lines=lines,
+        corrections=coming(publication, lines),
+        seen=issuing.shown(release, told.values),
+    )
+    return TemplateResponse(request, "admin/release_approve.html", context)
+
+
+def issued(publication):
+    if not publication.is_public():
+        told = "第{}版を承認しました。{}に公開されます。"
+        return format_html(told, publication.version, when(publication.issued_at))
+    told = '第{}版を公開しました。<a href="{}">公開ページを見る</a>'
+    return format_html(told, publication.version, publication.get_absolute_url())
+
+
+def redraft(model_admin, request, object_id):
+    """Shows what a text made anew from the records would replace; then replaces it."""
+    release = found(model_admin, request, object_id)
+    desk = HttpResponseRedirect(model_admin.page("change", release.pk))
+    asked = request.POST if request.method == "POST" else request.GET
+    language = "en" if asked.get("language") == "en" else "ja"
+    title = TITLES[language]
+    if request.method == "POST":
+        seen = request.POST.get("seen", "")
+        told = f"{title}の下書きを、記録から作り直しました。前の文は、変更の履歴にあります。"
+        take(request, lambda: issuing.redraft(release, request.user, language, seen=seen), told)
+        return desk
+    if release.stage != Stage.DRAFT:
+        messages.error(request, f"この発表は今「{release.get_stage_display()}」です。")
+        return desk
+    present, anew = release.text_in(language), draft(release, language)
+    context = context_of(
+        model_admin,
+        request,
+        release,
+        f"{title}の下書きを作り直す",
+        language=language,
+        present=present,
+        anew=anew,
+        seen=issuing.imprint(present),
+        is_same=present.strip() == anew.strip(),
+    )
+    return TemplateResponse(request, "admin/release_redraft.html", context)

@@ -1,0 +1,50 @@
+"""The releases of a programme on the front page of the back office."""
+
+from django.db.models import Max
+from django.urls import reverse
+
+from .. import desk
+from ..models import Release
+from ..release.proof import findings, moved
+from ..release.values import Values
+
+
+def releases(request, programme):
+    if not request.user.has_perm("programmes.view_release"):
+        return None
+    found = Release.objects.filter(programme=programme).select_related("event")
+    found = list(found.annotate(issued=Max("publications__version")))
+    values = Values(programme)  # asked for nothing while no text is in work
+    may_add = request.user.has_perm("programmes.add_release")
+    add = reverse("admin:programmes_release_add")
+    return {
+        "lines": [_line(release, values) for release in found],
+        "add_url": f"{add}?programme={programme.pk}" if may_add else "",
+    }
+
+
+def _line(release, values):
+    event = f"：{release.event}" if release.event_id else ""
+    return {
+        "name": f"{release.get_kind_display()}{event}",
+        "url": reverse("admin:programmes_release_change", args=[release.pk]),
+        "stage": release.get_stage_display(),
+        "version": (release.issued or 0) + 1 if release.is_open else release.issued,
+        "told": _still_to_do(release, values) if release.is_open else "",
+    }
+
+
+def _still_to_do(release, values):
+    """直すところ2か所、値が変わった文1か所"""
+    to_mend = sum(
+        len(findings(release.text_in(language), language, values)) for language in ("ja", "en")
+    )
+    stale = sum(map(len, moved(release, values).values()))
+    told = [
+        *([f"直すところ{to_mend}か所"] if to_mend else []),
+        *([f"値が変わった文{stale}か所"] if stale else []),
+    ]
+    return "、".join(told)
+
+
+desk.register(desk.Panel(20, "admin/release_panel.html", releases))
