@@ -113,9 +113,9 @@ def figure(request, programme, slug):
     result = _result(programme, slug)
     json_url = reverse("figure-json", args=result.url_args)
     context = {"programme": programme, "result": result, "json_url": json_url}
-    context["recounted"] = tables.recounted(result)
+    context |= tables.evidence(result)
     if not result.is_composite:
-        context["table"] = table = tables.figure_records(result)
+        context["table"] = table = tables.figure_records(result, context["gaps"])
         context["page"] = Paginator(table, PAGE).get_page(request.GET.get("page"))
         context["readings"] = result.figure.records(programme).readings()
     return render(request, "programmes/figure.html", context)

@@ -8,14 +8,18 @@ and pages, tables, exports and checks find it here; nothing else names a strand.
 """
 
 from .adding import Mixed, Total, add
+from .comparing import Comparison, agreement
 from .declaring import Undeclarable, declared
 from .facts import Fact, count, days, facts, of_figures, span, words, written
 from .figures import (
     BASES,
     CALENDAR_YEAR,
     CUMULATIVE,
+    DISTINCT,
     FISCAL_YEAR,
+    GROSS,
     HEADLINE,
+    HEADS,
     MISSING,
     PERIOD,
     PROVISIONAL,
@@ -50,8 +54,11 @@ __all__ = [
     "BASES",
     "CALENDAR_YEAR",
     "CUMULATIVE",
+    "DISTINCT",
     "FISCAL_YEAR",
+    "GROSS",
     "HEADLINE",
+    "HEADS",
     "MISSING",
     "PERIOD",
     "PROVISIONAL",
@@ -61,6 +68,7 @@ __all__ = [
     "STATUSES",
     "STOCK",
     "UNKNOWN",
+    "Comparison",
     "Composite",
     "Fact",
     "Figure",
@@ -72,6 +80,7 @@ __all__ = [
     "Total",
     "Undeclarable",
     "add",
+    "agreement",
     "all_strands",
     "clashing_slugs",
     "count",
