@@ -150,6 +150,9 @@ def test_the_page_tells_how_the_records_came_in(client, programme):
         for day in days:
             with by(way):
                 MealFactory(programme=programme, starts_on=date(2026, 2, day))
+    with by(Way.FORM):  # neither gives the value
+        MealFactory(programme=programme, servings=6_600, is_comparison=True)
+        MealFactory(programme=programme, starts_on=date(2026, 2, 10), state="closed", servings=None)
     told = shown(headed(page_of(client, programme), "記録の入り方"))
     assert told == "日別入力3件、ファイルの取り込み2件、その他の方法1件"
     assert [(one["way_ja"], one["records"]) for one in data_of(client, programme)["entered"]] == [

@@ -166,11 +166,11 @@ class Entered(NamedTuple):
 
 
 def entered(result):
-    """How the records of a figure came in, as Entered, the most frequent way first. One query."""
+    """How the records that give a value came in, the most frequent way first. One query."""
     figure = result.figure
     history = figure.record_class.history
-    listed = figure.listed(result.programme).order_by().values("pk")
-    first = history.filter(id__in=listed).order_by().values("id").annotate(one=Min("history_id"))
+    records = figure.records(result.programme).order_by().values("pk")
+    first = history.filter(id__in=records).order_by().values("id").annotate(one=Min("history_id"))
     rows = history.filter(history_id__in=first.values("one")).order_by().values_list("way")
     counts = {}
     for way, number in rows.annotate(number=Count("history_id")):
