@@ -2,7 +2,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from programmes.rounding import PEOPLE
-from programmes.strands import Figure, Strand, register
+from programmes.strands import DISTINCT, GROSS, Figure, Strand, register
 
 from .facts import of_exchanges, of_schools, of_sessions
 from .models import Exchange, SchoolProgramme, Session
@@ -43,6 +43,7 @@ register(
                 Sum("attendees"),
                 _("オンライン対話セッションに参加した、社員などの人数です。"),
                 counts_as_participation=True,
+                heads=GROSS,
             )
         ],
         sessions,
@@ -62,6 +63,7 @@ register(
                 "events.SchoolProgramme",
                 Sum("pupils"),
                 _("学校プログラムに参加した生徒の人数です。"),
+                heads=DISTINCT,
             )
         ],
         schools,
@@ -81,6 +83,7 @@ register(
                 "events.Exchange",
                 Sum("participants"),
                 _("交流会に参加した、県と企業の若手職員・社員の人数です。"),
+                heads=GROSS,
             )
         ],
         exchanges,

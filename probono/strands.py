@@ -3,14 +3,18 @@ from django.utils.translation import gettext_lazy as _
 
 from programmes.models import Event
 from programmes.rounding import AT_LEAST, EXACT, PEOPLE, Unit
-from programmes.strands import CUMULATIVE, STOCK, Figure, Strand, register, text_of
+from programmes.strands import CUMULATIVE, DISTINCT, STOCK, Figure, Strand, register, text_of
 
 from .facts import of_communities, of_work
 from .models import Club, ClubCount, Community, CountingLine, LocalEvent, Need, Project, Workation
 
 
 def counting_lines(programme):
-    """A figure per counting line; two communities counted together are one line."""
+    """A figure per counting line; two communities counted together are one line.
+
+    Who is a member of both may stand in it twice, so such a line does not count heads.
+    """
+    lines = CountingLine.objects.filter(programme=programme)
     return [
         Figure(
             line.slug,
@@ -22,8 +26,9 @@ def counting_lines(programme):
             only=Q(line=line.pk),
             basis=CUMULATIVE,
             group="line__slug",
+            heads=DISTINCT if line.number == 1 else "",
         )
-        for line in CountingLine.objects.filter(programme=programme)
+        for line in lines.annotate(number=Count("communities"))
     ]
 
 
@@ -117,6 +122,7 @@ register(
                 only=Q(measure="members"),
                 basis=STOCK,
                 style=AT_LEAST,
+                heads=DISTINCT,
             ),
         ],
         work,

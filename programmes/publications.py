@@ -16,14 +16,12 @@ from .release.markup import BULLET, ITEM, VOICE
 LISTS = (BULLET, ITEM, VOICE)
 
 
-def _public(programme):
-    found = Publication.objects.public().filter(release__programme=programme)
-    return found.select_related("release__programme__partnership").defer("document", "document_en")
-
-
 @programme_page
 def publications(request, programme):
-    context = {"programme": programme, "publications": list(_public(programme))}
+    context = {
+        "programme": programme,
+        "publications": list(Publication.objects.of(programme).public()),
+    }
     return render(request, "release/publications.html", context)
 
 

@@ -163,6 +163,13 @@ class Claim(NamedTuple):
             return is_rounded and (self.number != value or approximate)
         return self.number == value and not approximate
 
+    def rounds(self, value, digits):
+        """Whether its number is what a value gives at `digits` significant digits, or at its own.
+
+        The finer of the two decides, because the zeros of 約2,000 may be digits or not.
+        """
+        return self.number == significant(value, max(self._digits(), digits))
+
     @property
     def is_bound(self):
         return self.word in BOUNDS

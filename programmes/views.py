@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from . import exports, periods, tables
-from .models import Event, Partnership, Programme, Source
+from .models import Event, Partnership, Programme, Publication, Source
 from .pages import for_readers, programme_page, site_page, site_versions
 from .strands import declared_headline, results
 
@@ -96,6 +96,7 @@ def programme(request, programme):
                 one for one in every.strands if one.is_empty and not one.strand.hidden_when_empty
             ],
             "notes": list(programme.notes.select_related("source")),
+            "publications": list(Publication.objects.of(programme).newest()),
             "summary": tables.summary(programme, every),
         },
     )
@@ -113,9 +114,9 @@ def figure(request, programme, slug):
     result = _result(programme, slug)
     json_url = reverse("figure-json", args=result.url_args)
     context = {"programme": programme, "result": result, "json_url": json_url}
-    context["recounted"] = tables.recounted(result)
+    context |= tables.evidence(result)
     if not result.is_composite:
-        context["table"] = table = tables.figure_records(result)
+        context["table"] = table = tables.figure_records(result, context["gaps"])
         context["page"] = Paginator(table, PAGE).get_page(request.GET.get("page"))
         context["readings"] = result.figure.records(programme).readings()
     return render(request, "programmes/figure.html", context)

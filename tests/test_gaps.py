@@ -6,7 +6,8 @@ import pytest
 from django.db.models import Sum
 
 from produce.models import ClosedDay
-from programmes.strands import MISSING, UNKNOWN, Figure, all_strands
+from programmes.strands import MISSING, UNKNOWN, Figure, all_strands, results
+from programmes.tables import figure_records
 from tests.factories import (
     MealFactory,
     MenuFactory,
@@ -14,6 +15,7 @@ from tests.factories import (
     ProgrammeFactory,
     SaleFactory,
 )
+from tests.pages import soup
 
 pytestmark = pytest.mark.django_db
 
@@ -141,3 +143,89 @@ def test_without_outlets_the_gaps_take_one_query(programme, django_assert_num_qu
     OutletFactory(partnership=programme.partnership)
     with django_assert_num_queries(5):
         gaps(programme)
+
+
+# on the page of the figure
+
+
+def page_of(client, programme, figure="meals", language=""):
+    return soup(client, f"{language}{programme.get_absolute_url()}figures/{figure}/")
+
+
+def rows_of(page):
+    return [
+        (row["data-use"], row.find("th").get_text(strip=True))
+        for row in page.select("#records ~ .fp-table tbody tr")
+    ]
+
+
+def test_gaps_stand_among_the_records_by_day(client, programme, cafeteria):
+    meal(cafeteria, 20, programme, servings=0)
+    page = page_of(client, programme)
+    assert rows_of(page) == [
+        ("missing", "2026年2月19日(木)"),
+        ("counted", "2026年2月20日(金)"),
+        ("missing", "2026年2月24日(火)"),
+    ]
+    gap, zero = page.select("tr[data-use=missing]")[0], page.select_one("tr[data-use=counted]")
+    assert "本社食堂" in gap.get_text() and "記録なし" in gap.get_text()
+    assert "0食" in zero.get_text() and "0食" not in gap.get_text()
+    assert "2日あります" in page.find(id="records").find_next("p").get_text()
+
+
+def test_a_closed_day_stays_closed_and_nothing_is_said_without_gaps(client, programme, cafeteria):
+    for day in (19, 20, 24):
+        meal(cafeteria, day, programme, servings=None, state="closed")
+    page = page_of(client, programme)
+    assert "休業" in page.select("tr[data-use=closed]")[0].get_text()
+    assert "記録のない営業日" not in page.get_text()
+
+
+def test_a_figure_with_gaps_alone_shows_them(client, programme, cafeteria):
+    page = page_of(client, programme)
+    assert [use for use, _day in rows_of(page)] == ["missing"] * 3
+    assert "まだ記録がありません。" in page.get_text()
+
+
+def test_the_data_of_a_figure_lists_its_gaps(client, programme, cafeteria):
+    cafeteria.name_en = "Head office"
+    cafeteria.save()
+    meal(cafeteria, 20, programme)
+    data = client.get(f"{programme.get_absolute_url()}figures/meals.json").json()
+    assert data["gaps"][0] == {
+        "day": "2026-02-19", "subject_ja": "本社食堂", "subject_en": "Head office",
+    }  # fmt: skip
+    assert len(data["gaps"]) == 2 and len(data["records_behind"]) == 1
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 100])
+def test_every_page_of_records_and_gaps_is_a_part_of_the_same_list(programme, size):
+    outlets = [OutletFactory(partnership=programme.partnership) for _ in range(3)]
+    for number, outlet in enumerate(outlets):
+        for day in (19, 20, 24)[: number + 1]:
+            meal(outlet, day, programme)
+    meal(None, 24, programme, is_comparison=True)
+    result = results(programme)["meals"]
+    gaps = result.figure.missing(programme)
+    table = figure_records(result, gaps)
+    whole = [(line.use, line.cells[0].text, line.cells[1].text) for line in table[:]]
+    assert len(table) == len(whole) == len(gaps) + 7
+    assert len(set(whole)) == len(whole)
+    assert [day for _use, day, _subject in whole] == sorted(day for _use, day, _subject in whole)
+    parts = (table[start : start + size] for start in range(0, len(table), size))
+    again = [(line.use, line.cells[0].text, line.cells[1].text) for part in parts for line in part]
+    assert again == whole
+
+
+def test_with_gaps_a_page_asks_for_no_more_than_without(programme, django_assert_num_queries):
+    outlet = OutletFactory(partnership=programme.partnership)
+    for number in range(30):
+        meal(outlet, 2, programme, menu=MenuFactory(programme=programme), servings=number)
+    result = results(programme)["meals"]
+    gaps = result.figure.missing(programme)
+    assert len(gaps) == 3
+    for found in ((), gaps):
+        with django_assert_num_queries(2):
+            table = figure_records(result, found)
+            assert len(table) == 30 + len(found)
+            assert len(table[0:10]) == 10

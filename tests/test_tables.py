@@ -221,44 +221,6 @@ def test_records_take_the_same_queries_however_many(number, django_assert_num_qu
         assert len(table[0:100]) == min(number, 100)
 
 
-def test_a_year_that_lacks_a_figure_has_an_empty_row_of_it(nec2024, nec2025):
-    pairs = [(programme, strands.results(programme)) for programme in (nec2024, nec2025)]
-    rows = list(tables.years(nec2025.partnership, pairs).rows)
-    by_year = {
-        year: [row["figure"] for row in rows if row["programme"] == f"nec/{year}"]
-        for year in (2024, 2025)
-    }
-    assert by_year[2024] == by_year[2025] and len(by_year[2025]) == 14
-    gap = next(r for r in rows if (r["programme"], r["figure"]) == ("nec/2024", "participations"))
-    assert (gap["value"], gap["status"], gap["approximate"]) == (None, None, None)
-    assert gap["printed_ja"] == "記録なし"
-
-
-def test_years_stand_side_by_side_and_in_long_form(nec2024, nec2025):
-    pairs = [(programme, strands.results(programme)) for programme in (nec2024, nec2025)]
-    table = tables.years(nec2025.partnership, pairs)
-    assert [column.name for column in table.columns] == ["programme", "fiscal_year", *COLUMNS]
-    assert {row["programme"] for row in table.rows} == {"nec/2025", "nec/2024"}
-    assert [str(column.title) for column in table.shown_columns[2:]] == [
-        "2025年度（令和7年度）",
-        "2024年度（令和6年度）",
-    ]
-    shown = {line.cells[0].target.slug: texts(line)[2:] for line in table[:]}
-    assert shown["meals"] == ["約6,600食", "記録なし"]
-    assert shown["exchange-participants"] == ["30名", "30名"]
-    assert table[:][-1].is_headline
-    assert len(table) == len(shown) == 14
-
-
-def test_what_is_counted_otherwise_stands_on_a_line_of_its_own():
-    older, newer = ProgrammeFactory(slug="2024", fiscal_year=2024), ProgrammeFactory()
-    for programme, unit in ((older, "時間"), (newer, "名")):
-        IndicatorFactory(programme=programme, slug="volunteers", unit=unit)
-    pairs = [(programme, strands.results(programme)) for programme in (older, newer)]
-    table = tables.years(newer.partnership, pairs)
-    assert sum(line.cells[0].target.slug == "volunteers" for line in table[:]) == 2
-
-
 def test_an_own_indicator_is_in_the_tables():
     indicator = IndicatorFactory(slug="books", unit="冊", unit_en="books")
     programme = indicator.programme

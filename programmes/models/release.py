@@ -129,6 +129,12 @@ class Release(Shown):
 
 
 class PublicationQuerySet(models.QuerySet):
+    def of(self, programme):
+        """Those of a programme, without their texts, the latest first."""
+        found = self.filter(release__programme=programme).order_by("-issued_at", "-pk")
+        related = "release__programme__partnership"
+        return found.select_related(related).defer("document", "document_en")
+
     def public(self, at=None):
         """Those whose moment has come (default: now)."""
         return self.filter(issued_at__lte=at or periods.now())

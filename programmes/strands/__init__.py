@@ -8,15 +8,19 @@ and pages, tables, exports and checks find it here; nothing else names a strand.
 """
 
 from .adding import Mixed, Total, add
+from .comparing import Comparison, agreement
 from .declaring import Undeclarable, declared
 from .facts import Fact, count, days, facts, of_figures, span, words, written
 from .figures import (
     BASES,
     CALENDAR_YEAR,
     CUMULATIVE,
+    DISTINCT,
     FINAL,
     FISCAL_YEAR,
+    GROSS,
     HEADLINE,
+    HEADS,
     MISSING,
     PERIOD,
     PROVISIONAL,
@@ -51,9 +55,12 @@ __all__ = [
     "BASES",
     "CALENDAR_YEAR",
     "CUMULATIVE",
+    "DISTINCT",
     "FINAL",
     "FISCAL_YEAR",
+    "GROSS",
     "HEADLINE",
+    "HEADS",
     "MISSING",
     "PERIOD",
     "PROVISIONAL",
@@ -63,6 +70,7 @@ __all__ = [
     "STATUSES",
     "STOCK",
     "UNKNOWN",
+    "Comparison",
     "Composite",
     "Fact",
     "Figure",
@@ -74,6 +82,7 @@ __all__ = [
     "Total",
     "Undeclarable",
     "add",
+    "agreement",
     "all_strands",
     "clashing_slugs",
     "count",

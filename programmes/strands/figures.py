@@ -24,6 +24,12 @@ BASES = {
     CUMULATIVE: _("累計"),
     STOCK: _("現在"),
 }
+GROSS, DISTINCT = "gross", "distinct"
+#: how a figure counts people who come more than once
+HEADS = {
+    GROSS: _("延べ人数：同じ人も、参加するたびに数えます。"),
+    DISTINCT: _("実人数：同じ人は一度だけ数えます。"),
+}
 PROVISIONAL, FINAL = "provisional", "final"
 STATUSES = {PROVISIONAL: _("速報"), FINAL: _("確定")}
 #: names that tables, the headline and parts of a page have, and so no strand and no figure
@@ -52,6 +58,8 @@ class Figure:
     filter. `group` is set on figures that come from data: the lookup that yields their slug, so
     that all figures of one model are one part of the query. `gaps` returns the Gaps of a programme
     up to today, the earliest first; a figure that nobody counts day by day has no such function.
+    `heads` is GROSS or DISTINCT for a count of people, "" for one of things or where neither the
+    source nor the records tell.
     """
 
     slug: str
@@ -66,6 +74,7 @@ class Figure:
     counts_as_participation: bool = False
     group: str = ""
     gaps: Callable | None = None
+    heads: str = ""
 
     @property
     def record_class(self):
@@ -124,9 +133,19 @@ class Figure:
                 approximate=Count("pk", filter=Q(is_approximate=True)),
                 first=Min("starts_on"),
                 last=Max("ends_on"),
+                narrow=self._number_of_parts(),
                 open=Count("pk", filter=Q(ends_on=None)),
             )
         )
+
+    def _number_of_parts(self):
+        """How many of the records stand for a part, such as one outlet, and not for all."""
+        part = Q()
+        for name in self.record_class.stands_for:
+            field = self.record_class._meta.get_field(name)
+            if field.blank:
+                part |= Q(**{f"{name}__isnull": False}) if field.null else ~Q(**{name: ""})
+        return Count("pk", filter=part) if part else Value(0)
 
 
 @dataclass(frozen=True)
@@ -139,6 +158,7 @@ class Composite:
     definition: str
     basis: str = PERIOD
     style: rounding.Style = field(default_factory=lambda: rounding.approx(1))
+    heads: str = GROSS
 
     def declaration(self, programme):
         """How it is printed, as plain data; what it adds are the participations."""

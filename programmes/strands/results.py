@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
 
 from django.db.models import Count
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils.translation import get_language, gettext, override
 from .. import periods, rounding
 from ..models import PublishedFigure, in_language
 from .adding import check_kinds
+from .comparing import Comparison
 from .figures import (
     BASES,
     CUMULATIVE,
@@ -52,12 +52,15 @@ def _source_of(row):
 STAFF = SourceLine("", "担当者の入力", "Entered by staff", "")
 
 
-class Comparison(NamedTuple):
-    """A value kept to compare with: of one source and one span, never added to another."""
-
-    value: int
-    approximate: bool
-    source: SourceLine
+def _comparison(row):
+    return Comparison(
+        row["total"],
+        row["approximate"] > 0,
+        _source_of(row),
+        row["compared_first"],
+        row["compared_last"],
+        row["narrow"] > 0,
+    )
 
 
 @dataclass
@@ -83,8 +86,7 @@ class Result:
         if row["total"] is None or not row["number"]:
             return
         if row["compared"]:
-            compared = Comparison(row["total"], row["approximate"] > 0, _source_of(row))
-            self.comparisons.append(compared)
+            self.comparisons.append(_comparison(row))
             return
         self.value = (self.value or 0) + row["total"]
         self.records += row["number"]
@@ -170,9 +172,18 @@ class Result:
 
     def exact_text(self):
         """Every digit with the unit, for the line below a rounded figure."""
+        return str(self.exact(self.value))
+
+    def exact(self, value, approximate=False):
+        """A value that stands beside the figure's own, with every digit and the unit."""
         is_floor = self.figure.style == rounding.AT_LEAST
-        style = rounding.AT_LEAST if is_floor else rounding.EXACT
-        return str(rounding.printed(self.value, self.figure.unit, style, language=get_language()))
+        return rounding.printed(
+            value,
+            self.figure.unit,
+            rounding.AT_LEAST if is_floor else rounding.EXACT,
+            approximate=approximate,
+            language=get_language(),
+        )
 
     @property
     def status_word(self):

@@ -1,7 +1,8 @@
 """Tables, each declared once: the page and every file are written from the same rows."""
 
-from .figures import described, recounted, strand_table, summary, years
-from .records import figure_data, figure_records, record_list
+from .evidence import evidence, figure_data
+from .figures import described, recounted, strand_table, summary
+from .records import figure_records, record_list
 from .table import (
     DATE,
     DEFINITION_COLUMNS,
@@ -16,6 +17,7 @@ from .table import (
     both,
     programme_path,
 )
+from .years import years
 
 __all__ = [
     "described",
@@ -31,6 +33,7 @@ __all__ = [
     "Line",
     "Table",
     "both",
+    "evidence",
     "figure_data",
     "figure_records",
     "find",

@@ -3,8 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from django.utils.functional import lazy
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .. import rounding, strands
@@ -89,7 +88,7 @@ def summary(programme, results):
     """Every figure of a programme, the headline last."""
 
     def show(row):
-        return Line(_shown(row), row["strand"], _heading(row["strand"]))
+        return Line(_shown(row), row["strand"], heading(row["strand"]))
 
     return _table(programme, "summary", _("集計表"), list(results), show)
 
@@ -111,14 +110,15 @@ def _table(programme, slug, title, results, show):
         programme,
         (programme.partnership.slug, programme.slug),
         SUMMARY_COLUMNS,
-        [_row(result) for result in results],
+        [row_of(result) for result in results],
         results,
         SHOWN_SUMMARY,
         show,
     )
 
 
-def _row(result):
+def row_of(result):
+    """The cells of a figure under SUMMARY_COLUMNS, and its result."""
     return {
         "strand": result.strand,
         "figure": result.slug,
@@ -154,17 +154,19 @@ def _basis_text(result):
     return f"{result.basis_word}\n{result.period_text()}"
 
 
-def _heading(strand_slug):
+def heading(strand_slug):
+    """The title that stands over the lines of a strand; none over the headline."""
     return "" if strand_slug == "headline" else str(strand_codes()[strand_slug])
 
 
 def described(result):
     """A figure with its definition and formula, as a dict; dates are dates."""
-    row = _row(result)
+    row = row_of(result)
     return {
         **{column.name: row[column.name] for column in SUMMARY_COLUMNS},
         **both("definition", result.figure.definition),
         **both("formula", result.formula),
+        "heads": result.figure.heads or None,
         "fictional": result.programme.partnership.is_fictional,
         "licence": LICENCE,
     }
@@ -185,95 +187,3 @@ def recounted(result):
     names = {result.slug, *(figure.slug for figure in figures)}
     names |= {figure.record_class._meta.db_table for figure in figures}
     return Recounted(last.counted_on, not last.about(programme_path(result.programme), names))
-
-
-YEARS_COLUMNS = (
-    Column("programme", _("年度プログラム")),
-    Column("fiscal_year", _("年度"), INTEGER, _("4月1日から翌年3月31日までです。")),
-    *SUMMARY_COLUMNS,
-)
-
-
-def years(partnership, programmes_with_results):
-    """The figures of a partnership's programmes: long form in data, side by side for readers.
-
-    Takes pairs of a programme and its results.
-    """
-    pairs = sorted(programmes_with_results, key=lambda pair: -pair[0].fiscal_year)
-    programmes = [programme for programme, _results in pairs]
-    rows = [_year_row(programme, result) for programme, results in pairs for result in results]
-    lines = _matched(rows)
-    return Table(
-        "years",
-        _("年度ごとの一覧"),
-        partnership,
-        (partnership.slug,),
-        YEARS_COLUMNS,
-        _with_gaps(lines, programmes),
-        [row["result"] for row in rows],
-        _years_shown(programmes),
-        lambda line: _side_by_side(line, programmes),
-        lines,
-    )
-
-
-def _with_gaps(lines, programmes):
-    """The rows in order of programme, with an empty one where a programme lacks a figure."""
-    rows = {programme.pk: [] for programme in programmes}
-    for line in lines:
-        present = {row["result"].programme.pk: row for row in line}
-        figure, strand = line[0]["result"].figure, line[0]["strand"]
-        for programme in programmes:
-            empty = strands.Result(figure, programme, strand)
-            rows[programme.pk].append(present.get(programme.pk) or _year_row(programme, empty))
-    return [row for of_programme in rows.values() for row in of_programme]
-
-
-def _year_row(programme, result):
-    return {
-        "programme": programme_path(programme),
-        "fiscal_year": programme.fiscal_year,
-        **_row(result),
-    }
-
-
-def _years_shown(programmes):
-    title = lazy(_year_title, str)
-    return (
-        Column("label", _("指標")),
-        Column("basis", _("数え方")),
-        *(Column(each.slug, title(each, programmes), INTEGER) for each in programmes),
-    )
-
-
-def _year_title(programme, programmes):
-    """Its fiscal year; its own title where two programmes share one."""
-    same = [other for other in programmes if other.fiscal_year == programme.fiscal_year]
-    return str(programme) if len(same) > 1 else programme.fiscal_year_text
-
-
-def _matched(rows):
-    """The rows of the same figure together; what is counted otherwise is another figure."""
-    order = [*(strand.slug for strand in strands.all_strands()), "headline"]
-    lines = {}
-    for row in rows:
-        same = (row["strand"], row["figure"], row["basis"], row["unit_ja"])
-        lines.setdefault(same, []).append(row)
-    return sorted(lines.values(), key=lambda line: order.index(line[0]["strand"]))
-
-
-def _side_by_side(line, programmes):
-    language, newest = get_language(), line[0]
-    by_programme = {row["result"].programme.pk: row for row in line}
-    cells = [
-        Cell(newest[f"label_{language}"], target=newest["result"]),
-        Cell(str(newest["result"].basis_word)),
-        *(_year_cell(by_programme.get(programme.pk)) for programme in programmes),
-    ]
-    return Line(cells, newest["strand"], _heading(newest["strand"]))
-
-
-def _year_cell(row):
-    if row is None:
-        return Cell(gettext("記録なし"), INTEGER)
-    return Cell(row[f"printed_{get_language()}"], INTEGER, row["result"])

@@ -1,14 +1,16 @@
 """The records behind a strand's figures, in long form; read lazily, because there may be many."""
 
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from functools import cached_property
+from itertools import accumulate
 
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, Count, F, Value, When
 from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from .. import rounding, strands
+from .. import periods, rounding, strands
 from ..models import USES, in_language
 from .figures import (
     APPROXIMATE,
@@ -19,8 +21,6 @@ from .figures import (
     SOURCE,
     UNITS,
     VALUE,
-    described,
-    recounted,
 )
 from .table import INTEGER, Cell, Column, Line, Table, both, strand_group, titles_of
 
@@ -80,32 +80,38 @@ def record_list(programme, results, strand_slug):
     )
 
 
-def figure_records(result):
-    """The records of one figure, as its page lists them; a file of them is the strand's."""
+def figure_records(result, gaps=()):
+    """The records of one figure, as its page lists them; a file of them is the strand's.
+
+    Its `gaps` (strands.Gap, the earliest first) stand among them, by day.
+    """
     return Table(
         result.slug,
         gettext("もとになる記録の表"),
         result.programme,
         (result.programme.partnership.slug, result.programme.slug),
         _columns([result]),
-        RecordRows(result.programme, [result]),
+        RowsWithGaps(result, gaps) if gaps else RecordRows(result.programme, [result]),
         [result],
         SHOWN[1:],
-        lambda row: Line(_shown(row)[1:], result.strand, use=row["use"]),
+        lambda row: _line_of_figure(row, result.strand),
         suffixes=(),
     )
 
 
-def figure_data(result):
-    """All that is known of one figure as a dict: its line, what it adds up, dates as dates."""
-    again = recounted(result)
-    told = described(result) | {"recount": again and again._asdict()}
-    if result.is_composite:
-        return told | {"parts": [described(part) for part in result.parts]}
-    table = figure_records(result)
-    names = [column.name for column in table.columns if column not in (FIGURE, *LABELS, *UNITS)]
-    records = [{name: row[name] for name in names} for row in table.rows]
-    return told | {"records_behind": records}
+def _line_of_figure(row, strand):
+    if not isinstance(row, strands.Gap):
+        return Line(_shown(row)[1:], strand, use=row["use"])
+    day = periods.day_text(row.day, get_language())
+    cells = [Cell(day), Cell(str(row.subject)), Cell(gettext("記録なし"), INTEGER)]
+    return Line([*cells, Cell(""), Cell(""), Cell("")], strand, use=strands.MISSING)
+
+
+def record_rows(result):
+    """The records of one figure as dicts, without what is the same in all of them."""
+    rows = RecordRows(result.programme, [result])
+    names = [c.name for c in _columns([result]) if c not in (FIGURE, *LABELS, *UNITS)]
+    return [{name: row[name] for name in names} for row in rows]
 
 
 def _columns(results):
@@ -148,6 +154,42 @@ class RecordRows:
 
     def _row(self, record):
         return _row(record, self._results[record.listed_under])
+
+
+class RowsWithGaps(RecordRows):
+    """The rows of a figure's records and, among them, by day, its gaps; for a page alone.
+
+    Of the records it reads how many there are on which day, and those of the page.
+    """
+
+    def __init__(self, result, gaps):
+        super().__init__(result.programme, [result])
+        records = result.figure.listed(result.programme).order_by("starts_on")
+        days = list(records.values_list("starts_on").annotate(number=Count("pk")))
+        self._counts = [sum(number for _day, number in days)]
+        self._gaps, self._places = gaps, list(_places(gaps, [one for one in days if one[0]]))
+
+    def __len__(self):
+        return super().__len__() + len(self._gaps)
+
+    def __getitem__(self, span):
+        start, stop, _step = span.indices(len(self))
+        first, last = (bisect_left(self._places, place) for place in (start, stop))
+        found = super().__getitem__(slice(start - first, stop - last))
+        for number in range(first, last):
+            found.insert(self._places[number] - start, self._gaps[number])
+        return found
+
+
+def _places(gaps, days):
+    """Where each gap stands among all rows: behind the records that begin by its day.
+
+    `days` are pairs of a day and the number of records that begin on it, both in order of time.
+    """
+    until = [0, *accumulate(number for _day, number in days)]
+    first_days = [day for day, _number in days]
+    for behind, gap in enumerate(gaps):
+        yield until[bisect_right(first_days, gap.day)] + behind
 
 
 def _parts(programme, figures):

@@ -1,0 +1,113 @@
+"""What became of a figure from one year to the next: as far as the two may be compared."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
+
+from django.utils.translation import get_language, gettext, override
+from django.utils.translation import gettext_lazy as _
+
+from .. import periods, rounding, strands
+from ..models import Publication, PublishedFigure
+
+#: what can differ in a figure of the same name, and its word for readers
+DIFFERENCES = {
+    "definition": _("定義"),
+    "unit": _("単位"),
+    "basis": _("数え方"),
+    "heads": _("延べか実人数か"),
+    "style": _("書き方"),
+    "parts": _("足した数字"),
+}
+#: a percentage of less than this says more than it knows
+SMALLEST_BASE = 100
+
+
+class Change(NamedTuple):
+    """The difference to the year before; `percent` is None where it would mislead."""
+
+    difference: int
+    percent: int | None
+
+    def text(self, figure):
+        """約510食増（8%）"""
+        if not self.difference:
+            return gettext("増減なし")
+        printed = rounding.printed(
+            abs(self.difference), figure.unit, figure.style, language=get_language()
+        )
+        told = gettext("%(count)s増") if self.difference > 0 else gettext("%(count)s減")
+        percent = gettext("（%(percent)s%%）") % {"percent": abs(self.percent or 0)}
+        return told % {"count": printed} + (percent if self.percent else "")
+
+
+def differences(new, old, published=None):
+    """The keys of DIFFERENCES in which a figure differs from that of an earlier year.
+
+    `published` is the line with which the earlier year was published, if it was.
+    """
+    if new.value is None or old.value is None:
+        return ()
+    told = [_measured(new), _measured(old)]
+    if published:
+        told.append(_measured(new) | published)
+    return tuple(name for name in DIFFERENCES if len({one[name] for one in told}) > 1)
+
+
+def _measured(result):
+    figure = result.figure
+    with override("ja"):
+        return {
+            "definition": str(figure.definition),
+            "heads": figure.heads,
+            "unit": figure.unit.ja,
+            "basis": figure.basis,
+            "style": figure.style,
+            "parts": tuple(part.slug for part in result.parts),
+        }
+
+
+def published_measures(programmes):
+    """What the newest public line of each figure says of it, by (programme's id, slug)."""
+    lines = PublishedFigure.objects.filter(
+        publication__in=Publication.objects.newest().values("pk"),
+        publication__release__programme__in=[programme.pk for programme in programmes],
+    ).order_by("publication__issued_at")
+    names = ("publication__release__programme", "slug", "definition", "unit", "basis")
+    return {
+        (programme, slug): {"definition": definition, "unit": unit, "basis": basis}
+        for programme, slug, definition, unit, basis in lines.values_list(*names)
+    }
+
+
+def change(new, old):
+    """The Change between two results that do not differ, or None where there is none to tell.
+
+    There is none of rounded records, of a bound (以上), nor of a year that still runs. A percentage
+    needs, besides, values that are large enough and final.
+    """
+    if any(map(_is_vague, (new, old))):
+        return None
+    difference = new.value - old.value
+    return Change(difference, _percent(difference, old) if _may_be_divided(new, old) else None)
+
+
+def _is_vague(result):
+    is_bound = result.figure.style.is_bound
+    return result.value is None or result.approximate or is_bound or _runs(result.programme)
+
+
+def _runs(programme):
+    last = programme.ends_on or periods.fiscal_year_span(programme.fiscal_year)[1]
+    return last >= periods.today()
+
+
+def _may_be_divided(*results):
+    return all(
+        result.value >= SMALLEST_BASE and result.status != strands.PROVISIONAL for result in results
+    )
+
+
+def _percent(difference, old):
+    """In whole percent; None where that is nothing."""
+    share = Decimal(difference * 100) / old.value
+    return int(share.quantize(Decimal(1), ROUND_HALF_UP)) or None

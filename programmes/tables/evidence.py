@@ -1,0 +1,179 @@
+"""What stands behind one figure besides its records: for its page, and as data."""
+
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Count, Exists, Min, OuterRef
+from django.db.models.functions import TruncDate
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from .. import periods, strands
+from ..models import Publication, PublishedFigure, Way
+from .figures import described, recounted
+from .records import record_rows
+from .restated import Past
+from .table import both
+
+#: how records came in, for readers; the other ways are rare
+WAYS = {
+    Way.FORM: _("担当者のフォーム"),
+    Way.GRID: _("日別入力"),
+    Way.IMPORT: _("ファイルの取り込み"),
+    Way.COMMAND: _("まとめての登録"),
+}
+OTHER_WAY = _("その他の方法")
+
+
+def evidence(result):
+    """What the page of a figure shows of it, by name."""
+    printed = publications(result)
+    told = {
+        "recounted": recounted(result),
+        "heads": strands.HEADS.get(result.figure.heads),
+        "compared": list(compared(result)),
+        "publications": printed,
+        "approved": approved(printed),
+    }
+    if result.is_composite:
+        return told
+    return told | {
+        "entered": entered(result),
+        "gaps": result.figure.missing(result.programme),
+        "restated": (past := Past(result)).restated(),
+        "falls": past.falls(),
+    }
+
+
+def figure_data(result):
+    """All that is known of one figure as a dict: its line, what it adds up, dates as dates."""
+    again, printed = recounted(result), publications(result)
+    approval = approved(printed)
+    told = described(result) | {
+        "recount": again and again._asdict(),
+        "comparisons": [_comparison_data(one) for one in compared(result)],
+        "publications": [_publication_data(line) for line in printed],
+        "approved": approval and approval._asdict(),
+    }
+    if result.is_composite:
+        return told | {"parts": [described(part) for part in result.parts]}
+    gaps, past = result.figure.missing(result.programme), Past(result)
+    return told | {
+        "entered": [{**both("way", one.way), "records": one.records} for one in entered(result)],
+        "gaps": [{"day": gap.day, **both("subject", gap.subject.__str__)} for gap in gaps],
+        "restated": [one.data() for one in past.restated()],
+        "falls": [one.data() for one in past.falls()],
+        "records_behind": record_rows(result),
+    }
+
+
+class Compared(NamedTuple):
+    """A total kept to compare with, every digit printed, and whether it agrees, if one can tell."""
+
+    printed: object
+    comparison: strands.Comparison
+    agrees: bool | None
+    words: str
+
+
+def compared(result):
+    for one in result.comparisons:
+        agrees = strands.agreement(result, one)
+        words = _agreement_words(agrees, one.value == result.value)
+        yield Compared(result.exact(one.value, one.approximate), one, agrees, words)
+
+
+def _agreement_words(agrees, is_equal):
+    if agrees is None:
+        return ""
+    if not agrees:
+        return gettext("上の値とは、丸めの範囲を超えて違います。")
+    if is_equal:
+        return gettext("上の値と一致しています。")
+    return gettext("丸めの範囲で、上の値と合っています。")
+
+
+def _comparison_data(found):
+    one = found.comparison
+    return {
+        "value": one.value,
+        "approximate": "yes" if one.approximate else "no",
+        "period_start": one.first,
+        "period_end": one.last,
+        "source": one.source.title,
+        "agrees": found.agrees,
+    }
+
+
+def publications(result):
+    """The lines of public publications that printed a figure, the newest first. One query.
+
+    Each has `is_superseded`, whether a newer version of its release is public, and `issued_on`.
+    """
+    public = Publication.objects.public()
+    newer = public.filter(
+        release=OuterRef("publication__release"), version__gt=OuterRef("publication__version")
+    )
+    lines = PublishedFigure.objects.filter(
+        publication__in=public.values("pk"),
+        publication__release__programme=result.programme.pk,
+        slug=result.slug,
+    )
+    related = lines.select_related("publication__release__programme__partnership")
+    return list(
+        related.defer("publication__document", "publication__document_en")
+        .annotate(is_superseded=Exists(newer), issued_on=TruncDate("publication__issued_at"))
+        .order_by("-publication__issued_at", "-publication__pk")
+    )
+
+
+def _publication_data(line):
+    publication = line.publication
+    return {
+        "release": publication.release.slug,
+        "version": publication.version,
+        "headline_ja": publication.headline,
+        "headline_en": publication.headline_en,
+        "issued_at": publication.issued_at.astimezone(periods.TOKYO),
+        "final": publication.is_final,
+        "superseded": line.is_superseded,
+        "value": line.value,
+        "printed_ja": line.printed,
+        "printed_en": line.printed_en,
+        "path": publication.get_absolute_url(),
+    }
+
+
+class Approved(NamedTuple):
+    """When the newest publication of a figure was approved; by whom is not public."""
+
+    approved_on: date
+    by_another: bool
+
+
+def approved(lines):
+    """The Approved of the newest of these lines (see `publications`), or None without any."""
+    if not lines:
+        return None
+    newest = lines[0].publication
+    by_another = newest.prepared_by_id != newest.approved_by_id
+    return Approved(newest.created_at.astimezone(periods.TOKYO).date(), by_another)
+
+
+class Entered(NamedTuple):
+    way: str
+    records: int
+
+
+def entered(result):
+    """How the records that give a value came in, the most frequent way first. One query."""
+    figure = result.figure
+    history = figure.record_class.history
+    records = figure.records(result.programme).order_by().values("pk")
+    first = history.filter(id__in=records).order_by().values("id").annotate(one=Min("history_id"))
+    rows = history.filter(history_id__in=first.values("one")).order_by().values_list("way")
+    counts = {}
+    for way, number in rows.annotate(number=Count("history_id")):
+        word = WAYS.get(way, OTHER_WAY)
+        counts[word] = counts.get(word, 0) + number
+    return [Entered(*one) for one in sorted(counts.items(), key=lambda pair: -pair[1])]
