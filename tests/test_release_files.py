@@ -1,14 +1,18 @@
 """A release as plain text and .docx, read back with readers of their own."""
 
 import io
+from datetime import UTC, datetime
 
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from programmes.release import files
+from programmes.models import Publication
+from programmes.release import files, word
 from programmes.release.frozen import printed_document
 from programmes.release.values import Values
+
+from .factories import ReleaseFactory
 
 TEXT = """# {programme.title}を実施
 ~ {participations}が参加
@@ -22,9 +26,13 @@ TEXT = """# {programme.title}を実施
 今後も続けます。
 ### 問い合わせ
 広報室
-[*club] 倶楽部のこと
+[*club] 倶楽部の発表。https://example.jp/club
 """
-PLAIN = """NECグループ ふくしま応援アクション2025を実施
+HEAD = ["2026年3月31日", "福島県"]
+PLAIN = """2026年3月31日
+福島県
+
+NECグループ ふくしま応援アクション2025を実施
 ～約1万人が参加～
 
 リードです(注1)。
@@ -41,8 +49,16 @@ PLAIN = """NECグループ ふくしま応援アクション2025を実施
 【問い合わせ】
 広報室
 
-(注1) 倶楽部のこと
+(注1) 倶楽部の発表。https://example.jp/club
 """
+
+
+@pytest.mark.parametrize("gap", ["", " ", "\n"])
+def test_a_web_address_begins_one_new_line(gap):
+    paper = Document(
+        io.BytesIO(word.docx([], [], ["Notes", f"See.{gap}https://example.jp/"], "en"))
+    )
+    assert paper.paragraphs[-1].text == "See.\nhttps://example.jp/"
 
 
 @pytest.fixture
@@ -51,22 +67,34 @@ def printed(nec2025):
 
 
 def test_the_plain_text_can_be_pasted_into_a_mail(printed):
-    assert files.plain(printed, "ja") == PLAIN.replace("\n", "\r\n")
+    assert files.plain(printed, "ja", HEAD) == PLAIN.replace("\n", "\r\n")
 
 
 def test_the_docx_has_headings_lists_notes_and_a_japanese_font(printed):
-    paper = Document(io.BytesIO(files.docx(printed, "ja")))
+    paper = Document(io.BytesIO(files.document(printed, "ja", HEAD)))
     told = [(one.style.name, one.text) for one in paper.paragraphs]
-    assert told[:4] == [
+    assert told[:6] == [
+        *(("Normal", line) for line in HEAD),
         ("Title", "NECグループ ふくしま応援アクション2025を実施"),
         ("Subtitle", "約1万人が参加"),
         ("Normal", "リードです(注1)。"),
         ("Heading 1", "(1) 県産品"),
     ]
     assert ("List Bullet", "食堂：約6,600食") in told and ("Normal", "① 田村市") in told
-    assert told[-1] == ("Normal", "(注1) 倶楽部のこと")
+    assert told[-2:] == [
+        ("Heading 2", "注"),
+        ("Body Text", "(注1) 倶楽部の発表。\nhttps://example.jp/club"),
+    ]
     assert paper.core_properties.title == "NECグループ ふくしま応援アクション2025を実施"
     page = paper.sections[0]
     assert (round(page.page_width.mm), round(page.page_height.mm)) == (210, 297)
     fonts = paper.styles["Normal"].element.rPr.rFonts
-    assert fonts.get(qn("w:eastAsia")) == files.FONT
+    assert fonts.get(qn("w:eastAsia")) == word.JAPANESE_FONT
+
+
+def test_the_head_names_the_day_in_tokyo_and_both_parties(nec2025):
+    release = ReleaseFactory.build(programme=nec2025)
+    at = datetime(2026, 3, 30, 23, tzinfo=UTC)
+    publication = Publication(release=release, issued_at=at)
+    assert files.head(publication, "ja") == ["2026年3月31日", "福島県", "NEC"]
+    assert files.head(publication, "en")[0] == "31 March 2026"

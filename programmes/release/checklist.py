@@ -28,12 +28,23 @@ def _texts(release, values):
 
 
 def _same_values(release, values):
-    """What one language says the other says too."""
-    japanese, english = set(named(release.text)), set(named(release.text_en))
-    for title, lacking in (("英語", japanese - english), ("日本語", english - japanese)):
-        if release.text and release.text_en and lacking:
-            names = "、".join(f"{{{name}}}" for name in sorted(lacking))
+    """What one language tells the other tells too, if maybe in another form (a date, say)."""
+    if not (release.text and release.text_en):
+        return
+    japanese, english = (_told_of(text, values) for text in (release.text, release.text_en))
+    for title, here, there in (("英語", english, japanese), ("日本語", japanese, english)):
+        if lacking := sorted(there[key] for key in there.keys() - here.keys()):
+            names = "、".join(f"{{{name}}}" for name in lacking)
             yield Check(f"{title}の文にない値があります：{names}。", False, release)
+
+
+def _told_of(text, values):
+    """What the values of a text are of (a figure, a record), each with the name it goes by."""
+    found = {}
+    for name in named(text):
+        fact = values.facts.get(name)
+        found.setdefault(name if fact is None or fact.obj is None else fact.obj, name)
+    return found
 
 
 def _moved(release, values):
