@@ -36,6 +36,11 @@ urlpatterns = [
     path("favicon.ico", Favicon.as_view(), name="favicon"),
     path("media/<uuid:key>/<int:width>.<picture:suffix>", media.photo, name="photo"),
     path(
+        "<slug:partnership>/<slug:programme>/publications/<slug:release>/<int:version>.json",
+        publications.publication_json,
+        name="publication-json",
+    ),
+    path(
         "<slug:partnership>/<slug:programme>/publications/<slug:release>/<int:version>/<name>",
         publications.publication_file,
         name="publication-file",

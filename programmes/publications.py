@@ -2,16 +2,19 @@
 
 from itertools import groupby
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import get_language
 
-from . import exports
+from . import exports, tables
 from .models import Publication
 from .pages import programme_page
+from .release import frozen
 from .release.corrections import corrections
 from .release.files import NOTES, lead, note_lead
 from .release.markup import BULLET, ITEM, VOICE
+from .strands import results
 
 LISTS = (BULLET, ITEM, VOICE)
 
@@ -35,11 +38,19 @@ def publication(request, programme, release, version):
         "publication": found,
         "newer": found.superseded_by(),
         **article(printed, language),
-        "figures": list(found.figures.all()),
+        "figures": beside(found.figures.all(), results(programme)),
+        "json_url": reverse("publication-json", args=[*_path(found), version]),
         "corrections": corrections(found.release),
         "files": list(found.files.defer("content")),
     }
     return render(request, "release/publication.html", context)
+
+
+@programme_page
+def publication_json(request, programme, release, version):
+    found = _found(programme, release, version)
+    data = _data(found, corrections(found.release))
+    return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
 
 
 @programme_page
@@ -57,6 +68,39 @@ def _found(programme, release, version):
     if not (one := found.filter(release__slug=release, version=version).first()):
         raise Http404("not issued, or not yet")
     return one
+
+
+def _path(publication):
+    programme = publication.release.programme
+    return [programme.partnership.slug, programme.slug, publication.release.slug]
+
+
+def beside(lines, results):
+    """(frozen line, the live figure or None, whether that has changed since) of each line."""
+    pairs = [(line, results.get(line.slug)) for line in lines]
+    return [(line, now, bool(now) and now.value != line.value) for line, now in pairs]
+
+
+def _data(publication, corrected):
+    """A publication as data: what it froze, word for word, and what was corrected since."""
+    newer = publication.superseded_by()
+    fields = {name: getattr(publication, name) for name in frozen.FIELDS}
+    lines = publication.figures.values(*frozen.LINE)
+    files = publication.files.values("name", "media_type", "sha256")
+    return {
+        "publication": "/".join(_path(publication)),
+        **fields,
+        "superseded_by": newer and newer.version,
+        "figures": list(lines),
+        "files": [{**file, "url": _file_url(publication, file["name"])} for file in files],
+        "corrections": [one._asdict() for one in corrected],
+        "checksum": publication.checksum,
+        "licence": tables.LICENCE,
+    }
+
+
+def _file_url(publication, name):
+    return reverse("publication-file", args=[*_path(publication), publication.version, name])
 
 
 def article(printed, language):

@@ -1,12 +1,14 @@
 """From a draft to a publication: by two people, frozen whole, corrected by a new version only."""
 
+import hashlib
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from produce.models import Meal
 from programmes import periods
-from programmes.models import Publication, PublishedFigure, Release, because
+from programmes.models import Programme, Publication, PublishedFigure, Release, because
 from programmes.release import frozen, issuing
 from programmes.release.checklist import checked
 from programmes.release.issuing import NotNow
@@ -233,3 +235,30 @@ def test_a_correction_is_told_on_the_page_and_the_first_version_stays(
     assert "新しい版があります" in old and "食堂では約6,600食を提供" in old
     for name, content in files.items():
         assert client.get(first.get_absolute_url() + name).content == content
+    assert "約6,600食" in old and "今は約6,800食" in old
+    data = client.get(second.get_absolute_url().rstrip("/") + ".json").json()
+    assert (data["version"], data["superseded_by"]) == (2, None)
+    assert [(one["slug"], one["old"], one["new"]) for one in data["corrections"]] == [
+        ("meals", "約6,600食", "約6,800食"),
+        ("participations", "約1万人 (9,830人)", "約1万人 (10,030人)"),
+    ]
+    before = client.get(first.get_absolute_url().rstrip("/") + ".json").json()
+    assert (before["version"], before["superseded_by"]) == (1, 2)
+    assert before["checksum"] == first.checksum
+    assert {file["sha256"] for file in before["files"]} == {
+        hashlib.sha256(content).hexdigest() for content in files.values()
+    }
+
+
+def test_what_was_issued_keeps_its_address(release, author, approver):
+    issued(release, author, approver)
+    programme = release.programme
+    for obj in (programme, programme.partnership, Release.objects.get(pk=release.pk)):
+        obj.slug = "elsewhere"
+        with pytest.raises(ValidationError, match="変えられません"):
+            obj.save()
+    programme = Programme.objects.get(pk=programme.pk)
+    for day in (None, periods.today() + timedelta(days=1)):
+        programme.visible_from = day
+        with pytest.raises(ValidationError, match="公開日"):
+            programme.save()

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from ..changes import when
 from ..models import Release
-from ..publications import article
+from ..publications import article, beside
 from ..release import issuing
 from ..release.corrections import coming, corrections
 from ..release.drafting import draft
@@ -107,7 +107,7 @@ def preview(model_admin, request, object_id):
             "programme": release.programme,
             "publication": publication,
             "newer": None,
-            "figures": lines,
+            "figures": beside(lines, values.results),
             "corrections": [*coming(publication, lines), *corrections(release)],
             "files": [],
             **article(printed(release, language, values), language),

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .. import periods
+from .address import keep_address, keep_visible
 from .fields import DayField, SlugField
 from .role import administers, enters, reads_everything
 from .shown import Shown, ShownQuerySet, SiteVersion, in_language, writing
@@ -168,6 +169,9 @@ class Partnership(Shown):
             raise ValidationError(
                 {"slug": f"「{self.slug}」は別のページが使っています。別の名前にしてください。"}
             )
+
+    def verify(self):
+        keep_address(self, ("slug",), release__programme__partnership=self.pk)
 
     @property
     def agreed_text(self):
@@ -358,6 +362,10 @@ class Programme(Shown):
             "このまま保存しましたが、日付かプログラムをお確かめください。"
             for day in sorted({day for day in days if day and not begins <= day <= ends})
         ]
+
+    def verify(self):
+        keep_address(self, ("partnership", "slug"), release__programme=self.pk)
+        keep_visible(self)
 
     def scopes(self):
         """Itself, if only to lock it, and the site: lists of programmes show it."""

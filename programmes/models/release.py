@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from .. import periods
+from .. import periods, rounding
+from .address import keep_address
 from .event import Event
 from .fields import DayField, SlugField
 from .partnership import Partner, Programme
@@ -113,6 +114,9 @@ class Release(Shown):
         if self.event_id and self.event.programme_id != self.programme_id:
             told = "別のプログラムの催しです。同じプログラムの催しを選んでください。"
             raise ValidationError({"event": told})
+
+    def verify(self):
+        keep_address(self, ("programme", "slug"), release=self.pk)
 
     @property
     def is_open(self):
@@ -253,6 +257,19 @@ class PublishedFigure(models.Model):
 
     def __str__(self):
         return f"{in_language(self, 'label')} {in_language(self, 'printed')}"
+
+    @property
+    def exact(self):
+        """Every digit with its unit: 6,612食."""
+        words = rounding.grouped(self.value), in_language(self, "unit")
+        return " ".join(words) if get_language() == "en" else "".join(words)
+
+    @property
+    def period_text(self):
+        language = get_language()
+        if self.as_of and not self.period_start:
+            return periods.as_of_text(self.as_of, language)
+        return periods.range_text(self.period_start, self.period_end, language)
 
 
 class PublishedFile(models.Model):

@@ -8,11 +8,12 @@ from ..models import in_language
 class Correction(NamedTuple):
     """One line of the table of corrections; a text of None says that there was no such figure."""
 
+    slug: str
     label: str
     old: str | None
     new: str | None
     version: int
-    issued_at: object
+    issued_on: object
     reason: str
 
 
@@ -40,6 +41,9 @@ def _between(old_lines, new, new_lines):
     for slug in {**before, **after}:
         pair = before.get(slug), after.get(slug)
         texts = [line and in_language(line, "printed") for line in pair]
+        values = [line and line.value for line in pair]
+        if texts[0] == texts[1] and values[0] != values[1]:
+            texts = [f"{text} ({line.exact})" for text, line in zip(texts, pair, strict=True)]
         if texts[0] != texts[1]:
             label = in_language(pair[1] or pair[0], "label")
-            yield Correction(label, *texts, new.version, new.issued_at, reason)
+            yield Correction(slug, label, *texts, new.version, new.issued_on, reason)

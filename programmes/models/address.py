@@ -1,0 +1,31 @@
+"""What was issued stays at its address: what makes up the address does not change any more."""
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+
+TOLD = "この下に公表したものがあり、そのアドレスは変わらないと約束しているので、変えられません。"
+HIDDEN = "公表したものがあるので、公開日をなくしたり、公表より後にしたりはできません。"
+
+
+def keep_address(obj, fields, **place):
+    """Refuses another value in one of these fields once a publication stands below the object.
+
+    `place` is the lookup that leads from a publication to it. Raises ValidationError.
+    """
+    names = [obj._meta.get_field(name).attname for name in fields]
+    stored = type(obj)._base_manager.filter(pk=obj.pk).values(*names).first()
+    changed = [name for name in names if stored and stored[name] != getattr(obj, name)]
+    if changed and _issued(**place).exists():
+        raise ValidationError({name.removesuffix("_id"): TOLD for name in changed})
+
+
+def keep_visible(programme):
+    """Refuses to hide a programme of which something was issued. Raises ValidationError."""
+    first = _issued(release__programme=programme.pk).order_by("issued_at").first()
+    shown = programme.visible_from
+    if first and not (shown and shown <= first.issued_on):
+        raise ValidationError({"visible_from": HIDDEN})
+
+
+def _issued(**place):
+    return apps.get_model("programmes", "Publication").objects.filter(**place)
