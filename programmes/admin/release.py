@@ -74,6 +74,8 @@ class ReleaseAdmin(ShownAdmin):
         if obj is None:
             told = "保存すると、記録から日本語と英語の下書きを作ります。"
             return [(None, about | {"description": told})]
+        if obj.stage != Release.Stage.DRAFT:  # the desk tells the rest as it stands
+            return [("この発表について", about)]
         last = (("訂正", {"fields": ("reason", "reason_en")}),) if obj.next_version > 1 else ()
         return [
             ("文", {"fields": TEXTS, "classes": ("fp-release-words",)}),
