@@ -24,6 +24,7 @@ from programmes.models import (
     Municipality,
     Programme,
     Record,
+    Release,
     Shown,
     SiteVersion,
 )
@@ -38,6 +39,7 @@ from .factories import (
     OutletFactory,
     PhotoFactory,
     ProgrammeFactory,
+    ReleaseFactory,
     SaleFactory,
     SignUpCountFactory,
 )
@@ -124,6 +126,7 @@ def one_of_each(nec2025, admin_user):
     MealFactory(programme=nec2025, outlet=outlet, starts_on=date(2026, 2, 2))
     MenuFactory(programme=nec2025)
     PhotoFactory(programme=nec2025)
+    ReleaseFactory(programme=nec2025)
     Product(programme=nec2025, slug="product", name="りんごジュース").save()
     Need(programme=nec2025, slug="need", text="担い手が足りない").save()
     indicator = IndicatorFactory(programme=nec2025)
@@ -287,8 +290,13 @@ def test_a_child_without_a_position_comes_last(admin_client, nec2025):
     assert last == ["あいさつ", "質疑", "閉会"]
 
 
-#: asked for elsewhere, or nowhere: the days of an event, the beginning of a count to a date
+#: asked for elsewhere, or nowhere: the days of an event, the beginning of a count to a date, what
+#: a release is asked for once it has its drafts
 NOT_ASKED = {
+    Release: {
+        *("text", "text_en", "reason", "reason_en"),
+        *("embargo_until", "is_final", "next_update_on"),
+    },
     Exchange: {"starts_on", "ends_on"},
     Session: {"starts_on", "ends_on"},
     SignUpCount: {"starts_on"},

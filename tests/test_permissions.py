@@ -20,7 +20,7 @@ from django.urls import URLPattern, reverse
 
 from produce.models import Meal, Outlet, OutletDuty
 from programmes.admin import urls
-from programmes.models import ImportBatch, Programme, Role, Shown
+from programmes.models import ImportBatch, Programme, Release, Role, Shown
 from programmes.sign_in.models import Device, Failure, Visit
 
 from .factories import PartnershipFactory
@@ -162,6 +162,7 @@ def others(objects, programme):
         yield copy, method, reverse(f"admin:{copy}", args=[programme.pk])
         yield grid, method, f"{reverse('admin:produce_grid')}?programme={programme.pk}"
     yield from imports(objects, programme)
+    yield from releases(objects)
     someone = next(obj for model, obj in objects.items() if model._meta.label == "auth.User")
     for method in ("get", "post"):
         yield (
@@ -184,6 +185,17 @@ def imports(objects, programme):
     yield "import_template", "get", reverse("admin:import_template", args=["produce.meal", "csv"])
     records = [programme.pk, "produce.meal", "csv"]
     yield "import_records", "get", reverse("admin:import_records", args=records)
+
+
+def releases(objects):
+    """The same of the steps of a release, which is a draft, and of the pages around it."""
+    release, name = objects[Release].pk, "programmes_release_"
+    yield f"{name}preview", "get", reverse(f"admin:{name}preview", args=[release])
+    for page in ("redraft", "approve"):
+        for method in ("get", "post"):
+            yield f"{name}{page}", method, reverse(f"admin:{name}{page}", args=[release])
+    for step in ("submit", "give_back", "withdraw", "reopen"):
+        yield f"{name}{step}", "post", reverse(f"admin:{name}{step}", args=[release])
 
 
 @pytest.mark.parametrize(
@@ -214,8 +226,8 @@ def test_each_visitor_gets_what_the_table_says(client, objects, visitors, nec202
     assert wrong == []
     models, labels = site._registry, {model._meta.app_label for model in site._registry}
     shown = [model for model in models if issubclass(model, Shown)]
-    assert (len(models), len(shown), len(labels)) == (32, 25, 6)
-    assert tried == 9 * 32 + 4 * 25 + len(list(searches())) + 6 + 26
+    assert (len(models), len(shown), len(labels)) == (33, 26, 6)
+    assert tried == 9 * 33 + 4 * 26 + len(list(searches())) + 6 + 26 + 9
     assert tried >= 380
 
 

@@ -185,7 +185,7 @@ def test_all_moved_values_are_confirmed_at_once(organiser, release):
     meals_become(release.programme, 9_000)
     keys = [one["value"] for one in soup(organiser, change(release)).select("[name=moved]")]
     assert len(keys) == 2
-    save(organiser, release, _confirm="all", moved=keys)
+    save(organiser, release, _confirm="*", moved=keys)
     assert "#moved-" not in text(organiser.get(change(release)))
 
 
@@ -441,7 +441,7 @@ def test_a_correction_asks_for_its_reason_and_tells_what_it_changes(organiser, c
     meals_become(release.programme, 9_000)
     organiser.post(page(release, "reopen"))
     keys = [one["value"] for one in soup(organiser, change(release)).select("[name=moved]")]
-    answer = save(organiser, release, _confirm="all", moved=keys)
+    answer = save(organiser, release, _confirm="*", moved=keys)
     assert "訂正の理由を書いてください" in text(answer)
     save(organiser, release, reason="集計漏れのため。", reason_en="A miscount.")
     in_review(organiser, release)

@@ -1,5 +1,6 @@
 """What `make run` prepares on a machine."""
 
+import re
 import socket
 import stat
 from io import StringIO
@@ -18,14 +19,28 @@ def make_login():
 
 
 @pytest.mark.django_db
-def test_the_first_login_is_made_once_and_its_password_shown():
-    password = make_login().rpartition("password: ")[2].strip()
-    staff = User.objects.get()
-    assert (staff.username, staff.is_superuser) == ("staff", True)
-    assert len(password) >= 16
-    assert staff.check_password(password)
+def test_two_logins_are_made_once_and_told_with_what_they_are_for():
+    told = make_login()
+    passwords = re.findall(r"password: (\S+)", told)
+    for name, password, words in zip(
+        ("staff", "approver"), passwords, ("administers", "approves"), strict=True
+    ):
+        assert len(password) >= 16 and User.objects.get(username=name).check_password(password)
+        assert re.search(rf"{name} \(.*{words}", told)
+    staff, approver = User.objects.get(username="staff"), User.objects.get(username="approver")
+    assert (staff.is_superuser, approver.is_superuser, approver.is_staff) == (True, False, True)
+    assert approver.has_perm("programmes.change_release")
+    before = list(User.objects.values_list("password", flat=True))
     assert "password:" not in make_login()
-    assert User.objects.get().password == staff.password
+    assert list(User.objects.values_list("password", flat=True)) == before
+
+
+@pytest.mark.django_db
+def test_who_is_alone_gets_a_second_person_to_approve():
+    User.objects.create_superuser("hanako", password="secret-word")
+    told = make_login()
+    assert "approver" in told and "staff (" not in told
+    assert User.objects.get(username="hanako").check_password("secret-word")
 
 
 def test_a_settings_file_is_made_once_and_never_touched(tmp_path, monkeypatch):

@@ -74,6 +74,8 @@ class ReleaseAdmin(ShownAdmin):
         if obj is None:
             told = "保存すると、記録から日本語と英語の下書きを作ります。"
             return [(None, about | {"description": told})]
+        if obj.stage != Release.Stage.DRAFT:  # the desk tells the rest as it stands
+            return [("この発表について", about)]
         last = (("訂正", {"fields": ("reason", "reason_en")}),) if obj.next_version > 1 else ()
         return [
             ("文", {"fields": TEXTS, "classes": ("fp-release-words",)}),
@@ -168,7 +170,7 @@ class ReleaseAdmin(ShownAdmin):
     def save_model(self, request, obj, form, change):
         if not change:
             for language, name in (("ja", "text"), ("en", "text_en")):
-                setattr(obj, name, draft(obj, language))
+                setattr(obj, name, draft(obj, language).strip())  # as a form would keep it
         obj.values = remembered(obj, Values(obj.programme))
         super().save_model(request, obj, form, change)
 
@@ -184,7 +186,7 @@ class ReleaseAdmin(ShownAdmin):
         if ASK in request.POST:
             release_pages.take(request, lambda: issuing.submit(obj, request.user), ASKED)
         elif key := request.POST.get(CONFIRM):
-            keys = request.POST.getlist("moved") if key == "all" else [key]
+            keys = request.POST.getlist("moved") if key == "*" else [key]
             release_pages.take(
                 request,
                 lambda: issuing.confirm(obj, request.user, keys),

@@ -179,6 +179,18 @@ class Desk:
     def _of_withdrawn(self):
         return "取り下げました。公開はしていません。また始めるときは「下書きに戻す」を押します。"
 
+    @property
+    def terms(self):
+        """(what, words) of how it would be issued."""
+        release = self.release
+        yield "数の扱い", "確定値として公表" if release.is_final else "速報値として公表"
+        yield "公開の日時", when(release.embargo_until) if self.has_embargo else "承認したとき"
+        day = release.next_update_on
+        yield "次の更新の予定", periods.day_text(day) if day else "なし"
+        if self.version > 1:
+            yield "訂正の理由", release.reason
+            yield "訂正の理由（英語）", release.reason_en
+
     # the texts
 
     @cached_property
@@ -210,6 +222,15 @@ class Desk:
     def of_lines(self):
         """How many obstacles stand below the texts already."""
         return sum(check.blocks and _is_of_a_line(check) for check in self.checks)
+
+    @property
+    def anchors(self):
+        """(place on this page, words) of what is to do below the texts."""
+        for text in self.texts:
+            if text.findings:
+                yield f"found-{text.language}", f"{text.title}の直すところ"
+            if text.changes:
+                yield f"moved-{text.language}", f"{text.title}の値が変わった文"
 
     @property
     def obstacles(self):

@@ -114,7 +114,8 @@ def redraft(release, user, language, *, seen):
     with _stored(release, Stage.DRAFT) as stored:
         if imprint(stored.text_in(language)) != seen:
             raise NotNow("画面を開いた後に、文が変わりました。今の文を確かめてください。")
-        setattr(stored, "text_en" if language == "en" else "text", draft(stored, language))
+        name = "text_en" if language == "en" else "text"
+        setattr(stored, name, draft(stored, language).strip())
         values = Values(stored.programme)
         stored.values = remembered(stored, values)
         now = values.snapshot(stored.text_in(language))

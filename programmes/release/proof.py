@@ -38,7 +38,7 @@ class Moved(NamedTuple):
     def key(self):
         """Names this very change of a value, so that nobody confirms another one."""
         told = repr((self.code, self.before, self.now))
-        return hashlib.sha256(told.encode()).hexdigest()[:16]
+        return hashlib.sha256(told.encode()).hexdigest()[:16].upper()
 
 
 def findings(text, language, values):

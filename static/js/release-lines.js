@@ -9,6 +9,7 @@ for (const link of document.querySelectorAll("a[data-line]")) {
     const start = lines.slice(0, line).join("\n").length + (line > 0 ? 1 : 0);
     // The selection shows in sight only after the focus, and after the text before it was there.
     area.focus();
+    area.scrollIntoView({ block: "center" });
     area.setSelectionRange(start, start);
     area.scrollTop = (area.scrollHeight * line) / lines.length - area.clientHeight / 3;
     area.setSelectionRange(start, start + (lines[line] ?? "").length);

@@ -19,7 +19,11 @@ from django.urls import NoReverseMatch, reverse
 
 from produce.models import Meal, Outlet, OutletDuty
 from programmes import imports
-from programmes.models import Duty, Photo, Programme, Role, Way, because, by
+from programmes.models import Duty, Photo, Programme, Release, Role, Way, because, by
+from programmes.release import issuing
+from programmes.release.drafting import draft
+from programmes.release.proof import remembered
+from programmes.release.values import Values
 from programmes.sign_in.models import Device, Failure
 from tests.corpus import CASES
 from tests.factories import PhotoFactory
@@ -136,6 +140,42 @@ def batches(programme, boss, taro):
     return {**pages, "import: upload": reverse("admin:import"), "import: undo": undo}
 
 
+def written(programme, slug, person, more=""):
+    """A release with both drafts, and with `more` at the end."""
+    release = Release(programme=programme, slug=slug)
+    release.text = draft(release, "ja") + more
+    release.text_en = draft(release, "en")
+    release.values = remembered(release, Values(programme))
+    release._history_user = person
+    release.save()
+    return release
+
+
+def releases(boss, taro):
+    """A release in each stage, of a programme whose texts have nothing to mend."""
+    programme = Programme.objects.get(partnership__slug="nec", slug="2025")
+    issued, asked = (written(programme, slug, taro) for slug in ("2025-1", "2025-2"))
+    for release in (issued, asked):
+        issuing.submit(release, taro)
+    issuing.approve(issued, boss)
+    draft_ = written(
+        programme, "2025-3", boss, "\n食堂では約9,999食、売店では約2,200点。\n{未登録}も好評。\n"
+    )
+    draft_.values["{meals}"] = ["約6,500食", "about 6,500 meals"]
+    draft_.save()
+    given_up = Release(programme=programme, slug="2025-4", text="# 取り下げた文")
+    given_up.save()
+    issuing.withdraw(given_up, boss)
+    return {
+        "release: draft": page(draft_, "change"),
+        "release: preview": page(draft_, "preview"),
+        "release: redraft": page(draft_, "redraft") + "?language=ja",
+        "release: asked": page(asked, "change"),
+        "release: approve": page(asked, "approve"),
+        "release: issued": page(issued, "change"),
+    }
+
+
 def of_models():
     """model -> the kinds of page that it has -> their addresses, for its newest object."""
     return {
@@ -162,6 +202,7 @@ def make():
         "desk": reverse("admin:index"),
         **records(programme, boss, taro),
         **batches(programme, boss, taro),
+        **releases(boss, taro),
         "grid of cafeterias": f"{grid}?kind=cafeteria&from={programme.starts_on}&days=5",
         "grid of shops": f"{grid}?kind=shop&from={programme.starts_on}&days=31",
         "history of a figure": reverse("admin:figure_history", args=[*info, "meals"]),

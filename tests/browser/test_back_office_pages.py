@@ -24,6 +24,7 @@ KNOWN = [
     *("Google", "Microsoft", "Authenticator", "Mozilla", "Future", "Creation", "Hub"),
     *("hanako", "taro", "demo", "make", "fureru", "hidden", "rows", "load", "nec", "toml"),
     *("programme", "admin", "Shift", "Ctrl", "Enter", "Web"),
+    *("mail", "sco", "csr", "jp", "com"),  # the address in a document
 ]
 #: model -> the pages to try of it in a usual run
 OF_EACH_KIND = {
@@ -33,6 +34,7 @@ OF_EACH_KIND = {
     "countingline": ("add", "delete"),
     "programme": ("changelist", "change"),
     "photo": ("changelist", "add", "change"),
+    "release": ("changelist", "add", "change", "history"),
     "importbatch": ("changelist",),
     "municipality": ("changelist", "change"),
     "outlet": ("delete", "deleted"),

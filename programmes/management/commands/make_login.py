@@ -1,20 +1,41 @@
 import secrets
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand
+
+from programmes.models import Role
+
+STAFF, APPROVER = "staff", "approver"
+#: what each login is for, in a line
+FOR = {
+    STAFF: "writes and administers everything",
+    APPROVER: "approves press releases, which nobody may do with their own",
+}
 
 
 class Command(BaseCommand):
-    help = "Makes the login 'staff' with a random password, shown once, if there is no user yet."
+    help = (
+        "Makes the login 'staff', and 'approver' for a second person, with random passwords that "
+        "are shown once. Does nothing where there are two people already."
+    )
 
     def handle(self, **options):
         users = get_user_model().objects
-        if users.exists():
+        made = {}
+        if not users.exists():
+            made[STAFF] = secrets.token_urlsafe(12)
+            users.create_superuser(STAFF, password=made[STAFF])
+        if users.count() < 2 and not users.filter(username=APPROVER).exists():
+            made[APPROVER] = secrets.token_urlsafe(12)
+            second = users.create_user(APPROVER, password=made[APPROVER], is_staff=True)
+            second.groups.set(Group.objects.filter(name=Role.PUBLICATION))
+        self.tell(made)
+
+    def tell(self, made):
+        if not made:
             self.stdout.write("Logins are kept as they are; nothing to make.")
             return
-        password = secrets.token_urlsafe(12)
-        users.create_superuser("staff", password=password)
-        self.stdout.write(
-            "A staff login was made for this machine only; the password is shown only now.\n"
-            f"  name:     staff\n  password: {password}"
-        )
+        self.stdout.write("Made for this machine only; a password is shown only now.")
+        for name, password in made.items():
+            self.stdout.write(f"  {name} ({FOR[name]})\n    password: {password}")
