@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 
 from events.models import Exchange, Voice
+from produce.models import Meal
 from programmes.demo import make_demo
 from programmes.models import Event, Note, Release
 from programmes.release.drafting import draft, fixed, tidy
 from programmes.release.markup import BULLET, ITEM, SECTION, VOICE, document
-from programmes.release.proof import findings
+from programmes.release.proof import findings, moved
 from programmes.release.values import Values
 
 from .factories import MealFactory, ProgrammeFactory
@@ -62,6 +63,36 @@ def test_the_report_prints_every_number_of_the_document(nec2024, exchange):
         *("about 5 minutes", "13:30–17:15", "Thu 30 January 2025", "Thu 9 January"),
     ):
         assert printed in english
+
+
+@pytest.mark.parametrize(("place", "language"), enumerate(LANGUAGES))
+def test_a_changed_record_marks_exactly_the_sentences_that_used_it(nec2025, place, language):
+    release = Release(programme=nec2025)
+    release.text, release.text_en = (draft(release, one) for one in LANGUAGES)
+    release.values = Values(nec2025).snapshot(release.text, release.text_en)
+    meal = Meal.objects.get(programme=nec2025)
+    meal.servings = 5_600
+    meal.save()
+    found = moved(release, Values(nec2025))[language]
+    text = release.text_in(language)
+    assert {one.code for one in found} == {"{meals}", "{participations}"}
+    assert len(found) == text.count("{meals}") + text.count("{participations}") == 3
+    assert all(one.code in one.sentence and one.sentence in text for one in found)
+    printed = {one.code: (one.before, one.now) for one in found}
+    assert (
+        printed["{meals}"]
+        == (
+            ("約6,600食", "約5,600食"),
+            ("about 6,600 meals", "about 5,600 meals"),
+        )[place]
+    )
+    assert (
+        printed["{participations}"]
+        == (
+            ("約1万人", "約9,000人"),
+            ("about 10,000 people", "about 9,000 people"),
+        )[place]
+    )
 
 
 def test_no_number_is_unbound(nec2024, nec2025):

@@ -37,6 +37,10 @@ CLUBS = st.tuples(st.sampled_from(["participants", "members"]), DAYS, COUNTS, OF
 OWN = st.tuples(st.integers(0, 2), DAYS, COUNTS, OFTEN_NOT)
 PROJECTS = st.tuples(DAYS, OFTEN_NOT)
 
+ROWS = st.tuples(
+    *(st.lists(one, max_size=8) for one in (MEALS, SALES, SIGN_UPS, CLUBS, OWN, PROJECTS))
+)
+
 
 def once_each(rows, *places):
     """Rows that differ in these places, for what may stand only once a day."""
@@ -132,11 +136,7 @@ def fill_own(programme, own):
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(
-    st.tuples(
-        *(st.lists(one, max_size=8) for one in (MEALS, SALES, SIGN_UPS, CLUBS, OWN, PROJECTS))
-    )
-)
+@given(ROWS)
 def test_whatever_is_recorded_both_counts_agree(rows):
     with transaction.atomic():
         fill(rows)

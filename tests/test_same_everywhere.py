@@ -1,0 +1,98 @@
+"""Whatever is recorded, page, files, draft and second count print the same."""
+
+import csv
+import io
+
+import openpyxl
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.utils.translation import override
+from hypothesis import HealthCheck, given, settings
+from pypdf import PdfReader
+
+from programmes.models import Release
+from programmes.recount import recount
+from programmes.release.drafting import draft
+from programmes.release.values import Values
+from programmes.strands import results
+
+from .pages import shown, soup, squeezed
+from .test_end_to_end import body
+from .test_recount_at_random import ROWS, fill
+
+pytestmark = pytest.mark.django_db
+
+
+def in_files(client, base):
+    """{name of the file: {figure: (value, printed in Japanese, printed in English)}}"""
+    table = f"{base}tables/summary"
+    read = io.StringIO(body(client, f"{table}.csv").decode("utf-8-sig"))
+    book = openpyxl.load_workbook(io.BytesIO(body(client, f"{table}.xlsx")))
+    names, *lines = book.worksheets[0].iter_rows(values_only=True)
+    rows = {
+        "csv": list(csv.DictReader(read)),
+        "xlsx": [dict(zip(names, line, strict=True)) for line in lines],
+        "json": client.get(f"{table}.json").json()["rows"],
+    }
+    return {name: {row["figure"]: told(row) for row in every} for name, every in rows.items()}
+
+
+def told(row):
+    value = None if row["value"] in ("", None) else int(row["value"])
+    return value, row["printed_ja"] or "", row["printed_en"] or ""
+
+
+def in_pdf(client, base, prefix=""):
+    pdf = PdfReader(io.BytesIO(body(client, f"{prefix}{base}tables/summary.pdf")))
+    return squeezed("".join(page.extract_text() for page in pdf.pages))
+
+
+def on_page(client, base, result):
+    page = soup(client, f"{base}figures/{result.slug}/")
+    return shown(page.select_one(".fp-evidence__value").find("data") or page.h1)
+
+
+def filled(programme, language):
+    """The draft of the results with the values of now."""
+    text = draft(Release(programme=programme), language)
+    return squeezed(Values(programme).filled(text, language))
+
+
+def check(client, programme):
+    with override("ja"):
+        base = programme.get_absolute_url()
+    every = list(results(programme))
+    files = in_files(client, base)
+    texts = {"ja": in_pdf(client, base), "en": in_pdf(client, base, "/en")}
+    for result in (one for one in every if one.value is not None):
+        printed = [result.text("ja"), result.text("en")]
+        assert {name: rows[result.slug] for name, rows in files.items()} == dict.fromkeys(
+            files, (result.value, *printed)
+        )
+        assert on_page(client, base, result) == squeezed(printed[0])
+        for language, text in zip(("ja", "en"), printed, strict=True):
+            assert squeezed(text) in texts[language]
+            assert squeezed(text) in filled(programme, language)
+    assert recount().differences == []
+
+
+@pytest.mark.once
+@settings(
+    max_examples=6,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(ROWS)
+def test_whatever_is_recorded_every_place_says_the_same(client, rows):
+    with transaction.atomic():
+        cache.clear()
+        check(client, fill(rows))
+        transaction.set_rollback(True)
+
+
+@pytest.mark.once
+def test_the_documents_too(client, nec2025, nec2024):
+    for programme in (nec2025, nec2024):
+        check(client, programme)
