@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from events.models import Exchange, Voice
+from probono.models import ClubCount, Project
 from produce.models import Meal
 from programmes.demo import make_demo
 from programmes.models import Event, Note, Release
@@ -65,7 +66,7 @@ def test_the_report_prints_every_number_of_the_document(nec2024, exchange):
         assert printed in english
 
 
-@pytest.mark.parametrize(("place", "language"), enumerate(LANGUAGES))
+@pytest.mark.parametrize(("place", "language"), [*enumerate(LANGUAGES)])
 def test_a_changed_record_marks_exactly_the_sentences_that_used_it(nec2025, place, language):
     release = Release(programme=nec2025)
     release.text, release.text_en = (draft(release, one) for one in LANGUAGES)
@@ -216,3 +217,13 @@ def test_the_facts_of_a_club_count_are_its_fiscal_years(nec2025):
     fact = Values(nec2025).facts["nec-probono-club.counted"]
     assert (fact.text("ja"), fact.text("en")) == ("2010年度～2024年度", "FY2010–FY2024")
     assert fact.obj.ends_on == date(2025, 3, 31)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_figure_that_the_words_of_its_strand_leave_out_is_listed(db, language):
+    programme = ProgrammeFactory()
+    count = {"measure": "participants", "ends_on": date(2026, 2, 27), "people": 99_779}
+    ClubCount(programme=programme, **count).save()
+    project = {"slug": "help", "title": "支援", "support": "支援", "starts_on": date(2026, 2, 2)}
+    Project(programme=programme, client=programme.partnership.company, **project).save()
+    assert "99,779" in results(programme, language)

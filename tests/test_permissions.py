@@ -194,6 +194,8 @@ def releases(objects):
     for page in ("redraft", "approve"):
         for method in ("get", "post"):
             yield f"{name}{page}", method, reverse(f"admin:{name}{page}", args=[release])
+    for method in ("get", "post"):
+        yield "release_review", method, reverse("admin:release_review", args=[release])
     for step in ("submit", "give_back", "withdraw", "reopen"):
         yield f"{name}{step}", "post", reverse(f"admin:{name}{step}", args=[release])
 
@@ -227,7 +229,7 @@ def test_each_visitor_gets_what_the_table_says(client, objects, visitors, nec202
     models, labels = site._registry, {model._meta.app_label for model in site._registry}
     shown = [model for model in models if issubclass(model, Shown)]
     assert (len(models), len(shown), len(labels)) == (33, 26, 6)
-    assert tried == 9 * 33 + 4 * 26 + len(list(searches())) + 6 + 26 + 9
+    assert tried == 9 * 33 + 4 * 26 + len(list(searches())) + 6 + 26 + 11
     assert tried >= 380
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import override
 
 from .. import periods
 from .lint import numbers
-from .tokens import KEY
+from .tokens import KEY, named
 from .values import Values
 
 _CHILD = re.compile(r"(?P<kind>.+)-(?P<number>[0-9]+)")
@@ -209,7 +209,10 @@ class Drafting:
             "figure": {figure.path.replace("-", "_"): figure for figure in valued},
             "notes": self.notes,
         }
-        return self._render(names, detail | context)
+        told = self._render(names, detail | context)
+        untold = [figure for figure in valued if figure.path not in named(told)]
+        rest = self._render([f"release/strands/figures.{self.language}.txt"], {"figures": untold})
+        return f"{told}\n{rest}"
 
 
 def _key(obj):
