@@ -282,7 +282,7 @@ ALLOWED = {
     "programmes.models.shown": 5,  # the refusals themselves, the versions of pages
     "programmes.models.many": 4,  # versions with their rows, as the history library does
     "programmes.models.versions": 1,  # the date of entry of what was put back
-    "programmes.release.issuing": 2,  # lines and files of a publication: never changed again
+    "programmes.release.printing": 2,  # lines and files of a publication: never changed again
 }
 
 

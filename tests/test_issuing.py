@@ -5,11 +5,12 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 
 from produce.models import Meal
-from programmes import periods
+from programmes import exports, periods
 from programmes.models import Programme, Publication, PublishedFigure, Release, because
-from programmes.release import frozen, issuing
+from programmes.release import files, frozen, issuing
 from programmes.release.checklist import checked
 from programmes.release.issuing import NotNow
 from programmes.strands import FINAL, PROVISIONAL, results
@@ -262,3 +263,49 @@ def test_what_was_issued_keeps_its_address(release, author, approver):
         programme.visible_from = day
         with pytest.raises(ValidationError, match="公開日"):
             programme.save()
+
+
+def test_the_files_are_made_before_the_lock(release, author, approver, monkeypatch):
+    issuing.submit(release, author)
+    seen = []
+
+    def made(*args):
+        seen.append(connection.in_atomic_block and len(connection.savepoint_ids))
+        return files_made(*args)
+
+    files_made = files.made
+    monkeypatch.setattr(files, "made", made)
+    before = len(connection.savepoint_ids)
+    issuing.approve(release, approver)
+    assert seen == [before]
+
+
+def test_what_changes_between_making_and_locking_is_made_again(
+    release, author, approver, monkeypatch
+):
+    issuing.submit(release, author)
+    files_made, calls = files.made, []
+
+    def made(*args):
+        found = files_made(*args)
+        if not calls:
+            release.programme.title_en = "Another name"
+            release.programme.save()
+        calls.append(1)
+        return found
+
+    monkeypatch.setattr(files, "made", made)
+    monkeypatch.setattr(issuing, "checked", lambda *args: [])
+    publication = issuing.approve(release, approver)
+    assert (publication.headline_en, len(calls)) == ("Another name", 2)
+    assert b"Another name" in publication.files.get(name="release.en.txt").content
+    assert publication.checksum == frozen.recomputed(publication)
+
+
+def test_where_no_pdf_can_be_made_the_checklist_says_so_and_the_rest_is_issued(
+    release, author, approver, monkeypatch
+):
+    monkeypatch.setattr(exports, "japanese_fonts", tuple)
+    assert [one for one in checked(release) if "PDF" in one.message and not one.blocks]
+    names = issued(release, author, approver).files.values_list("name", flat=True)
+    assert "summary.csv" in names and not [name for name in names if name.endswith(".pdf")]

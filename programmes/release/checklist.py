@@ -1,6 +1,6 @@
 """What is looked at before anybody can put a name under a release: errors block, warnings ask."""
 
-from .. import periods
+from .. import exports, periods
 from ..models import Release
 from . import evidence, reviewing
 from .evidence import Check
@@ -96,6 +96,17 @@ def _fell(release, values):
             yield Check(told, False, result)
 
 
+def _files(release, values):
+    """Tables as PDF, which a machine without Japanese fonts cannot make."""
+    try:
+        can = bool(exports.japanese_fonts())
+    except exports.PdfUnavailable:
+        can = False
+    if release.kind == Release.Kind.RESULTS and not can:
+        told = "このサーバーには日本語の書体がないので、表のPDFなしで公表されます。"
+        yield Check(f"{told}管理者に知らせてください。", False, release)
+
+
 def _asked(release, values):
     """Parties that were asked to look, and have not agreed to the text and values of now."""
     for party, agreed in reviewing.standing(release, values):
@@ -104,6 +115,6 @@ def _asked(release, values):
 
 
 LOOKS = (
-    *(_texts, _moved, _reason, _provisional, _embargo, _same_values, _fell, _asked),
+    *(_texts, _moved, _reason, _provisional, _embargo, _same_values, _fell, _asked, _files),
     *evidence.LOOKS,
 )

@@ -1,8 +1,7 @@
 """A release as it would be issued now, however unfinished; nothing of it is stored."""
 
-from .. import periods
-from ..models import Publication, PublishedFigure
-from . import frozen
+from ..models import PublishedFigure
+from . import frozen, printing
 from .values import Marked
 
 
@@ -13,17 +12,6 @@ def printed(release, language, values):
 
 def drafted(release, values):
     """(Publication, its PublishedFigures) as approving would make them now."""
-    now = periods.now()
-    publication = Publication(
-        release=release,
-        version=release.next_version,
-        issued_at=max(now, release.embargo_until or now).astimezone(periods.TOKYO),
-        is_final=release.is_final,
-        headline=frozen.heading(printed(release, "ja", values)),
-        headline_en=frozen.heading(printed(release, "en", values)),
-        reason=release.reason,
-        reason_en=release.reason_en,
-        next_update_on=release.next_update_on,
-        checksum="—",
-    )
+    publication = printing.drafted(release, Marked(values))
+    publication.checksum = "—"
     return publication, [PublishedFigure(**line) for line in frozen.figures(release, values)]

@@ -1,0 +1,86 @@
+"""A publication as it would be issued at this moment: lines and files made, then stored as made."""
+
+import hashlib
+from typing import NamedTuple
+
+from .. import periods
+from ..models import Programme, Publication, PublishedFigure, PublishedFile
+from ..strands import FINAL
+from . import files, frozen
+
+
+class Made(NamedTuple):
+    """A Publication that is not stored yet, its lines as dicts, its files, and made of what.
+
+    `state` is the same as long as nothing that they show has changed.
+    """
+
+    publication: Publication
+    lines: list
+    files: list
+    state: tuple
+
+
+def state(programme):
+    """What moves with whatever a publication of a programme shows."""
+    found = Programme.objects.for_page().get(pk=programme.pk)
+    return found.partnership_version, found.site_version, periods.today()
+
+
+def make(release, values):
+    """A release made into a publication; nothing is stored. Raises values.Unbound."""
+    now = state(release.programme)
+    publication = drafted(release, values)
+    if release.is_final:  # the files say what the live figures will say
+        for result in values.results:
+            result.status = FINAL
+    lines = frozen.figures(release, values)
+    return Made(publication, lines, files.made(publication, values.results), now)
+
+
+def drafted(release, values):
+    """The Publication alone, not stored. Raises values.Unbound, unless the values are Marked."""
+    now = periods.now()
+    document, document_en = (
+        frozen.printed_document(release.text_in(language), language, values)
+        for language in ("ja", "en")
+    )
+    return Publication(
+        release=release,
+        version=release.next_version,
+        issued_at=max(now, release.embargo_until or now),
+        created_at=now,
+        as_of=periods.today(),
+        is_final=release.is_final,
+        headline=frozen.heading(document),
+        headline_en=frozen.heading(document_en),
+        document=document,
+        document_en=document_en,
+        reason=release.reason,
+        reason_en=release.reason_en,
+        next_update_on=release.next_update_on,
+    )
+
+
+def store(made, release, user):
+    """Stores what was made, with its checksum, as approved by a user. Returns the Publication."""
+    publication, lines = made.publication, made.lines
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, _type, content in made.files}
+    publication.release = release
+    publication.prepared_by, publication.approved_by = release.submitted_by, user
+    publication.checksum = frozen.checksum(publication, lines, hashes)
+    publication.save(force_insert=True)
+    PublishedFigure.objects.bulk_create(
+        PublishedFigure(publication=publication, **line) for line in lines
+    )
+    PublishedFile.objects.bulk_create(
+        PublishedFile(
+            publication=publication,
+            name=name,
+            media_type=media_type,
+            content=content,
+            sha256=hashes[name],
+        )
+        for name, media_type, content in made.files
+    )
+    return publication
