@@ -38,7 +38,7 @@ def publication(request, programme, release, version):
         "publication": found,
         "newer": found.superseded_by(),
         **article(printed, language),
-        "figures": beside(found.figures.all(), results(programme)),
+        "figures": beside(found.figures.figures(), results(programme)),
         "json_url": reverse("publication-json", args=[*_path(found), version]),
         "corrections": corrections(found.release),
         "files": list(found.files.defer("content")),

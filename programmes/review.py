@@ -25,7 +25,6 @@ def review(request, token):
         page = page or _page(request, link, address)
     add_never_cache_headers(page)
     page["X-Robots-Tag"] = "noindex, nofollow"
-    page["Referrer-Policy"] = "no-referrer"  # the address is the key
     return page
 
 
@@ -65,13 +64,12 @@ def _page(request, link, address):
         "party": in_language(link.party, "name"),
         "release": release,
         "programme": release.programme,
-        "figures": lines,
+        "figures": [line for line in lines if line.strand],
         "seen": seen,
         "answers": [(entry, labels.get(entry.figure)) for entry in answers],
         "agreed": any(one.act == one.Act.APPROVED and one.seen == seen for one in answers),
         "told": getattr(request, "told", ""),
         "typed": {name: request.POST.get(name, "") for name in ("figure", "text")},
-        "is_issued": release.stage == release.Stage.ISSUED,
     }
     context |= article(preview.printed(release, language, values), language)
     status = 409 if context["told"] else 200

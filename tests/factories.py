@@ -203,7 +203,9 @@ class UserFactory(DjangoModelFactory):
 
 class PublishedFigureFactory(DjangoModelFactory):
     position = factory.Sequence(lambda n: n)
+    strand = "produce"
     slug = factory.Sequence(lambda n: f"figure-{n}")
+    basis = "period"
     value = 6_600
     records = 1
     printed = "約6,600食"

@@ -7,15 +7,18 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
+from events.models import SchoolProgramme
 from produce.models import Meal
 from programmes import exports, periods
 from programmes.models import Programme, Publication, PublishedFigure, Release, because
 from programmes.release import files, frozen, issuing
 from programmes.release.checklist import checked
 from programmes.release.issuing import NotNow
+from programmes.release.values import Values
 from programmes.strands import FINAL, PROVISIONAL, results
 
-from .releases import issued
+from .factories import ReleaseFactory
+from .releases import TEXT, TEXT_EN, issued
 
 Stage = Release.Stage
 
@@ -34,7 +37,8 @@ def test_an_issued_release_freezes_lines_text_files_and_checksum(release, author
         "約6,600食",
         "about 6,600 meals",
     )
-    assert publication.figures.count() == 14
+    assert publication.figures.figures().count() == 14
+    assert publication.figures.get(strand="").slug == "programme.title"
     assert sorted(publication.files.values_list("name", flat=True)) == [
         *("release.en.docx", "release.en.txt", "release.ja.docx", "release.ja.txt"),
         *("summary.csv", "summary.en.pdf", "summary.ja.pdf", "summary.json", "summary.xlsx"),
@@ -309,3 +313,79 @@ def test_where_no_pdf_can_be_made_the_checklist_says_so_and_the_rest_is_issued(
     assert [one for one in checked(release) if "PDF" in one.message and not one.blocks]
     names = issued(release, author, approver).files.values_list("name", flat=True)
     assert "summary.csv" in names and not [name for name in names if name.endswith(".pdf")]
+
+
+def test_what_is_frozen_beside_the_text_may_not_change_unseen_either(
+    nec2025, release, author, approver
+):
+    issuing.submit(release, author)
+    seen = issuing.shown(release, Values(nec2025))
+    school = SchoolProgramme.objects.get(programme=nec2025)
+    school.pupils = 112
+    school.save()
+    with pytest.raises(NotNow, match="変わりました"):
+        issuing.approve(release, approver, seen=seen)
+
+
+def test_a_correction_does_not_overtake_the_embargo_of_what_it_corrects(
+    release, author, approver, at
+):
+    at(2026, 4, 1, 9, 0)
+    release.embargo_until = periods.now() + timedelta(hours=2)
+    release.save()
+    first = issued(release, author, approver)
+    again = issuing.reopen(release, author)
+    assert again.embargo_until == first.issued_at
+    again.embargo_until, again.reason, again.reason_en = None, "誤字", "A typo"
+    again._history_user = author
+    again.save()
+    with pytest.raises(NotNow):
+        issuing.submit(again, author)
+    assert [one.message for one in checked(again) if one.blocks] == [
+        "第1版の公開の日時（2026年4月1日(水) 11:00）より前には公開できません。"
+    ]
+
+
+def test_a_year_without_campaign_is_final_once_it_is_over(nec2024, author, approver):
+    release = ReleaseFactory.build(
+        programme=nec2024, text="# 結果", text_en="# Results", is_final=True
+    )
+    release._history_user = author
+    release.save()
+    assert issued(release, author, approver).is_final
+
+
+def test_a_report_with_figures_is_not_final_while_the_campaign_runs(nec2025, release, at):
+    at(2026, 2, 25)
+    release.kind = Release.Kind.REPORT
+    assert [one.message for one in checked(release) if one.blocks] == [
+        "期間が終わっていないので、確定値としては公表できません。"
+    ]
+
+
+@pytest.mark.parametrize(("text", "told"), [("# " + "長" * 201, "201字"), ("本文", "見出し")])
+def test_a_headline_is_there_and_not_too_long(release, text, told):
+    release.text = text
+    assert any(told in one.message for one in checked(release) if one.blocks)
+
+
+def test_the_latest_publication_decides_over_an_older_release(nec2025, author, approver, at):
+    """A value that goes back to what an older report gave is not final for that."""
+    at(2026, 4, 1)
+    for slug, servings in (("old", 6_600), ("new", 7_000)):
+        meal = Meal.objects.get(programme=nec2025)
+        meal.servings = servings
+        with because("集計漏れ"):
+            meal.save()
+        made = ReleaseFactory.build(
+            programme=nec2025, slug=slug, text=TEXT, text_en=TEXT_EN, is_final=True
+        )
+        made._history_user = author
+        made.save()
+        issued(made, author, approver)
+        at(2026, 4, 2)
+    assert status(nec2025) == FINAL
+    meal.servings = 6_600
+    with because("戻す"):
+        meal.save()
+    assert status(nec2025) == PROVISIONAL

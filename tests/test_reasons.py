@@ -4,21 +4,27 @@ from datetime import date
 from io import StringIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
+from events.models import Exchange
 from produce.models import Meal
 from programmes import imports
-from programmes.models import ReasonNeeded, because, store
+from programmes.models import Event, IndicatorRecord, ReasonNeeded, Release, because, store
+from programmes.release.drafting import draft
 
 from .factories import (
+    IndicatorFactory,
     MealFactory,
     OutletFactory,
     ProgrammeFactory,
     PublicationFactory,
     PublishedFigureFactory,
     ReleaseFactory,
+    SaleFactory,
     SignUpCountFactory,
 )
+from .releases import issued
 from .test_admin import add, change, delete_chosen, post, text
 from .test_grid import name, sent, soup, url
 from .test_history import put_back
@@ -55,7 +61,6 @@ def published(meal):
 def publish(programme, model, **days):
     release = ReleaseFactory(programme=programme)
     publication = PublicationFactory(release=release, figure=None)
-    days = {"as_of": None, **days}
     return PublishedFigureFactory(publication=publication, model=model, label="食数", **days)
 
 
@@ -134,7 +139,7 @@ def test_an_open_end_covers_all_later_days(meal, outlet):
 
 def test_a_count_to_a_later_date_needs_none_and_one_to_an_earlier_does(programme):
     old = SignUpCountFactory(programme=programme, ends_on=MONDAY)
-    publish(programme, "probono.signupcount", as_of=MONDAY, period_start=None)
+    publish(programme, "probono.signupcount", basis="cumulative", as_of=MONDAY)
     SignUpCountFactory(programme=programme, line=old.line, ends_on=TUESDAY)
     with pytest.raises(ReasonNeeded):
         SignUpCountFactory(programme=programme, line=old.line, ends_on=date(2026, 5, 31))
@@ -155,7 +160,107 @@ def test_many_at_once_need_one_or_nothing_is_saved(published, meal, outlet):
     assert reasons(meal) == [WHY, None]
 
 
+def test_only_the_records_that_the_figure_selects_need_one(programme):
+    sale = SaleFactory(programme=programme, kind="online", starts_on=MONDAY, ends_on=MONDAY)
+    about = {"period_start": MONDAY, "period_end": TUESDAY, "selection": {"kind": "shop"}}
+    publish(programme, "produce.sale", **about)
+    sale.items += 1
+    sale.save()
+    with pytest.raises(ReasonNeeded):
+        SaleFactory(programme=programme, kind="shop", starts_on=TUESDAY, ends_on=TUESDAY)
+
+
+def test_an_own_indicator_asks_for_its_own_counts_up_to_the_date(programme):
+    mine, other = (
+        IndicatorFactory(programme=programme, basis="cumulative", slug=slug) for slug in "ab"
+    )
+    asked = {"basis": "cumulative", "as_of": MONDAY, "selection": {"indicator": mine.pk}}
+    publish(programme, "programmes.indicatorrecord", **asked)
+
+    def count(indicator, day):
+        IndicatorRecord(indicator=indicator, programme=programme, ends_on=day, value=5).save()
+
+    count(other, MONDAY)
+    count(mine, TUESDAY)
+    with pytest.raises(ReasonNeeded):
+        count(mine, MONDAY)
+
+
+def test_what_a_published_figure_means_needs_one_too(programme):
+    mine = IndicatorFactory(programme=programme, slug="mine")
+    publish(programme, "", strand="headline", slug="participations")
+    mine.label = "別の名前"
+    mine.save()
+    mine.counts_as_participation = True
+    with pytest.raises(ReasonNeeded):
+        mine.save()
+    with because(WHY):
+        mine.save()
+    publish(programme, "programmes.indicatorrecord", slug="mine")
+    mine.unit = "回"
+    with pytest.raises(ReasonNeeded):
+        mine.save()
+
+
+def test_a_published_name_of_a_figure_is_not_changed(programme):
+    mine = IndicatorFactory(programme=programme, slug="mine")
+    publish(programme, "programmes.indicatorrecord", slug="mine")
+    mine.slug = "elsewhere"
+    with pytest.raises(ValidationError, match="アドレス"):
+        mine.save()
+
+
+def test_a_headcount_that_a_report_printed_needs_one(nec2024, author, approver):
+    event = Event.objects.get(slug="exchange-2025-01")
+    release = Release(programme=nec2024, slug="report", kind="report", event=event)
+    release.text, release.text_en = draft(release, "ja"), draft(release, "en")
+    release._history_user = author
+    release.save()
+    publication = issued(release, author, approver)
+    assert publication.figures.get(slug=f"{event.slug}.party-1.people").printed == "10名"
+    exchange = Exchange.objects.get(event=event)
+    for obj, name in ((exchange.parties.first(), "headcount"), (exchange, "groups")):
+        setattr(obj, name, getattr(obj, name) + 1)
+        with pytest.raises(ReasonNeeded):
+            obj.save()
+
+
+def test_a_release_that_names_only_the_headline_protects_its_parts(nec2025, author, approver):
+    release = ReleaseFactory.build(
+        programme=nec2025,
+        kind="report",
+        event=Event.objects.filter(programme=nec2025).first(),
+        text="# 報告\n{participations}",
+        text_en="# Report\n{participations}",
+    )
+    release._history_user = author
+    release.save()
+    lines = issued(release, author, approver).figures
+    assert {"participations", "meals"} <= set(lines.values_list("slug", flat=True))
+    meal = Meal.objects.get(programme=nec2025)
+    meal.servings = 100
+    with pytest.raises(ReasonNeeded):
+        meal.save()
+
+
 # the ways
+
+
+def test_setting_a_total_aside_asks_at_the_field(admin_client, programme, outlet):
+    total = MealFactory(
+        programme=programme, outlet=None, starts_on=MONDAY, ends_on=WEDNESDAY, servings=400
+    )
+    publish(programme, "produce.meal", period_start=MONDAY, period_end=WEDNESDAY)
+    typed = {"programme": programme.pk, "outlet": outlet.pk, "servings": "5"}
+    typed |= {"starts_on": "2026-06-01", "settles_overlap": "on"}
+    response = post(admin_client, add(Meal), **typed)
+    assert "change_reason" in response.context["adminform"].form.errors
+    assert 'value="5"' in text(response)
+    total.refresh_from_db()
+    assert not total.is_comparison
+    post(admin_client, add(Meal), **typed, change_reason=WHY)
+    total.refresh_from_db()
+    assert total.is_comparison
 
 
 def test_the_form_asks_at_the_field_and_keeps_what_was_typed(admin_client, published, meal):

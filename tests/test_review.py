@@ -46,7 +46,7 @@ def test_the_party_sees_text_and_figures_in_both_languages(client, link):
 def test_no_cache_no_robot_and_no_other_site_learns_of_it(client, link):
     response = client.get(address(link))
     assert "no-store" in response["Cache-Control"]
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
     assert "noindex" in response["X-Robots-Tag"]
     assert "ETag" not in response
 
@@ -125,6 +125,38 @@ def test_a_revoked_link_is_refused(client, link):
     reviewing.revoke(link)
     assert client.post(address(link), typed).status_code == 410
     assert acts(link) == ["opened", "refused"]
+
+
+def test_a_link_has_done_its_work_once_its_version_is_issued(
+    client, link, release, author, approver
+):
+    issued(release, author, approver)
+    assert client.get(address(link)).status_code == 410
+    again = issuing.reopen(release, author)
+    assert client.get(address(link)).status_code == 410
+    assert reviewing.standing(again) == []
+
+
+def test_who_can_no_longer_answer_is_not_waited_for(link, release):
+    assert reviewing.standing(release) == [(link.party, False)]
+    reviewing.revoke(link)
+    assert reviewing.standing(release) == []
+
+
+def test_a_refused_opening_is_logged_however_many_addresses_are_made_up(link, monkeypatch):
+    monkeypatch.setattr(reviewing, "MOST_REFUSALS", 3)
+    for number in range(5):
+        with pytest.raises(reviewing.Refused):
+            reviewing.opened(f"{number}.x", "")
+    reviewing.revoke(link)
+    with pytest.raises(reviewing.Refused):
+        reviewing.opened(reviewing.token(link), "")
+    assert acts(link) == ["refused"]
+
+
+def test_signs_that_no_database_keeps_do_no_harm(client, link):
+    typed = {"act": "comment", "figure": "a\x00", "seen": "\x00", "text": "同じ"}
+    assert client.post(address(link), typed).status_code == 302
 
 
 def test_a_link_to_what_was_withdrawn_is_refused(client, link, release, author):

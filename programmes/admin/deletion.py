@@ -44,7 +44,8 @@ def delete_selected(model_admin, request, queryset):
         if moved := [obj for obj in queryset if now[obj.pk] not in seen]:
             return _ask_again(model_admin, request, queryset, moved if seen else [])
         try:
-            return actions.delete_selected(model_admin, request, queryset)
+            with transaction.atomic():  # nor is a deletion logged that was refused
+                return actions.delete_selected(model_admin, request, queryset)
         except ReasonNeeded as error:
             messages.warning(request, f"まだ何も削除していません。{error.told}")
             request.POST = QueryDict()

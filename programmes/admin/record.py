@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
-from ..models import Programme, Record
+from ..models import Programme, ReasonNeeded, Record
 from ..periods import range_text
 from ..rounding import grouped
 from ..strands import figures_of, figures_over, results
@@ -93,10 +93,14 @@ class RecordForm(ShownForm):
 
     def _settle(self, rivals):
         # All of this request is one transaction: a form refused for another reason undoes it.
+        try:
+            for other in rivals:
+                other.is_comparison = True
+                other.save()
+        except ReasonNeeded as error:
+            self.add_error("change_reason", error.told)
+            return
         self.settled = rivals
-        for other in self.settled:
-            other.is_comparison = True
-            other.save()
         del self._errors[NON_FIELD_ERRORS]
         super()._post_clean()
 

@@ -107,7 +107,7 @@ def preview(model_admin, request, object_id):
             "programme": release.programme,
             "publication": publication,
             "newer": None,
-            "figures": beside(lines, values.results),
+            "figures": beside([line for line in lines if line.strand], values.results),
             "corrections": [*coming(publication, lines), *corrections(release)],
             "files": [],
             **article(printed(release, language, values), language),

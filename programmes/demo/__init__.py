@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from .. import periods
 from ..loading import LoadError, Tally, exists, load_tables, tables_of
-from ..models import Partner, Partnership, Programme, Way, by, lock
+from ..models import Partner, Partnership, Programme, Way, because, by, lock
 from . import days
 from .counts import Counts
 
@@ -44,7 +44,8 @@ def make_demo():
     lock(None, *Programme.objects.filter(partnership__slug=SLUG).values_list("pk", flat=True))
     if Partnership.objects.filter(slug=SLUG, is_fictional=False).exists():
         raise LoadError(f"協定「{SLUG}」は架空のものではないので、練習用のデータは入れません。")
-    with by(Way.COMMAND, "make_demo"):
+    # Some of these days may be in what somebody published to practise.
+    with by(Way.COMMAND, "make_demo"), because("練習用の数を足すため"):
         return _make(today)
 
 

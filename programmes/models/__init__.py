@@ -4,9 +4,10 @@ from .event import Activity, Event
 from .fields import CountField, DayField, SlugField
 from .indicator import Indicator, IndicatorRecord
 from .many import BATCH, Clash, Clashes, Row, Span, Taken, in_lots, span_of, store, taken, thing_of
-from .partnership import Area, Municipality, Note, Partner, Partnership, Programme, Source
+from .note import Note
+from .partnership import Area, Municipality, Partner, Partnership, Programme, Source
 from .photo import Photo, Pictured
-from .reasons import ReasonNeeded
+from .reasons import ReasonNeeded, is_evidence
 from .record import USES, Record, RecordQuerySet, RecordSubject, record_classes
 from .release import (
     ISSUED,
@@ -93,6 +94,7 @@ __all__ = [
     "enters",
     "gone",
     "in_language",
+    "is_evidence",
     "in_lots",
     "linked",
     "lock",

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Exists, Q
 
 from .. import rounding
+from . import reasons
 from .fields import CountField, SlugField
 from .partnership import Programme
 from .record import Record, RecordQuerySet, RecordSubject
@@ -49,6 +50,8 @@ class Indicator(RecordSubject):
 
     identity = ("programme", "slug")
     fixed = ("programme", "basis")
+    #: what decides how its count is printed and added
+    meaning = ("counts_as_participation", "unit", "unit_en", "style", "definition")
 
     class Meta:
         verbose_name = verbose_name_plural = "その他の指標"
@@ -69,6 +72,10 @@ class Indicator(RecordSubject):
             message = "1のときの形も入れてください（例：person）。"
             raise ValidationError({"unit_en_one": message})
         super().clean()
+
+    def ask_why(self, is_leaving=False):
+        """What a published figure meant changes only with a word why. Raises ReasonNeeded."""
+        reasons.ask_about_meaning(self, self.meaning, "counts_as_participation")
 
     def printing(self):
         """Its unit and style, as rounding knows them."""

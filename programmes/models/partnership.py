@@ -343,6 +343,12 @@ class Programme(Shown):
         return self.visible_from is not None and self.visible_from <= periods.today()
 
     @property
+    def is_over(self):
+        """Whether its campaign has ended; without an end, its fiscal year."""
+        last = self.ends_on or periods.fiscal_year_span(self.fiscal_year)[1]
+        return last < periods.today()
+
+    @property
     def fiscal_year_text(self):
         return periods.fiscal_year_name(self.fiscal_year, get_language())
 
@@ -377,25 +383,3 @@ class Programme(Shown):
             now = Programme.objects.filter(pk=self.pk).values_list("version", flat=True).first()
             self.version = self.version if now is None else now
             super().save(*args, **kwargs)
-
-
-class Note(Shown):
-    """A note (注) of a programme, printed with its number."""
-
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="notes")
-    position = models.PositiveSmallIntegerField("番号", default=1)
-    text = models.TextField("注", help_text="私たちの言葉で。")
-    text_en = models.TextField("注（英語）", blank=True)
-    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, verbose_name="出典")
-
-    identity = ("programme", "position")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "注"
-        ordering = ["position"]
-
-    def __str__(self):
-        return f"注{self.position}"
-
-    def programme_key(self):
-        return self.programme_id

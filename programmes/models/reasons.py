@@ -1,11 +1,16 @@
 """Which changes need a reason: those of records behind a figure that was published."""
 
 from collections import defaultdict
+from functools import cache
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.db.models import CASCADE, Model, Q
 
 from .shown import present_reason
+
+#: the bases (see programmes.strands) of a count to a date, which covers all dates before
+TO_A_DATE = ("cumulative", "stock")
 
 
 class ReasonNeeded(ValidationError):
@@ -19,32 +24,65 @@ class ReasonNeeded(ValidationError):
         super().__init__({"change_reason": self.told})
 
 
+@cache
+def is_evidence(model):
+    """Whether a published line may rest on objects of a kind: records, and what stands in them."""
+    if hasattr(model, "counts_when"):
+        return True
+    wholes = [f for f in model._meta.concrete_fields if f.is_relation and f.remote_field.on_delete]
+    return any(
+        field.remote_field.on_delete is CASCADE and hasattr(field.related_model, "counts_when")
+        for field in wholes
+    )
+
+
 def ask_why(model, states, reason=""):
     """Raises ReasonNeeded where one of these states of records is behind a published figure.
 
-    A reason, given here or by `because()`, answers it. Two queries at most for each programme.
+    A reason, given here or by `because()`, answers it. One query for each programme.
     """
     if reason or present_reason():
         return
     by_programme = defaultdict(list)
     for record in states:
         if _gives_value(record):
-            by_programme[record.programme_id].append(record)
+            by_programme[record.programme_key()].append(record)
     for programme, records in by_programme.items():
-        spans = _published(model, programme)
-        for record in records if spans else ():
-            if (label := _label(record, spans)) is not None:
-                raise ReasonNeeded(label)
+        lines = _published(model, programme)
+        for record in records:
+            for line in lines:
+                if _stands_behind(record, line):
+                    raise ReasonNeeded(line["label"])
 
 
 def ask_about(record, is_leaving=False):
     """The same for one record that is to be saved or deleted; saving it unchanged needs none."""
     model = type(record)
+    if not is_evidence(model):
+        return
     stored = model._base_manager.filter(pk=record.pk).first() if record.pk else None
     if not is_leaving and stored and not _differs(record, stored):
         return
     states = [*filter(None, (stored,)), *(() if is_leaving else (record,))]
     ask_why(model, states, getattr(record, "_change_reason", None))
+
+
+def ask_about_meaning(obj, names, joins):
+    """The same for what defines a figure, when one of these fields changes.
+
+    `joins` is the field that takes the figure into the headline.
+    """
+    if present_reason() or getattr(obj, "_change_reason", None):
+        return
+    stored = type(obj)._base_manager.filter(pk=obj.pk).first() if obj.pk else None
+    changed = {name for name in names if stored and getattr(obj, name) != getattr(stored, name)}
+    if not changed:
+        return
+    figures = apps.get_model("programmes", "PublishedFigure").objects
+    touched = Q(slug=obj.slug) | (Q(strand="headline") if joins in changed else Q())
+    lines = figures.filter(touched, publication__release__programme=obj.programme_id)
+    if line := lines.first():
+        raise ReasonNeeded(line.label)
 
 
 def _differs(record, stored):
@@ -53,32 +91,41 @@ def _differs(record, stored):
 
 
 def is_published(model, programme_id):
-    """Whether any figure over this kind of record was published for a programme."""
+    """Whether anything over this kind of record was published for a programme."""
     return bool(_published(model, programme_id))
 
 
 def _published(model, programme_id):
-    """What the published figures over a kind of record cover: (label, first, last) each."""
     figures = apps.get_model("programmes", "PublishedFigure").objects.filter(
         model=model._meta.label_lower, publication__release__programme=programme_id
     )
-    rows = figures.order_by("label").values_list("label", "period_start", "period_end", "as_of")
-    return [
-        (label, None, as_of) if model.is_snapshot else (label, first, last)
-        for label, first, last, as_of in rows.distinct()
-    ]
+    names = ("label", "basis", "period_start", "period_end", "as_of", "selection")
+    return list(figures.order_by("label").values(*names))
 
 
 def _gives_value(record):
-    is_counted = all(getattr(record, name) == is_ for name, is_ in record.counts_when.items())
-    return is_counted and not record.is_comparison
+    wanted = getattr(record, "counts_when", {})
+    is_counted = all(getattr(record, name) == value for name, value in wanted.items())
+    return is_counted and not getattr(record, "is_comparison", False)
 
 
-def _label(record, spans):
+def _stands_behind(record, line):
+    if any(_held(record, name) != value for name, value in line["selection"].items()):
+        return False
+    return not line["basis"] or _lies_in(record, line)
+
+
+def _held(record, name):
+    value = getattr(record, name)
+    return value.pk if isinstance(value, Model) else value
+
+
+def _lies_in(record, line):
+    """Whether a record lies within the days that a published figure covered."""
+    first, last = line["period_start"], line["period_end"]
+    if line["basis"] in TO_A_DATE:
+        first, last = None, line["as_of"]
     begins = record.ends_on if record.counts_to_a_date() else record.starts_on
-    for label, first, last in spans:
-        is_after = last is not None and begins is not None and begins > last
-        is_before = first is not None and record.ends_on is not None and record.ends_on < first
-        if not (is_after or is_before):
-            return label
-    return None
+    is_after = last is not None and begins is not None and begins > last
+    is_before = first is not None and record.ends_on is not None and record.ends_on < first
+    return not (is_after or is_before)

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .. import periods, rounding
-from . import reasons
+from .address import keep_published_name
 from .batch import ImportBatch
 from .fields import DayField
 from .partnership import Programme, Source
@@ -45,6 +45,7 @@ class RecordSubject(Shown):
         if changed and self.is_used():
             told = "実績があるので変えられません。新しく作ってください。"
             raise ValidationError({name.removesuffix("_id"): told for name in changed})
+        keep_published_name(self)
 
     def is_used(self):
         """Whether a record refers to it."""
@@ -336,10 +337,6 @@ class Record(Shown):
             )
             params = {"other": other, "count": other.count_text()}
             raise ValidationError(told, code="overlap", params=params)
-
-    def ask_why(self, is_leaving=False):
-        """A record behind a published figure changes only with a word why. Raises ReasonNeeded."""
-        reasons.ask_about(self, is_leaving)
 
     def overlapping(self):
         """The other records that stand for the same thing on one of the same days."""

@@ -103,8 +103,10 @@ class Release(Shown):
     def kept(self, stored):
         """An older text may come back; where it stands on its way to the public stays."""
         if stored:
-            names = ("stage", "submitted_by_id", "submitted_at", "values")
-            return {name: getattr(stored, name) for name in names}
+            names = ("stage", "submitted_by_id", "submitted_at")
+            # What the older text names and this one did not was last looked at back then.
+            values = {"values": {**self.values, **stored.values}}
+            return {name: getattr(stored, name) for name in names} | values
         return {"stage": self.Stage.DRAFT, "submitted_by_id": None, "submitted_at": None}
 
     def clean(self):
@@ -212,21 +214,29 @@ class Publication(models.Model):
 
 
 class PublishedFigureQuerySet(models.QuerySet):
-    def final(self, programme, at=None):
-        """The lines that the newest public version of a release of a programme gives as final."""
-        newest = Publication.objects.newest(at).filter(release__programme=programme, is_final=True)
-        return self.filter(publication__in=newest)
+    def figures(self):
+        """Those of figures, without the facts that the text named besides."""
+        return self.exclude(strand="")
+
+    def newest(self, programme, at=None):
+        """The lines of the newest public version of each release, the latest issued last."""
+        newest = Publication.objects.newest(at).filter(release__programme=programme)
+        return self.filter(publication__in=newest).order_by("publication__issued_at", "pk")
 
 
 class PublishedFigure(models.Model):
-    """A figure as a publication printed it."""
+    """A figure as a publication printed it; or a fact that its text named, without strand.
+
+    `model` is the kind of record behind it ("" for a sum of figures), `selection` what its fields
+    hold in these records.
+    """
 
     publication = models.ForeignKey(Publication, models.PROTECT, related_name="figures")
     position = models.PositiveSmallIntegerField()
     strand = models.CharField(max_length=40)
-    slug = models.CharField(max_length=60)
-    label = models.CharField(max_length=200)
-    label_en = models.CharField(max_length=200)
+    slug = models.CharField(max_length=200)
+    label = models.CharField(max_length=300)
+    label_en = models.CharField(max_length=300)
     unit = models.CharField(max_length=20)
     unit_en = models.CharField(max_length=60)
     basis = models.CharField(max_length=20)
@@ -239,12 +249,13 @@ class PublishedFigure(models.Model):
     as_of = models.DateField(null=True)
     value = models.BigIntegerField(null=True)
     approximate = models.CharField(max_length=10)
-    printed = models.CharField(max_length=100)
-    printed_en = models.CharField(max_length=150)
-    records = models.PositiveIntegerField()
+    printed = models.TextField()
+    printed_en = models.TextField()
+    records = models.PositiveIntegerField(default=0)
     source = models.TextField(blank=True)
-    #: the kind of record behind it, or "" for a sum of figures
+    source_en = models.TextField(blank=True)
     model = models.CharField(max_length=60, blank=True)
+    selection = models.JSONField(default=dict)
 
     objects = PublishedFigureQuerySet.as_manager()
 
@@ -309,6 +320,8 @@ class ReviewLink(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="作った人"
     )
     created_at = models.DateTimeField("作った日時", auto_now_add=True)
+    #: the version that is being prepared; once it is issued the link has done its work
+    version = models.PositiveSmallIntegerField("版")
     expires_at = models.DateTimeField("期限")
     revoked_at = models.DateTimeField("取り消した日時", null=True, editable=False)
 

@@ -209,4 +209,7 @@ class Shown(models.Model):
         """Checks against other rows, run under the programme's lock. Raises ValidationError."""
 
     def ask_why(self, is_leaving=False):
-        """Where saving or deleting it needs a reason, asks for one. Raises ValidationError."""
+        """Where a published figure rests on it, asks for a word why. Raises ReasonNeeded."""
+        from . import reasons  # which reads from here
+
+        reasons.ask_about(self, is_leaving)

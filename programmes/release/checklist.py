@@ -4,9 +4,13 @@ from .. import exports, periods
 from ..models import Release
 from . import evidence, reviewing
 from .evidence import Check
+from .frozen import heading, printed_document
 from .proof import findings, moved
 from .tokens import named
-from .values import Values
+from .values import Marked, Values
+
+#: in characters; Word keeps no longer title
+LONGEST_HEADLINE = 200
 
 
 def checked(release, values=None):
@@ -57,9 +61,8 @@ def _moved(release, values):
 
 
 def _provisional(release, values):
-    ends = release.programme.ends_on
-    is_over = ends is not None and ends < periods.today()
-    if release.is_final and not is_over and release.kind == Release.Kind.RESULTS:
+    counts = release.kind == Release.Kind.RESULTS or bool(evidence.used(release, values))
+    if release.is_final and counts and not release.programme.is_over:
         yield Check("期間が終わっていないので、確定値としては公表できません。", True, release)
     if not release.is_final:
         yield Check("速報値として公表されます。", False, release)
@@ -76,12 +79,31 @@ def _reason(release, values):
 
 
 def _embargo(release, values):
-    if release.embargo_until and release.embargo_until <= periods.now():
+    now = periods.now()
+    moment = max(now, release.embargo_until or now)
+    if release.embargo_until and release.embargo_until <= now:
         yield Check("公開の日時が過ぎています。承認するとすぐに公開されます。", False, release)
-    if not release.programme.is_visible:
+    waiting = release.publications.embargoed().order_by("-issued_at").first()
+    if waiting and moment < waiting.issued_at:
+        told = periods.moment_text(waiting.issued_at)
         yield Check(
-            "プログラムがまだ公開されていません。「公開日」を入れてください。", True, release
+            f"第{waiting.version}版の公開の日時（{told}）より前には公開できません。", True, release
         )
+    shown_from = release.programme.visible_from
+    if shown_from is None or shown_from > moment.astimezone(periods.TOKYO).date():
+        told = "そのときプログラムがまだ公開されていません。「公開日」を入れてください。"
+        yield Check(told, True, release.programme)
+
+
+def _lengths(release, values):
+    """What the database and other programs keep."""
+    for language, title in (("ja", "日本語"), ("en", "英語")):
+        headline = heading(printed_document(release.text_in(language), language, Marked(values)))
+        if not headline:
+            yield Check(f"{title}の文に見出し（# で始まる行）がありません。", True, release)
+        elif len(headline) > LONGEST_HEADLINE:
+            told = f"{title}の見出しが{len(headline)}字あります。"
+            yield Check(f"{told}{LONGEST_HEADLINE}字までにしてください。", True, release)
 
 
 def _fell(release, values):
@@ -115,6 +137,17 @@ def _asked(release, values):
 
 
 LOOKS = (
-    *(_texts, _moved, _reason, _provisional, _embargo, _same_values, _fell, _asked, _files),
+    *(
+        _texts,
+        _moved,
+        _reason,
+        _provisional,
+        _embargo,
+        _same_values,
+        _fell,
+        _asked,
+        _files,
+        _lengths,
+    ),
     *evidence.LOOKS,
 )

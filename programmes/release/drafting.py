@@ -135,9 +135,7 @@ class Drafting:
     def _is_over(self):
         if self.release.event_id:
             return self.release.event.last_day < periods.today()
-        if last := self.programme.ends_on:
-            return last < periods.today()
-        return not self.programme.starts_on
+        return self.programme.is_over
 
     @cached_property
     def notes(self):

@@ -6,28 +6,42 @@ The checksum is the SHA-256 of all of it as JSON with sorted keys, so that anybo
 import hashlib
 import json
 
+from django.utils.translation import override
+
 from .. import tables
-from ..models import PublishedFigure, Release
+from ..models import PublishedFigure, Release, is_evidence
+from ..strands import selected
 from .markup import HEADLINE, SUBTITLE, document
 from .tokens import Mark, named, pieces
 
 
 def figures(release, values):
-    """The lines to freeze, as dicts: all that have a value, or those that a report names."""
-    asked = set(named(release.text)) | set(named(release.text_en))
-    wanted = values.results if release.kind == Release.Kind.RESULTS else _named(values, asked)
-    found = [result for result in wanted if result.value is not None]
-    return [_line(position, result) for position, result in enumerate(found, 1)]
+    """The lines to freeze, as dicts: figures with a value, and the facts that the text names.
+
+    Of the figures all, or for a report those that it names, with the parts of a sum.
+    """
+    asked = {*named(release.text), *named(release.text_en)}
+    wanted = list(values.results if release.kind == Release.Kind.RESULTS else _named(values, asked))
+    found = [_line(result) for result in wanted if result.value is not None]
+    held = {name: fact for name, fact in values.facts.items() if name in asked}
+    found += [_fact(name, fact) for name, fact in held.items()]
+    return [{"position": position, **line} for position, line in enumerate(found, 1)]
 
 
 def _named(values, names):
-    return [result for result in values.results if result.slug in names]
+    for result in values.results:
+        if result.slug in names or _is_part(result, values, names):
+            yield result
 
 
-def _line(position, result):
+def _is_part(result, values, names):
+    headline = values.results.headline
+    return headline and headline.slug in names and result in headline.parts
+
+
+def _line(result):
     row = tables.described(result)
     return {
-        "position": position,
         "strand": row["strand"],
         "slug": row["figure"],
         "label": row["label_ja"],
@@ -48,7 +62,37 @@ def _line(position, result):
         "printed_en": row["printed_en"],
         "records": row["records"],
         "source": row["source"] or "",
+        "source_en": _sources_in_english(result),
         "model": "" if result.is_composite else result.figure.record_class._meta.label_lower,
+        "selection": {} if result.is_composite else selected(result.figure),
+    }
+
+
+def _sources_in_english(result):
+    with override("en"):
+        every = sorted(result.sources, key=lambda source: source.slug)
+        return " / ".join(dict.fromkeys(str(source) for source in every))
+
+
+def _fact(name, fact):
+    """A date, a headcount, a name: as printed, and what record holds it."""
+    obj = fact.obj
+    rests = obj is not None and is_evidence(type(obj))
+    blank = dict.fromkeys(("strand", "unit", "unit_en", "basis", "label_en", "approximate"), "")
+    texts = dict.fromkeys(("definition", "definition_en", "formula", "formula_en"), "")
+    return {
+        **blank,
+        **texts,
+        **dict.fromkeys(("period_start", "period_end", "as_of", "value")),
+        "slug": name,
+        "label": fact.label,
+        "printed": fact.text("ja"),
+        "printed_en": fact.text("en"),
+        "records": 0,
+        "source": "",
+        "source_en": "",
+        "model": obj._meta.label_lower if rests else "",
+        "selection": {"pk": obj.pk} if rests else {},
     }
 
 

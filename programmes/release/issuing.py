@@ -48,7 +48,8 @@ def authors(release):
 def _hands(release, until):
     """Who wrote or submitted what a version holds, back to the last text that was issued."""
     versions = release.history.filter(history_id__lte=until).order_by("history_id")
-    issued = versions.filter(stage=Stage.ISSUED).aggregate(number=Max("history_id"))
+    before_it = versions.exclude(history_id=until)  # an issued text that was put back has writers
+    issued = before_it.filter(stage=Stage.ISSUED).aggregate(number=Max("history_id"))
     since = issued["number"] or 0
     found, before = set(), None
     for version in versions.filter(history_id__gte=since).values("history_id", *TOLD, *WRITTEN):
@@ -147,7 +148,9 @@ def reopen(release, user):
     """Begins the next version: a correction, or a text that had been withdrawn. Raises NotNow."""
     with _stored(release, *Release.AT_REST) as stored:
         stored.stage, stored.reason, stored.reason_en = Stage.DRAFT, "", ""
-        stored.submitted_by = stored.submitted_at = stored.embargo_until = None
+        stored.submitted_by = stored.submitted_at = None
+        if stored.embargo_until and stored.embargo_until <= periods.now():
+            stored.embargo_until = None
         _save(stored, user, "次の版を始める")
     return stored
 

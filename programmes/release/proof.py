@@ -7,6 +7,7 @@ import hashlib
 from typing import NamedTuple
 
 from .. import rounding
+from .frozen import figures
 from .lint import numbers
 from .markup import document
 from .tokens import Literal, Named, pieces, sentences
@@ -134,8 +135,10 @@ def imprint(text):
 
 
 def shown(release, values):
-    """A checksum of what a page shows of a text in work: its words and the values in them."""
+    """A checksum of what a page shows of a text in work: words, values, and all lines to freeze."""
     parts = [release.text, release.text_en, release.reason, release.reason_en]
     parts += [str(release.embargo_until), str(release.is_final), str(release.next_update_on)]
     parts.append(repr(sorted(values.snapshot(release.text, release.text_en).items())))
+    parts += [release.slug, release.kind, str(release.event_id)]
+    parts.append(repr(figures(release, values)))
     return imprint("\0".join(parts))

@@ -20,7 +20,8 @@ from .values import Values
 Act = ReviewEntry.Act
 #: how long a link holds unless told otherwise, and at most
 DAYS, MOST_DAYS = 7, 60
-#: how many refusals are kept per day: a machine that guesses must not fill the database
+#: how many refusals are kept per day, of each link and of no link: a machine that guesses must
+#: not fill the database
 MOST_REFUSALS = 200
 #: how many answers one link takes, and how long each may be
 MOST_ANSWERS, LONGEST = 200, 2000
@@ -46,7 +47,11 @@ def make(release, party, user, days=DAYS):
         raise ValidationError(f"期限は、1日から{MOST_DAYS}日までで選んでください。")
     expires_at = periods.now() + timedelta(days=days)
     return ReviewLink.objects.create(
-        release=release, party=party, created_by=user, expires_at=expires_at
+        release=release,
+        version=release.next_version,
+        party=party,
+        created_by=user,
+        expires_at=expires_at,
     )
 
 
@@ -83,12 +88,15 @@ def closed(link):
         return "期限切れ"
     if link.release.stage == link.release.Stage.WITHDRAWN:
         return "発表の取下げ"
+    if link.release.next_version != link.version:
+        return "公表の承認済み"
     return ""
 
 
 def _refused(why, address, link=None):
     day = periods.now() - timedelta(days=1)
-    if ReviewEntry.objects.filter(act=Act.REFUSED, at__gt=day).count() < MOST_REFUSALS:
+    lately = ReviewEntry.objects.filter(link=link, act=Act.REFUSED, at__gt=day)
+    if lately.count() < MOST_REFUSALS:
         _log(link, Act.REFUSED, text=why, address=address)
     logger.warning("review link refused: %s", why)
     return Refused(why, link)
@@ -134,11 +142,16 @@ def approve(link, seen, address):
 def comment(link, figure, text, seen, address):
     """The party says something on a figure, or on the whole. Raises ValidationError."""
     _check(link)
-    text = "".join(sign for sign in text if sign.isprintable() or sign == "\n").strip()
+    text, figure, seen = (_plain(one) for one in (text, figure, seen))
     if not text:
         raise ValidationError(_("意見が空欄です。気づいたことを書いてから、送ってください。"))
     words = {"figure": figure[:60], "text": text[:LONGEST]}
     return _log(link, Act.COMMENTED, seen=seen[:64], address=address, **words)
+
+
+def _plain(text):
+    """Without signs that no database keeps."""
+    return "".join(sign for sign in text if sign.isprintable() or sign == "\n").strip()
 
 
 def _check(link):
@@ -158,7 +171,8 @@ def standing(release, values=None):
 
     True: to just these; False: to what has changed since, or not yet.
     """
-    links = ReviewLink.objects.filter(release=release).select_related("party")
+    links = ReviewLink.objects.filter(release=release, version=release.next_version)
+    links = [link for link in links.select_related("party") if not _is_dead(link)]
     now = imprint(release, values) if links else ""
     agreed = {
         entry.link.party_id
@@ -168,3 +182,8 @@ def standing(release, values=None):
     }
     parties = {link.party_id: link.party for link in links}
     return [(party, pk in agreed) for pk, party in parties.items()]
+
+
+def _is_dead(link):
+    """Whether nobody can answer any more, and nobody has."""
+    return bool(closed(link)) and not link.entries.filter(act=Act.APPROVED).exists()

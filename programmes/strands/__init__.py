@@ -9,7 +9,7 @@ and pages, tables, exports and checks find it here; nothing else names a strand.
 
 from .adding import Mixed, Total, add
 from .comparing import Comparison, agreement
-from .declaring import Undeclarable, declared
+from .declaring import Undeclarable, declared, selected
 from .facts import Fact, count, days, facts, of_figures, span, words, written
 from .figures import (
     BASES,
@@ -95,6 +95,7 @@ __all__ = [
     "of_figures",
     "register",
     "results",
+    "selected",
     "span",
     "text_of",
     "words",

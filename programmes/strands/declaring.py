@@ -32,6 +32,11 @@ def declared(figure, programme_pk, to_a_date=False):
     }
 
 
+def selected(figure):
+    """What the fields of its records hold, as plain data: {"kind": "shop"}. Raises Undeclarable."""
+    return {name: _plain(value) for name, value in _pairs(figure, figure.only)}
+
+
 def printing(figure):
     """How a figure is printed, as plain data."""
     return {

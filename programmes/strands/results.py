@@ -282,11 +282,12 @@ def results(programme):
 
 
 def _tell_final(programme, every):
-    """A value is final while it is the one that the newest publication gave as final."""
-    lines = PublishedFigure.objects.final(programme)
-    final = set(lines.values_list("slug", "value", "approximate", "as_of"))
+    """A value is final while it is the one that the latest publication gave as final."""
+    lines = PublishedFigure.objects.newest(programme).figures()
+    names = ("slug", "value", "approximate", "as_of", "publication__is_final")
+    latest = {line[0]: line[1:] for line in lines.values_list(*names)}
     for result in every:
-        if (result.slug, result.value, result.approximation, result.as_of) in final:
+        if latest.get(result.slug) == (result.value, result.approximation, result.as_of, True):
             result.status = FINAL
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from .. import periods, rounding, strands
+from .. import rounding, strands
 from ..models import Publication, PublishedFigure
 
 #: what can differ in a figure of the same name, and its word for readers
@@ -93,12 +93,7 @@ def change(new, old):
 
 def _is_vague(result):
     is_bound = result.figure.style.is_bound
-    return result.value is None or result.approximate or is_bound or _runs(result.programme)
-
-
-def _runs(programme):
-    last = programme.ends_on or periods.fiscal_year_span(programme.fiscal_year)[1]
-    return last >= periods.today()
+    return result.value is None or result.approximate or is_bound or not result.programme.is_over
 
 
 def _may_be_divided(*results):

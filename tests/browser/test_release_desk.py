@@ -119,3 +119,32 @@ def test_the_desk_works_without_script(press, open_page):
         page.fill("#id_text", "# 結果\n約9,999食")
         page.click("[name=_save]")
         assert "2行目" in page.inner_text("#found-ja")
+
+
+def test_a_party_answers_without_an_account(press, open_page, violations):
+    with open_page(base_url=press) as page:
+        sign_in(page, "writer")
+        page.goto("/admin/programmes/release/add/")
+        page.fill("#id_slug", "to-be-seen")
+        page.click("[name=_save]")
+        page.click("text=関係者に確認を頼む")
+        page.click("text=リンクを作る")
+        faults = at_each_width(page, violations)
+        address, desk = page.input_value("input[readonly]"), page.url
+    with open_page(base_url=press) as page:
+        page.goto(address)
+        faults += at_each_width(page, violations)
+        page.select_option("#figure", "meals")
+        page.fill("#text", "県の集計と同じです。")
+        page.click("text=意見を送る")
+        page.wait_for_selector("#answers")
+        assert "県の集計と同じです。" in page.inner_text("main")
+        page.click("text=この内容でよい")
+        page.wait_for_selector("[role=status]")
+        assert "確認済み" in page.inner_text("[role=status]")
+        faults += at_each_width(page, violations)
+    with open_page(base_url=press) as page:
+        sign_in(page, "writer")
+        page.goto(desk)
+        assert re.search("承認した.*県の集計と同じです。", page.inner_text(".fp-review-log"), re.S)
+    assert not faults, "\n".join(faults)
