@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from . import exports, tables
 from .models import Publication
@@ -41,7 +42,7 @@ def publication(request, programme, release, version):
         "figures": beside(found.figures.figures(), results(programme)),
         "json_url": reverse("publication-json", args=[*_path(found), version]),
         "corrections": corrections(found.release),
-        "files": list(found.files.defer("content")),
+        "files": [(file, file_label(file.name)) for file in found.files.defer("content")],
     }
     return render(request, "release/publication.html", context)
 
@@ -75,10 +76,22 @@ def _path(publication):
     return [programme.partnership.slug, programme.slug, publication.release.slug]
 
 
+def file_label(name):
+    """What a file of a publication is, in words of the active language."""
+    what, *spoken, suffix = name.split(".")
+    kinds = {"txt": _("テキスト"), "docx": "Word", "xlsx": "Excel"}
+    titles = {"release": _("発表文"), "summary": _("集計表")}
+    languages = {"ja": _("日本語"), "en": _("英語")}
+    told = [languages[language] for language in spoken if language in languages]
+    told.append(kinds.get(suffix, suffix.upper()))
+    named = {"what": titles.get(what, what), "told": _("、").join(told)}
+    return _("%(what)s（%(told)s）") % named
+
+
 def beside(lines, results):
-    """(frozen line, the live figure or None, whether that has changed since) of each line."""
+    """(frozen line, the live figure or None, whether it prints another number now) of each."""
     pairs = [(line, results.get(line.slug)) for line in lines]
-    return [(line, now, bool(now) and now.value != line.value) for line, now in pairs]
+    return [(line, now, bool(now) and now.text("ja") != line.printed) for line, now in pairs]
 
 
 def _data(publication, corrected):

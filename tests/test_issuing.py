@@ -73,7 +73,7 @@ def test_who_only_changed_a_word_is_an_author_too(release, author, approver):
 
 def test_a_second_approval_finds_nothing_to_approve(release, author, approver):
     issued(release, author, approver)
-    with pytest.raises(NotNow, match="公開"):
+    with pytest.raises(NotNow, match="承認済み"):
         issuing.approve(release, approver)
     assert Publication.objects.count() == 1
 

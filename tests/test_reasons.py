@@ -219,8 +219,8 @@ def test_a_headcount_that_a_report_printed_needs_one(nec2024, author, approver):
     publication = issued(release, author, approver)
     assert publication.figures.get(slug=f"{event.slug}.party-1.people").printed == "10名"
     exchange = Exchange.objects.get(event=event)
-    for obj, name in ((exchange.parties.first(), "headcount"), (exchange, "groups")):
-        setattr(obj, name, getattr(obj, name) + 1)
+    for obj, field in ((exchange.parties.first(), "headcount"), (exchange, "groups")):
+        setattr(obj, field, getattr(obj, field) + 1)
         with pytest.raises(ReasonNeeded):
             obj.save()
 

@@ -282,7 +282,7 @@ def test_another_person_approves_and_the_public_reads_it(organiser, colleague, r
 def test_a_second_click_finds_nothing_to_approve(organiser, colleague, release):
     in_review(organiser, release)
     seen = {"seen": colleague.get(page(release, "approve")).context["seen"]}
-    for told in ("公開しました", "今「公開」です"):
+    for told in ("公開しました", "今「承認済み」です"):
         answer = colleague.post(page(release, "approve"), seen, follow=True)
         assert told in messages(answer)[0]
     assert Publication.objects.count() == 1

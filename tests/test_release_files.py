@@ -7,12 +7,14 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from programmes.models import Publication
-from programmes.release import files, word
+from produce.models import Meal
+from programmes.models import Publication, because
+from programmes.release import files, issuing, word
 from programmes.release.frozen import printed_document
 from programmes.release.values import Values
 
 from .factories import ReleaseFactory
+from .releases import issued
 
 TEXT = """# {programme.title}を実施
 ~ {participations}が参加
@@ -95,6 +97,28 @@ def test_the_docx_has_headings_lists_notes_and_a_japanese_font(printed):
 def test_the_head_names_the_day_in_tokyo_and_both_parties(nec2025):
     release = ReleaseFactory.build(programme=nec2025)
     at = datetime(2026, 3, 30, 23, tzinfo=UTC)
-    publication = Publication(release=release, issued_at=at)
+    publication = Publication(release=release, issued_at=at, version=1)
     assert files.head(publication, "ja") == ["2026年3月31日", "福島県", "NEC"]
     assert files.head(publication, "en")[0] == "31 March 2026"
+
+
+def test_a_correction_says_so_in_its_files(release, author, approver):
+    issued(release, author, approver)
+    again = issuing.reopen(release, author)
+    meal = Meal.objects.get(programme=release.programme)
+    meal.servings = 6_800
+    with because("集計漏れ"):
+        meal.save()
+    again.values, again.reason, again.reason_en = {}, "集計漏れのため。", "A miscount."
+    again._history_user = author
+    again.save()
+    made = {file.name: bytes(file.content) for file in issued(again, author, approver).files.all()}
+    text = made["release.ja.txt"].decode()
+    assert " 第2版（訂正）\r\n" in text.split("福島県")[0]
+    assert (
+        "【正誤表 第2版】\r\n集計漏れのため。\r\n・社員食堂の提供数：約6,600食 → 約6,800食" in text
+    )
+    english = made["release.en.txt"].decode()
+    assert "A miscount." in english and "about 6,600 meals → about 6,800 meals" in english
+    told = [one.text for one in Document(io.BytesIO(made["release.ja.docx"])).paragraphs]
+    assert "正誤表 第2版" in told and "社員食堂の提供数：約6,600食 → 約6,800食" in told

@@ -70,7 +70,7 @@ def test_it_agrees_to_what_it_saw(client, link, release):
     response = client.post(address(link), sent(page, "approve"), follow=True)
     assert "今の内容を確認済みです" in response.content.decode()
     assert acts(link) == ["opened", "approved"]
-    assert reviewing.standing(release) == [(link.party, True)]
+    assert reviewing.standing(release) == [(link.party, True, True)]
 
 
 def test_agreeing_to_a_text_that_changed_meanwhile_is_not_taken(client, link, release, author):
@@ -90,6 +90,7 @@ def test_what_changes_after_it_agreed_is_told_to_the_author(client, link, releas
     assert told not in [check.message for check in checked(release)]
     nec2025.title = "別の名前"
     nec2025.save()
+    told = "福島県が承認した後に、文か値が変わりました。"
     assert told in [check.message for check in checked(release)]
 
 
@@ -101,6 +102,12 @@ def test_it_comments_on_a_figure(client, link):
     assert "社員食堂の提供数" in told and "県の集計と<b>違います</b>。" in told
     entry = ReviewEntry.objects.get(act="commented")
     assert (entry.figure, entry.text) == ("meals", "県の集計と<b>違います</b>。")
+
+
+def test_what_it_says_reaches_the_author(link, release):
+    reviewing.comment(link, "meals", "県の集計と違います。", "", "")
+    told = "福島県の意見（社員食堂の提供数）：「県の集計と違います。」"
+    assert told in [check.message for check in checked(release)]
 
 
 def test_an_empty_comment_is_told_and_the_choice_kept(client, link):
@@ -138,7 +145,7 @@ def test_a_link_has_done_its_work_once_its_version_is_issued(
 
 
 def test_who_can_no_longer_answer_is_not_waited_for(link, release):
-    assert reviewing.standing(release) == [(link.party, False)]
+    assert reviewing.standing(release) == [(link.party, False, False)]
     reviewing.revoke(link)
     assert reviewing.standing(release) == []
 

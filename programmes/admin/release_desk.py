@@ -17,6 +17,7 @@ from ..models import Release
 from ..publications import article
 from ..release import issuing
 from ..release.checklist import checked
+from ..release.corrections import changed_since
 from ..release.preview import printed
 from ..release.proof import findings, moved
 from ..release.values import Values
@@ -171,8 +172,13 @@ class Desk:
         newest = self.versions[0]
         if newest.mark == "waiting":
             return f"第{newest.publication.version}版は承認済みで、{newest.moment}に公開されます。"
+        changed = "、".join(
+            f"{line.label}（{line.printed}→{self.values.results[line.slug].text('ja')}）"
+            for line in changed_since(self.release, self.values)
+        )
+        told = f"公表した後に変わった数：{changed}。" if changed else ""
         return (
-            f"第{newest.publication.version}版を公開しています。"
+            f"第{newest.publication.version}版を公開しています。{told}"
             "文や数を直すときは「次の版を始める」を押します。前の版もそのまま残ります。"
         )
 

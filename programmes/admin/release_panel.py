@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from .. import desk
 from ..models import Release
+from ..release.corrections import changed_since
 from ..release.proof import findings, moved
 from ..release.values import Values
 
@@ -28,10 +29,25 @@ def _line(release, values):
     return {
         "name": f"{release.get_kind_display()}{event}",
         "url": reverse("admin:programmes_release_change", args=[release.pk]),
-        "stage": release.get_stage_display(),
+        "stage": _stage(release),
         "version": (release.issued or 0) + 1 if release.is_open else release.issued,
-        "told": _still_to_do(release, values) if release.is_open else "",
+        "told": _still_to_do(release, values) if release.is_open else _changed(release, values),
     }
+
+
+def _stage(release):
+    """公開中, or where it stands on its way there."""
+    if release.stage != Release.Stage.ISSUED:
+        return release.get_stage_display()
+    waits = release.publications.embargoed().exists()
+    return "承認済み（公開日時待ち）" if waits else "公開中"
+
+
+def _changed(release, values):
+    """How many figures print another number than its newest version."""
+    if number := len(changed_since(release, values)):
+        return f"公表後に変わった数{number}つ：訂正版を作るか確かめてください。"
+    return ""
 
 
 def _still_to_do(release, values):

@@ -32,7 +32,7 @@ class Release(Shown):
     class Stage(models.TextChoices):
         DRAFT = "draft", "下書き"
         REVIEW = "review", "確認中"
-        ISSUED = "issued", "公開"
+        ISSUED = "issued", "承認済み"
         WITHDRAWN = "withdrawn", "取下げ"
 
     #: the stages in which nothing is being worked on
@@ -137,7 +137,11 @@ class Release(Shown):
 class PublicationQuerySet(models.QuerySet):
     def of(self, programme):
         """Those of a programme, without their texts, the latest first."""
-        found = self.filter(release__programme=programme).order_by("-issued_at", "-pk")
+        later = Publication.objects.public().filter(
+            release=OuterRef("release"), version__gt=OuterRef("version")
+        )
+        found = self.filter(release__programme=programme).annotate(is_old=Exists(later))
+        found = found.order_by("-issued_at", "-pk")
         related = "release__programme__partnership"
         return found.select_related(related).defer("document", "document_en")
 

@@ -5,8 +5,9 @@ from ..models import Release
 from . import evidence, reviewing
 from .evidence import Check
 from .frozen import heading, printed_document
+from .lint import numbers
 from .proof import findings, moved
-from .tokens import named
+from .tokens import Fixed, named, pieces
 from .values import Marked, Values
 
 #: in characters; Word keeps no longer title
@@ -130,10 +131,38 @@ def _files(release, values):
 
 
 def _asked(release, values):
-    """Parties that were asked to look, and have not agreed to the text and values of now."""
-    for party, agreed in reviewing.standing(release, values):
+    """What the parties that were asked to look have said, and whether they agree to what is now."""
+    for party, agreed, has_agreed in reviewing.standing(release, values):
         if not agreed:
-            yield Check(f"{party}の確認がまだです。", False, release)
+            told = "が承認した後に、文か値が変わりました。" if has_agreed else "の確認がまだです。"
+            yield Check(f"{party}{told}", False, release)
+    for entry in reviewing.comments(release):
+        about = values.results.get(entry.figure)
+        figure = f"（{about.figure.label}）" if about else ""
+        yield Check(f"{entry.link.party}の意見{figure}：「{entry.text}」", False, release)
+
+
+def _given_back(release, values):
+    """Why the text came back, until it is sent again."""
+    steps = release.history.order_by("-history_id").values_list("stage", "history_change_reason")
+    stages = list(steps[:50])
+    for (now, reason), (before, _reason) in zip(stages, stages[1:], strict=False):
+        if (before, now) == (Release.Stage.REVIEW, Release.Stage.DRAFT):
+            yield Check(f"差し戻し：{reason}", False, release)
+        if before != Release.Stage.DRAFT:
+            return
+
+
+def _fixed(release, values):
+    """Numbers that were told to stand as they are: nobody but a reader checks them."""
+    for language, title in (("ja", "日本語"), ("en", "英語")):
+        every = (one.text for one in pieces(release.text_in(language)) if isinstance(one, Fixed))
+        if found := "、".join(f"「{text}」" for text in dict.fromkeys(every)):
+            told = f"{title}の文で、記録と結び付けずにそのまま載せる数：{found}。"
+            yield Check(f"{told}正しいか確かめてください。", False, release)
+    for reason in (release.reason, release.reason_en):
+        if found := "、".join(f"「{one.text}」" for one in numbers(reason, "ja")):
+            yield Check(f"訂正の理由にある数{found}が正しいか、確かめてください。", False, release)
 
 
 LOOKS = (

@@ -35,6 +35,17 @@ def coming(publication, lines):
     return []
 
 
+def changed_since(release, values):
+    """The lines of the newest version whose figure prints another number now."""
+    newest = release.publications.order_by("-version").first()
+    lines = newest.figures.figures() if newest else ()
+    return [
+        line
+        for line in lines
+        if (now := values.results.get(line.slug)) and now.text("ja") != line.printed
+    ]
+
+
 def _between(old_lines, new, new_lines):
     before, after = ({line.slug: line for line in lines} for lines in (old_lines, new_lines))
     reason = in_language(new, "reason")

@@ -2,12 +2,14 @@
 
 from contextlib import suppress
 
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from .. import exports, periods, tables
-from ..models import in_language
+from ..models import PublishedFigure, in_language
 from . import word
-from .markup import BULLET, END, HEADING, HEADLINE, ITEM, SECTION, SUBTITLE, VOICE
+from .corrections import coming
+from .markup import BULLET, END, HEADING, HEADLINE, ITEM, PARAGRAPH, SECTION, SUBTITLE, VOICE
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TEXT = "text/plain; charset=utf-8"
@@ -15,13 +17,14 @@ CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 NOTES = {"ja": "注", "en": "Notes"}
 
 
-def made(publication, results):
+def made(publication, lines, results):
     """(name, media type, bytes) of every file of a publication, in both languages."""
     found = []
     for language, printed in (("ja", publication.document), ("en", publication.document_en)):
-        lines = head(publication, language)
-        found.append((f"release.{language}.txt", TEXT, plain(printed, language, lines).encode()))
-        found.append((f"release.{language}.docx", DOCX, document(printed, language, lines)))
+        printed = corrected(printed, publication, lines, language)
+        top = head(publication, language)
+        found.append((f"release.{language}.txt", TEXT, plain(printed, language, top).encode()))
+        found.append((f"release.{language}.docx", DOCX, document(printed, language, top)))
     if publication.release.kind == publication.release.Kind.RESULTS:
         found += _tables(publication.release.programme, results)
     return found
@@ -38,11 +41,34 @@ def _tables(programme, results):
             yield f"summary.{language}.pdf", answer["Content-Type"], answer.content
 
 
+def corrected(printed, publication, lines, language):
+    """A printed document with its table of corrections at the end, from the second version on."""
+    if publication.version == 1:
+        return printed
+    with override(language):
+        title, reason = _("正誤表"), in_language(publication, "reason")
+        told = [
+            f"{one.label}{_('：')}{one.old or '—'} → {one.new or '—'}"
+            for one in coming(publication, [PublishedFigure(**line) for line in lines])
+        ]
+        version = _("第%(version)s版") % {"version": publication.version}
+    blocks = [
+        {"kind": HEADING, "number": None, "text": f"{title} {version}"},
+        {"kind": PARAGRAPH, "number": None, "text": reason},
+        *({"kind": BULLET, "number": None, "text": text} for text in told),
+    ]
+    return printed | {"blocks": [*printed["blocks"], *blocks]}
+
+
 def head(publication, language):
     """The lines at the top: the day and the parties, as press releases have them."""
     partnership = publication.release.programme.partnership
     parties = (partnership.prefecture, partnership.company)
     day = periods.day_text(publication.issued_on, language, weekday=False)
+    if publication.version > 1:
+        with override(language):
+            version = _("第%(version)s版") % {"version": publication.version}
+            day = f"{day} {version}{_('（訂正）')}"
     return [day, *(in_language(party, "name", language) for party in parties)]
 
 

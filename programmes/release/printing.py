@@ -35,7 +35,7 @@ def make(release, values):
         for result in values.results:
             result.status = FINAL
     lines = frozen.figures(release, values)
-    return Made(publication, lines, files.made(publication, values.results), now)
+    return Made(publication, lines, files.made(publication, lines, values.results), now)
 
 
 def drafted(release, values):

@@ -167,21 +167,26 @@ def answers(link):
 
 
 def standing(release, values=None):
-    """(party, whether it agreed to the text and values of now) of each party that was asked.
+    """(party, whether it agreed to the text and values of now, whether it ever agreed) of each.
 
-    True: to just these; False: to what has changed since, or not yet.
+    Of the parties that were asked to look at the version in work.
     """
     links = ReviewLink.objects.filter(release=release, version=release.next_version)
     links = [link for link in links.select_related("party") if not _is_dead(link)]
     now = imprint(release, values) if links else ""
-    agreed = {
-        entry.link.party_id
-        for entry in ReviewEntry.objects.filter(
-            link__in=links, act=Act.APPROVED, seen=now
-        ).select_related("link")
-    }
+    agreed = ReviewEntry.objects.filter(link__in=links, act=Act.APPROVED).order_by("pk")
+    seen = {}
+    for party, text in agreed.values_list("link__party", "seen"):
+        seen.setdefault(party, set()).add(text)
     parties = {link.party_id: link.party for link in links}
-    return [(party, pk in agreed) for pk, party in parties.items()]
+    return [(party, now in seen.get(pk, ()), pk in seen) for pk, party in parties.items()]
+
+
+def comments(release):
+    """What the parties wrote on the version in work, the newest first."""
+    found = ReviewEntry.objects.filter(act=Act.COMMENTED, link__release=release)
+    found = found.filter(link__version=release.next_version)
+    return found.select_related("link__party")[:20]
 
 
 def _is_dead(link):

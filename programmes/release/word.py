@@ -2,7 +2,9 @@
 
 import io
 import re
+from datetime import UTC
 
+from .. import periods
 from .markup import BULLET, HEADING, HEADLINE, ITEM, SECTION, SUBTITLE, VOICE
 
 #: where a font is missing Word and LibreOffice take another of the same script
@@ -133,6 +135,7 @@ def _describe(paper, title, language):
     about.title = re.sub(r"\s+", " ", title)
     about.language = LOCALES[language]
     about.author = about.comments = ""
+    about.created = about.modified = periods.now().astimezone(UTC).replace(tzinfo=None)
     spoken = OxmlElement("w:lang")
     spoken.set(qn("w:val"), LOCALES[language])
     spoken.set(qn("w:eastAsia"), LOCALES["ja"])
