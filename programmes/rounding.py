@@ -153,7 +153,13 @@ class Claim(NamedTuple):
     unit: str = ""
 
     def holds(self, value, *, approximate=False):
-        """Whether it may be printed for an exact value; `approximate` if a record behind it is."""
+        """Whether it may be printed for a value; `approximate` if a record behind it is.
+
+        Nobody knows on which side of an approximate value the true one lies, so no bound holds
+        for it. A source that itself says 以上 gave a bound and no approximate value.
+        """
+        if self.is_bound and approximate:
+            return False
         if self.word == "at_least":
             return self.number <= value
         if self.word == "over":

@@ -2,11 +2,12 @@
 
 import pytest
 
+from probono.models import ClubCount
 from produce.models import Meal
 from programmes.release.proof import findings, moved
 from programmes.release.values import Values
 
-from .factories import ReleaseFactory
+from .factories import MealFactory, ProgrammeFactory, ReleaseFactory, SaleFactory
 
 TEXT = """# {programme.title}を実施
 ~ {participations}が参加
@@ -55,6 +56,78 @@ def test_a_number_bound_to_nothing_is_found_with_its_token_where_there_is_one(
     text = f"# {{programme.title}}\n{line}\n[*note] 注"
     found = [one for one in told(text, values) if one[0] == 2]
     assert found == [(2, number, suggestion)]
+
+
+@pytest.fixture
+def counted(db):
+    """6,650 meals, which print as about 6,700, and 40 items."""
+    programme = ProgrammeFactory()
+    MealFactory(programme=programme, servings=6_650)
+    SaleFactory(programme=programme, items=40)
+    SaleFactory(programme=programme, kind="online", items=1_049)
+    return Values(programme)
+
+
+@pytest.mark.parametrize(
+    "line, language, suggestion",
+    [
+        ("食堂では{meals}以上", "ja", "{meals:6,600食以上}"),
+        ("食堂では{meals} 以上", "ja", "{meals:6,600食以上}"),
+        ("食堂では{meals}[*a]以上", "ja", "{meals:6,600食以上}"),
+        ("{meals}超", "ja", "{meals:6,600食超}"),
+        ("{meals}を超える", "ja", "{meals:6,600食超}"),
+        ("{shop-items+online-items}以上", "ja", "{shop-items+online-items:1,000点以上}"),
+        ("{meals:約6,700食}以上", "ja", "{meals:6,600食以上}"),
+        ("over {meals}", "en", "{meals:over 6,600 meals}"),
+        ("more than {meals}", "en", "{meals:over 6,600 meals}"),
+        ("at least {meals}", "en", "{meals:6,600 or more meals}"),
+        ("{shop-items}超", "ja", ""),  # 40 is not over 40
+        *((f"{{meals}}{word}", "ja", "") for word in ("未満", "以下", "弱")),
+        *((f"{word}{{meals}}", "ja", "") for word in ("約", "およそ", "ほぼ")),
+        *((f"{word} {{meals}}", "en", "") for word in ("about", "nearly")),
+    ],
+)
+def test_what_is_claimed_beside_a_token_is_found_with_what_holds(
+    counted, line, language, suggestion
+):
+    text = f"# {{programme.title}}\n{line}\n[*a] {{meals.label}}"
+    found = [one for one in findings(text, language, counted) if one.line == 2]
+    assert [(one.number, one.suggestion) for one in found] == [("", suggestion)]
+    assert "を消して" in found[0].message and suggestion in found[0].message
+    if suggestion:
+        assert findings(f"# {suggestion}", language, counted) == []
+
+
+def test_over_an_approximate_value_no_bound_is_offered_or_taken(nec2025, values):
+    [found] = findings("# {meals}以上", "ja", values)
+    assert "概数" in found.message and found.suggestion == ""
+    [found] = findings("# {meals:850食以上}", "ja", values)
+    assert "合いません" in found.message
+
+
+def test_a_bound_of_the_source_stays(nec2025, values):
+    assert findings("# {club-members}、{club-members:800名以上}", "ja", values) == []
+    [found] = findings("# {club-members}以上", "ja", values)
+    assert found.suggestion == "{club-members}"
+    members = ClubCount.objects.get(programme=nec2025, measure="members")
+    members.is_approximate = True
+    members.save()
+    assert findings("# {club-members}", "ja", Values(nec2025)) == []
+
+
+def test_beside_a_fact_only_what_it_does_not_say_itself_is_found(nec2024):
+    values, name = Values(nec2024), "exchange-2025-01"
+    assert findings(f"# about {{{name}.introduction}} each", "en", values) == []
+    for line in (f"{{{name}.introduction}}以上", f"{{{name}.party-1.people}}超"):
+        [found] = findings(f"# {line}", "ja", values)
+        assert found.suggestion == "" and "を消してください" in found.message
+    for line in (f"{{{name}.date}}以下", f"約{{{name}.title}}", f"{{{name}.venue}}近く"):
+        assert findings(f"# {line}", "ja", values) == []
+
+
+def test_words_apart_from_a_token_or_fixed_are_left_alone(counted):
+    text = "# {meals}、以上です\n{meals}が約束\n{=約}{meals}"
+    assert findings(text, "ja", counted) == []
 
 
 def test_numbers_in_headline_notes_and_english_are_found_too(values):

@@ -1,6 +1,7 @@
 """Reads a text of a release against the records: what in it nobody could sign.
 
 Every number stands for a value of the records or was fixed on purpose; what else is found blocks.
+So does what is claimed of a value beside its token, where nobody looked whether it holds.
 """
 
 import hashlib
@@ -8,9 +9,9 @@ from typing import NamedTuple
 
 from .. import rounding
 from .frozen import figures
-from .lint import numbers
+from .lint import DATE, claims, numbers
 from .markup import document
-from .tokens import Literal, Named, pieces, sentences
+from .tokens import Literal, Mark, Named, pieces, sentences
 from .values import Unbound
 
 
@@ -52,15 +53,88 @@ def findings(text, language, values):
 
 
 def _unbound(block, language, values):
-    for piece in pieces(block.text):
+    found = [piece for piece in pieces(block.text) if not isinstance(piece, Mark)]
+    for at, piece in enumerate(found):
         if isinstance(piece, Named):
-            try:
-                values.text(piece, language)
-            except Unbound as error:
-                yield Finding(block.line, str(error))
+            beside = [_words(found, at - 1), _words(found, at + 1)]
+            yield from _named(block.line, piece, beside, language, values)
         elif isinstance(piece, Literal):
             for number in numbers(piece.text, language):
                 yield _number(block.line, number.text, language, values)
+
+
+def _words(found, at):
+    """The words of a piece, or "" where there are none."""
+    is_words = 0 <= at < len(found) and isinstance(found[at], Literal)
+    return found[at].text if is_words else ""
+
+
+def _named(line, token, beside, language, values):
+    """What is wrong with a token, and with what is said of it beside it."""
+    try:
+        printed = values.text(token, language)
+    except Unbound as error:
+        return [Finding(line, str(error))]
+    return [
+        _claimed(line, token, claim, words, language, values)
+        for claim, words in claims(*beside)
+        if _is_doubtful(claim, token, printed, language, values)
+    ]
+
+
+def _is_doubtful(claim, token, printed, language, values):
+    """Whether nobody looked if the claim holds: beside a figure always, and where a fact is a
+    number; about 10 minutes holds for ten."""
+    if token.names[0] not in values.facts:
+        return True
+    try:
+        read = rounding.read(printed)
+    except ValueError:
+        return False
+    is_date = any(number.kind == DATE for number in numbers(printed, language))
+    return not is_date and (claim != "about" or read.word != "")
+
+
+def _claimed(line, token, claim, words, language, values):
+    told = f"{token.code}のすぐ隣の「{words}」は、値と照らし合わせていません。"
+    if held := _bound(token, claim, language, values):
+        return Finding(line, f"{told}「{words}」を消して、{held} にします。", "", held)
+    if claim == "about":
+        told += "「約」は、要るときに自動で付きます。"
+    elif claim in rounding.BOUNDS and _is_about(token, values):
+        told += "値が概数なので、そう言い切れません。"
+    return Finding(line, f"{told}「{words}」を消してください。")
+
+
+def _is_about(token, values):
+    return any(
+        result.approximation == "yes" for result in map(values.results.get, token.names) if result
+    )
+
+
+def _bound(token, claim, language, values):
+    """The token that prints a value with the bound that words beside it claim, or ""."""
+    if claim not in rounding.BOUNDS or token.names[0] in values.facts:
+        return ""
+    results = [values.results.get(name) for name in token.names]
+    figure, value = results[0].figure, sum(result.value for result in results)
+    if figure.style.suffix == claim:
+        return token._replace(form="").code
+    style = rounding.Style(claim, figure.style.digits, "down", claim, figure.style.uses_man)
+    try:
+        form = rounding.printed(value, figure.unit, style, language=language)
+    except ValueError:  # no number is over itself
+        return ""
+    held = token._replace(form=str(form))
+    return held.code if _holds(held, values) else ""
+
+
+def _holds(token, values):
+    try:
+        values.text(token, "ja")
+    except Unbound:
+        return False
+    return True
 
 
 def _number(line, written, language, values):
@@ -93,8 +167,8 @@ def _held(written, values):
             continue
         if claim.is_bound and not result.figure.style.is_bound:
             continue  # 5名以上 holds for nearly everything
-        if claim.holds(result.value, approximate=result.approximate):
-            return f"{{{result.slug}:{written}}}"
+        if _holds(token := Named((result.slug,), written, 0), values):
+            return token.code
     return ""
 
 

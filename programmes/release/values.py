@@ -66,7 +66,9 @@ class Values:
             ) from None
         if not claim.is_in(unit):
             raise Unbound(f"{token.code}：単位は「{unit.ja}」です。")
-        if not claim.holds(value.value, approximate=value.approximate):
+        # A figure whose source says 以上 keeps its word, also where the record is approximate.
+        is_floor = getattr(value, "approximation", "") == "at least"
+        if not claim.holds(value.value, approximate=value.approximate and not is_floor):
             exact = rounding.printed(
                 value.value, unit, rounding.EXACT, approximate=value.approximate
             )
