@@ -42,7 +42,7 @@ def publication(request, programme, release, version):
         "figures": beside(found.figures.figures(), results(programme)),
         "json_url": reverse("publication-json", args=[*_path(found), version]),
         "corrections": corrections(found.release),
-        "files": [(file, file_label(file.name)) for file in found.files.defer("content")],
+        "files": _files(found),
     }
     return render(request, "release/publication.html", context)
 
@@ -74,6 +74,12 @@ def _found(programme, release, version):
 def _path(publication):
     programme = publication.release.programme
     return [programme.partnership.slug, programme.slug, publication.release.slug]
+
+
+def _files(publication):
+    """(file, what it is) of each, those in Japanese first."""
+    files = sorted(publication.files.defer("content"), key=lambda file: ".en." in file.name)
+    return [(file, file_label(file.name)) for file in files]
 
 
 def file_label(name):
