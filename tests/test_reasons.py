@@ -15,7 +15,6 @@ from .factories import (
     OutletFactory,
     ProgrammeFactory,
     PublicationFactory,
-    PublishedFigureFactory,
     ReleaseFactory,
     SignUpCountFactory,
 )
@@ -54,9 +53,8 @@ def published(meal):
 
 def publish(programme, model, **days):
     release = ReleaseFactory(programme=programme)
-    publication = PublicationFactory(release=release, figure=None)
-    days = {"as_of": None, **days}
-    return PublishedFigureFactory(publication=publication, model=model, label="食数", **days)
+    figure = {"model": model, "label": "食数", "as_of": None, **days}
+    return PublicationFactory(release=release, figures=[figure]).figures.get()
 
 
 def reasons(meal):
