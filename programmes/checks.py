@@ -40,14 +40,14 @@ def slugs_are_unique(app_configs, **kwargs):
 
 @register(Tags.database)
 def issued_publications_are_guarded(app_configs, databases=None, **kwargs):
-    """E020 a trigger that keeps what was issued is not there."""
+    """E020 a trigger that keeps what was issued is not there, or is another."""
     for using in databases or ():
-        for name in guards.missing(using):
+        for name, state in guards.missing(using).items():
             yield _problem(
                 20,
-                f"The trigger {name} is missing: issued publications could be changed.",
+                f"The trigger {name} is {state}: issued publications could be changed.",
                 "Run `manage.py guard_publications`; a migration that rebuilds the table has to "
-                "end with guards.in_migration.",
+                "begin with guards.out_of_migration and to end with guards.in_migration.",
             )
 
 

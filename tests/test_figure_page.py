@@ -18,7 +18,6 @@ from tests.factories import (
     OutletFactory,
     ProgrammeFactory,
     PublicationFactory,
-    PublishedFigureFactory,
     ReleaseFactory,
     SignUpCountFactory,
     SourceFactory,
@@ -87,14 +86,11 @@ def programme(db):
 
 
 def published(release, version, printed="約6,600食", slug="meals", **fields):
-    publication = PublicationFactory(
-        release=release, version=version, figure=None, file=None,
+    figure = {"slug": slug, "printed": printed, "printed_en": "about 6,600 meals"}
+    return PublicationFactory(
+        release=release, version=version, figures=[figure], files=[],
         headline=f"第{version}報", headline_en=f"Report {version}", **fields,
     )  # fmt: skip
-    PublishedFigureFactory(
-        publication=publication, slug=slug, printed=printed, printed_en="about 6,600 meals"
-    )
-    return publication
 
 
 def test_the_page_lists_the_publications_that_printed_it(client, programme):

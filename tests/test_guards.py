@@ -1,16 +1,17 @@
-"""What was issued cannot be changed, not even in SQL; and a guard that is gone is told."""
+"""What was issued is not changed nor added to, not even in SQL; a guard that is gone is told."""
 
 import pytest
 from django.core.checks import Tags, run_checks
 from django.core.management import call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from programmes.models import ISSUED, Publication, PublishedFigure, PublishedFile, guards
 
-from .factories import PublicationFactory
+from .factories import PublicationFactory, PublishedFigureFactory, PublishedFileFactory
 
 pytestmark = pytest.mark.django_db
 IS_SQLITE = connection.vendor == "sqlite"
+PARTS = (PublishedFigure, PublishedFile)
 
 
 @pytest.fixture
@@ -75,6 +76,61 @@ def test_the_issued_rows_are_not_truncated(publication, model):
     assert rows() == before
 
 
+def added(model):
+    """SQL that adds to each publication a copy of its own part under another name."""
+    named = "slug" if model is PublishedFigure else "name"
+    names = [field.column for field in model._meta.fields if field.column not in ("id", named)]
+    columns = ", ".join(names)
+    table = model._meta.db_table
+    return f"INSERT INTO {table} ({named}, {columns}) SELECT 'evil.html', {columns} FROM {table}"
+
+
+@pytest.mark.parametrize("model", PARTS)
+def test_nothing_is_added_to_what_was_issued(publication, model):
+    before = rows()
+    assert refused(added(model))
+    factory = {PublishedFigure: PublishedFigureFactory, PublishedFile: PublishedFileFactory}[model]
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        factory(publication=publication)
+    assert rows() == before
+
+
+@pytest.mark.skipif(IS_SQLITE, reason="SQLite's triggers ask no temporary table")
+@pytest.mark.parametrize("model", PARTS)
+def test_a_temporary_table_of_the_same_name_does_not_help(publication, model):
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE programmes_publication (id bigint) ON COMMIT DROP")
+    assert refused(added(model))
+
+
+@pytest.mark.parametrize("model", PARTS)
+def test_a_part_of_a_publication_that_never_comes_does_not_stay(db, model):
+    factory = {PublishedFigure: PublishedFigureFactory, PublishedFile: PublishedFileFactory}[model]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        factory(publication_id=guards.reserved(connection))
+        connection.check_constraints()
+
+
+@pytest.mark.skipif(IS_SQLITE, reason="SQLite has one writer at a time")
+def test_nobody_else_adds_while_a_publication_is_being_stored(db):
+    """Not even who began before it was there: they wait, and then find it."""
+    number = guards.reserved(connection)
+    file = PublishedFileFactory.build(publication_id=number)
+    columns = [field.column for field in PublishedFile._meta.fields if field.column != "id"]
+    sql = f"INSERT INTO programmes_publishedfile ({', '.join(columns)}) VALUES (%s, %s, %s, %s, %s)"
+    other = connection.copy()
+    try:
+        with transaction.atomic():
+            PublishedFileFactory(publication_id=number)
+            with other.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '200ms'")
+                with pytest.raises(DatabaseError, match="lock timeout"):
+                    cursor.execute(sql, [getattr(file, name) for name in columns])
+            transaction.set_rollback(True)
+    finally:
+        other.close()
+
+
 def test_a_further_version_can_be_issued(publication):
     PublicationFactory(release=publication.release, version=2)
     assert publication.release.publications.count() == 2
@@ -83,6 +139,19 @@ def test_a_further_version_can_be_issued(publication):
 def complaints():
     found = run_checks(tags=[Tags.database], databases=["default"])
     return [one.msg for one in found if one.id == "programmes.E020"]
+
+
+def replaced(name, alter):
+    """A trigger made anew from its altered statement."""
+    table, sql = guards._triggers(connection.vendor)[name]
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER {name}" + ("" if IS_SQLITE else f" ON {table}"))
+        cursor.execute(alter(sql))
+
+
+def mended():
+    call_command("guard_publications", verbosity=0)
+    return complaints() == []
 
 
 def test_a_missing_trigger_is_an_error_until_it_is_made_anew(publication):
@@ -94,9 +163,8 @@ def test_a_missing_trigger_is_an_error_until_it_is_made_anew(publication):
         with connection.cursor() as cursor:
             cursor.execute(f"DROP TRIGGER {name}{on}")
         [told] = complaints()
-        assert name in told
-        call_command("guard_publications", verbosity=0)
-        assert complaints() == []
+        assert f"{name} is missing" in told
+        assert mended()
 
 
 @pytest.mark.skipif(IS_SQLITE, reason="SQLite has no switched-off triggers")
@@ -104,3 +172,51 @@ def test_a_trigger_that_is_switched_off_counts_as_missing(publication):
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE programmes_publication DISABLE TRIGGER ALL")
     assert len(complaints()) == 2
+    assert mended()
+
+
+@pytest.mark.skipif(not IS_SQLITE, reason="SQLite's triggers have bodies")
+@pytest.mark.parametrize("name", guards.wanted("sqlite"))
+def test_a_trigger_whose_body_was_emptied_is_told(publication, name):
+    replaced(name, lambda sql: sql[: sql.index("BEGIN ")] + "BEGIN SELECT 1; END")
+    [told] = complaints()
+    assert f"{name} is altered" in told
+    assert mended()
+
+
+@pytest.mark.parametrize("name", guards.wanted(connection.vendor))
+def test_a_trigger_that_waits_for_what_never_comes_is_told(publication, name):
+    before = "BEGIN SELECT RAISE" if IS_SQLITE else "EXECUTE FUNCTION"
+    never = "AND 1 = 0 " if IS_SQLITE and name.endswith("_insert") else "WHEN (1 = 0) "
+    replaced(name, lambda sql: sql.replace(before, never + before))
+    [told] = complaints()
+    assert f"{name} is altered" in told
+    assert mended()
+
+
+@pytest.mark.skipif(IS_SQLITE, reason="PostgreSQL's triggers share a function")
+def test_a_function_that_was_emptied_is_told_of_every_trigger(publication):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE OR REPLACE FUNCTION programmes_keep_issued() RETURNS trigger LANGUAGE plpgsql "
+            "AS $$ BEGIN RETURN NEW; END $$"
+        )
+    assert len(complaints()) == len(guards.wanted("postgresql"))
+    assert mended()
+
+
+@pytest.mark.parametrize("name", guards.wanted(connection.vendor))
+def test_a_trigger_laid_out_otherwise_is_the_same(publication, name):
+    replaced(name, lambda sql: sql.replace(" ON ", "\n  on\t").replace("CREATE ", "create\n"))
+    assert complaints() == []
+
+
+@pytest.mark.skipif(not IS_SQLITE, reason="PostgreSQL rebuilds no table")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("model", ISSUED)
+def test_a_migration_can_rebuild_a_guarded_table(model):
+    with connection.schema_editor() as editor:
+        guards.out_of_migration(None, editor)
+        editor._remake_table(model)
+        guards.in_migration(None, editor)
+    assert guards.missing() == {}

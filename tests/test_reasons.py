@@ -19,7 +19,6 @@ from .factories import (
     OutletFactory,
     ProgrammeFactory,
     PublicationFactory,
-    PublishedFigureFactory,
     ReleaseFactory,
     SaleFactory,
     SignUpCountFactory,
@@ -60,8 +59,8 @@ def published(meal):
 
 def publish(programme, model, **days):
     release = ReleaseFactory(programme=programme)
-    publication = PublicationFactory(release=release, figure=None)
-    return PublishedFigureFactory(publication=publication, model=model, label="食数", **days)
+    figure = {"model": model, "label": "食数", **days}
+    return PublicationFactory(release=release, figures=[figure]).figures.get()
 
 
 def reasons(meal):

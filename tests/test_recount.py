@@ -3,7 +3,6 @@
 import ast
 from dataclasses import asdict
 from datetime import date
-from hashlib import sha256
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -13,13 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from produce.models import Meal
-from programmes import rounding
+from programmes import exports, rounding
 from programmes.checks import figures_are_plain_data
 from programmes.demo import make_demo
-from programmes.models import Programme, Publication, Recount, guards
+from programmes.models import IndicatorRecord, Programme, Publication, Recount, guards
 from programmes.recount.printing import printed
-from programmes.release import frozen
-from programmes.release.values import Values
+from programmes.release import frozen, issuing
 from programmes.rounding import AT_LEAST, EXACT, PEOPLE, Unit
 from programmes.strands import Figure, Undeclarable
 
@@ -27,13 +25,12 @@ from .factories import (
     CountingLineFactory,
     IndicatorFactory,
     PublicationFactory,
-    PublishedFigureFactory,
-    PublishedFileFactory,
-    ReleaseFactory,
     SignUpCountFactory,
+    SourceFactory,
     UserFactory,
 )
 from .pages import headed, soup
+from .releases import issued
 from .test_house import ROOT, imported, module_name
 
 pytestmark = pytest.mark.django_db
@@ -65,23 +62,22 @@ def test_the_demo_recounts_without_difference(at):
 
 
 @pytest.fixture
-def publication(nec2025):
-    """All figures of the second document and a file, issued as issuing freezes them."""
-    release = ReleaseFactory(programme=nec2025, slug="results")
-    lines = frozen.figures(release, Values(nec2025))
-    content = b"figure,value\nmeals,6600\n"
-    hashes = {"summary.csv": sha256(content).hexdigest()}
-    made = PublicationFactory.build(
-        release=release, prepared_by=UserFactory(), approved_by=UserFactory()
-    )
-    made.checksum = frozen.checksum(made, lines, hashes)
-    made.save()
-    for line in lines:
-        PublishedFigureFactory(publication=made, **line)
-    PublishedFileFactory(
-        publication=made, name="summary.csv", content=content, sha256=hashes["summary.csv"]
-    )
+def publication(release, author, approver, monkeypatch):
+    """All figures of the second document, issued with every file but the PDFs, which take long."""
+    monkeypatch.setattr(exports, "japanese_fonts", tuple)
+    made = issued(release, author, approver)
     connection.check_constraints()  # PostgreSQL alters no table while one is to be checked
+    return made
+
+
+def corrected(release, author, approver):
+    """The next version of a release, issued."""
+    again = issuing.reopen(release, author)
+    again.reason, again.reason_en = "集計漏れを加えたため。", "A miscount."
+    again._history_user = author
+    again.save()
+    made = issued(again, author, approver)
+    connection.check_constraints()
     return made
 
 
@@ -96,13 +92,40 @@ def drop(trigger):
     execute(f"DROP TRIGGER {trigger}" + ("" if IS_SQLITE else f" ON {table}"))
 
 
-def alter_issued(sql, *parameters):
-    """Past the guards, and leaving no trace of that: dropped, altered, made anew."""
-    for name in guards.wanted(connection.vendor):
-        drop(name)
-    execute(sql, *parameters)
+def alter_issued(*statements):
+    """Past the guards, and leaving no trace of that: lifted, altered, made anew.
+
+    Each statement is SQL, or SQL and its parameters.
+    """
+    guards.lift(connection)
+    with connection.cursor() as cursor:
+        for sql in statements:
+            cursor.execute(*((sql,) if isinstance(sql, str) else sql))
     guards.install(connection)
-    assert guards.missing() == []
+    assert guards.missing() == {}
+
+
+def reseal():
+    """The checksum made to suit what was altered."""
+    again = frozen.recomputed(Publication.objects.get())
+    alter_issued(("UPDATE programmes_publication SET checksum = %s", [again]))
+
+
+def delete_version(version):
+    """A publication altogether."""
+    pk = Publication.objects.get(version=version).pk
+    parts = ("programmes_publishedfigure", "programmes_publishedfile")
+    alter_issued(
+        *(f"DELETE FROM {table} WHERE publication_id = {pk}" for table in parts),
+        f"DELETE FROM programmes_publication WHERE id = {pk}",
+    )
+
+
+def forget_the_step(version):
+    execute(
+        "DELETE FROM programmes_historicalrelease WHERE history_change_reason = %s",
+        f"承認して公表（第{version}版）",
+    )
 
 
 def named(found):
@@ -167,8 +190,8 @@ def test_a_value_altered_in_a_published_figure_is_found(publication):
 
 def test_a_text_altered_in_a_published_figure_is_found(publication):
     alter_issued(
-        "UPDATE programmes_publishedfigure SET printed_en = %s WHERE slug = 'meals'",
-        "about 6,700 meals",
+        "UPDATE programmes_publishedfigure SET printed_en = 'about 6,700 meals'"
+        " WHERE slug = 'meals'"
     )
     assert ("nec/2025/meals/results/1", "published text (en)") in named(differences())
 
@@ -176,23 +199,107 @@ def test_a_text_altered_in_a_published_figure_is_found(publication):
 def test_a_unit_swapped_in_a_published_figure_is_found(publication):
     alter_issued("UPDATE programmes_publishedfigure SET unit = '名' WHERE slug = 'meals'")
     found = named(differences())
+    assert ("nec/2025/publications/results/1", "checksum of a publication") in found
     assert ("nec/2025/meals/results/1", "unit of a published text (ja)") in found
-    assert found["nec/2025/meals/results/1", "unit that was published otherwise"] == ("名", "食")
+    assert found["nec/2025/meals/results/1", "unit_ja in summary.json"] == ("名", "食")
 
 
 def test_a_unit_swapped_with_checksum_and_text_is_still_found(publication):
-    """Whoever covers all tracks in the publication cannot cover what the figure declares."""
+    """Whoever covers the tracks in the lines still has the table that was issued with them."""
     alter_issued(
         "UPDATE programmes_publishedfigure SET unit = '名', printed = '約6,600名'"
         " WHERE slug = 'meals'"
     )
-    alter_issued(
-        "UPDATE programmes_publication SET checksum = %s",
-        frozen.recomputed(Publication.objects.get()),
-    )
+    reseal()
     assert named(differences()) == {
-        ("nec/2025/meals/results/1", "unit that was published otherwise"): ("名", "食")
+        ("nec/2025/meals/results/1", "unit_ja in summary.json"): ("名", "食"),
+        ("nec/2025/meals/results/1", "printed_ja in summary.json"): ("約6,600名", "約6,600食"),
     }
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "programmes_publishedfile SET media_type = 'text/html' WHERE name = 'release.ja.txt'",
+        "programmes_publication SET created_at = '2001-01-01 00:00:00+00:00'",
+        "programmes_publication SET approved_by_id = (SELECT max(id) FROM auth_user)",
+        "programmes_publication SET prepared_by_id = (SELECT max(id) FROM auth_user)",
+    ],
+)
+def test_how_a_publication_came_about_is_under_the_checksum(publication, change):
+    UserFactory(username="somebody-else")
+    connection.check_constraints()
+    alter_issued(f"UPDATE {change}")
+    told = ("nec/2025/publications/results/1", "checksum of a publication")
+    assert list(named(differences())) == [told]
+
+
+def test_one_person_in_both_places_is_found_even_with_the_checksum(publication):
+    alter_issued("UPDATE programmes_publication SET approved_by_id = prepared_by_id")
+    reseal()
+    told = ("nec/2025/publications/results/1", "people who prepared and approved it")
+    assert named(differences()) == {told: ("1", "2")}
+
+
+def test_a_person_renamed_since_is_no_difference(publication):
+    for person in (publication.prepared_by, publication.approved_by):
+        person.username += "-married"
+        person.save()
+    assert differences() == []
+
+
+# the versions there are
+
+
+def test_versions_corrected_given_up_and_taken_up_again_are_no_difference(
+    publication, release, author, approver
+):
+    issuing.withdraw(issuing.reopen(release, author), author, "承認はまだ")
+    corrected(release, author, approver)
+    assert differences() == []
+    assert Recount.objects.get().publications == 2
+
+
+def version(number, ours="missing", history="there"):
+    where = f"nec/2025/publications/results/{number}"
+    return {(where, "a version that was issued"): (ours, history)}
+
+
+def test_a_publication_deleted_altogether_is_found(publication):
+    delete_version(1)
+    assert named(differences()) == version(1)
+
+
+def test_it_is_found_where_its_step_is_deleted_too(publication):
+    """By the stage of the release."""
+    delete_version(1)
+    forget_the_step(1)
+    assert named(differences()) == version(1)
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_one_of_two_publications_deleted_is_found(publication, release, author, approver, number):
+    corrected(release, author, approver)
+    delete_version(number)
+    assert named(differences()) == version(number)
+
+
+def test_a_gap_in_the_versions_is_found_without_the_history(publication, release, author, approver):
+    corrected(release, author, approver)
+    delete_version(1)
+    forget_the_step(1)
+    assert named(differences()) == version(1)
+
+
+def test_a_release_deleted_with_its_publication_is_found(publication, release):
+    delete_version(1)
+    execute("DELETE FROM programmes_release WHERE id = %s", release.pk)
+    assert named(differences()) == version(1)
+
+
+def test_a_publication_smuggled_in_is_found(publication, release):
+    PublicationFactory(release=release, version=2, figures=[])
+    assert named(differences()) == version(2, "there", "missing")
 
 
 def test_a_unit_swapped_in_an_own_indicator_is_found(nec2025):
@@ -205,6 +312,22 @@ def test_a_unit_swapped_in_an_own_indicator_is_found(nec2025):
     assert named(differences()) == {told: ("回", "名")}
 
 
+def test_a_unit_mended_in_an_own_indicator_after_it_was_published_is_no_difference(
+    client, release, nec2025, author, approver, monkeypatch
+):
+    monkeypatch.setattr(exports, "japanese_fonts", tuple)
+    indicator = IndicatorFactory(programme=nec2025, slug="guests")
+    day = date(2026, 3, 1)
+    given = {"programme": nec2025, "starts_on": day, "ends_on": day, "value": 12}
+    IndicatorRecord(indicator=indicator, source=SourceFactory(), **given).save()
+    publication = issued(release, author, approver)
+    assert publication.figures.get(slug="guests").unit == "名"
+    indicator.unit, indicator.unit_en, indicator.label = "人", "guests", "お客さま"
+    indicator.save()
+    assert differences() == []
+    assert "一致" in told_on(client, "guests")
+
+
 def test_a_dropped_trigger_is_found(publication):
     for name in guards.wanted(connection.vendor):
         drop(name)
@@ -214,8 +337,24 @@ def test_a_dropped_trigger_is_found(publication):
         guards.install(connection)
 
 
+def test_an_emptied_trigger_is_found(publication):
+    name = "programmes_publishedfile_delete" if IS_SQLITE else "programmes_publishedfile_row"
+    drop(name)
+    on = "programmes_publishedfile"
+    execute(
+        f"CREATE TRIGGER {name} BEFORE DELETE ON {on} BEGIN SELECT 1; END"
+        if IS_SQLITE
+        else f"CREATE TRIGGER {name} BEFORE DELETE ON {on} FOR EACH ROW WHEN (1 = 0) "
+        "EXECUTE FUNCTION programmes_keep_issued()"
+    )
+    told = (f"database/{name}", "trigger that keeps what was issued")
+    assert named(differences()) == {told: ("altered", "there")}
+
+
 def test_an_altered_stored_file_is_found(publication):
-    alter_issued("UPDATE programmes_publishedfile SET content = %s", b"figure,value\nmeals,9\n")
+    content = b"figure,value\nmeals,9\n"
+    sql = "UPDATE programmes_publishedfile SET content = %s WHERE name = 'summary.csv'"
+    alter_issued((sql, [content]))
     found = named(differences())
     where = "nec/2025/publications/results/1"
     assert set(found) == {

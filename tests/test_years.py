@@ -13,7 +13,6 @@ from tests.factories import (
     MealFactory,
     ProgrammeFactory,
     PublicationFactory,
-    PublishedFigureFactory,
     ReleaseFactory,
 )
 from tests.pages import soup
@@ -267,12 +266,8 @@ def test_a_headline_of_other_parts_is_marked(newer, older):
 
 def published(programme, definition, version=1, release=None, **fields):
     release = release or ReleaseFactory(programme=programme)
-    publication = PublicationFactory(
-        release=release, version=version, figure=None, file=None, **fields
-    )
-    PublishedFigureFactory(
-        publication=publication, slug="meals", definition=definition, unit="食", basis="period"
-    )
+    figure = {"slug": "meals", "definition": definition, "unit": "食", "basis": "period"}
+    PublicationFactory(release=release, version=version, figures=[figure], files=[], **fields)
     return release
 
 

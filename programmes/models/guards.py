@@ -1,25 +1,40 @@
-"""Triggers by which the database itself refuses to change what was issued.
+"""Triggers by which the database itself refuses to change or to add to what was issued.
 
-Against UPDATE and DELETE, and against what walks past these: REPLACE on SQLite, TRUNCATE on
-PostgreSQL. A migration that rebuilds a table on SQLite drops them; it has to end with
-`migrations.RunPython(guards.in_migration, migrations.RunPython.noop)`, and a system check says so.
+Against UPDATE and DELETE, against what walks past these (REPLACE on SQLite, TRUNCATE on
+PostgreSQL), and against a figure or file for a publication that is there already: these are
+stored first, under the number that `reserved` gives, and their publication last.
+
+A migration that rebuilds a table on SQLite drops its triggers, and cannot rebuild the
+publications' while the others name it. It begins with `RunPython(guards.out_of_migration, …)` and
+ends with `RunPython(guards.in_migration, …)`; a system check says so.
 """
 
 from django.db import connections
 
-from .release import ISSUED
+from .release import ISSUED, Publication
 
 TOLD = "what was issued is never changed; a correction is a new version"
-_FUNCTION = f"""
-CREATE OR REPLACE FUNCTION programmes_keep_issued() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE filled boolean := true;
+_ISSUED = Publication._meta.db_table
+#: Who adds to a publication holds its number until the end: nobody else adds before it is seen.
+#: The schema is named, lest a temporary table of the same name be asked instead.
+_BODY = f"""
+DECLARE refused boolean := true;
 BEGIN
     IF TG_OP = 'TRUNCATE' THEN
-        EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I)', TG_TABLE_NAME) INTO filled;
+        EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I.%I)', TG_TABLE_SCHEMA, TG_TABLE_NAME)
+        INTO refused;
+    ELSIF TG_OP = 'INSERT' THEN
+        PERFORM pg_advisory_xact_lock(hashtextextended('{_ISSUED}', NEW.publication_id));
+        EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I.{_ISSUED} WHERE id = $1)', TG_TABLE_SCHEMA)
+        INTO refused USING NEW.publication_id;
     END IF;
-    IF filled THEN RAISE EXCEPTION '{TOLD}'; END IF;
-    RETURN NULL;
-END $$
+    IF refused THEN RAISE EXCEPTION '{TOLD}'; END IF;
+    RETURN NEW;
+END
+"""
+_FUNCTION = f"""
+CREATE OR REPLACE FUNCTION programmes_keep_issued() RETURNS trigger LANGUAGE plpgsql
+AS $body${_BODY}$body$
 """
 
 
@@ -28,12 +43,19 @@ def _on_sqlite(model):
     refuse = f"BEGIN SELECT RAISE(ABORT, '{TOLD}'); END"
     same = " OR ".join(_same(fields) for fields in _unique(model))
     there = f"WHEN EXISTS (SELECT 1 FROM {table} AS kept WHERE {same})"
+    if _is_part(model):
+        whole = f"SELECT 1 FROM {_ISSUED} AS whole WHERE whole.id = NEW.publication_id"
+        there += f" OR EXISTS ({whole})"
     return {
         f"{table}_update": f"CREATE TRIGGER {table}_update BEFORE UPDATE ON {table} {refuse}",
         f"{table}_delete": f"CREATE TRIGGER {table}_delete BEFORE DELETE ON {table} {refuse}",
         f"{table}_insert": f"CREATE TRIGGER {table}_insert BEFORE INSERT ON {table} "
         f"{there} {refuse}",
     }
+
+
+def _is_part(model):
+    return model is not Publication
 
 
 def _unique(model):
@@ -51,61 +73,106 @@ def _same(columns):
 
 
 def _on_postgresql(model):
+    """In the very words in which PostgreSQL tells them again."""
     table = model._meta.db_table
+    acts = "INSERT OR DELETE OR UPDATE" if _is_part(model) else "DELETE OR UPDATE"
     keep = "EXECUTE FUNCTION programmes_keep_issued()"
     return {
-        f"{table}_row": f"CREATE TRIGGER {table}_row BEFORE UPDATE OR DELETE ON {table} "
-        f"FOR EACH ROW {keep}",
+        f"{table}_row": f"CREATE TRIGGER {table}_row BEFORE {acts} ON {table} FOR EACH ROW {keep}",
         f"{table}_all": f"CREATE TRIGGER {table}_all BEFORE TRUNCATE ON {table} "
         f"FOR EACH STATEMENT {keep}",
     }
 
 
 def _triggers(vendor):
-    return {"sqlite": _on_sqlite, "postgresql": _on_postgresql}[vendor]
+    """The statement that makes each trigger, by name, with its table."""
+    ours = {"sqlite": _on_sqlite, "postgresql": _on_postgresql}[vendor]
+    return {
+        name: (model._meta.db_table, sql) for model in ISSUED for name, sql in ours(model).items()
+    }
 
 
 def wanted(vendor):
-    """The names of the triggers that belong into a database."""
-    return [name for model in ISSUED for name in _triggers(vendor)(model)]
+    """The triggers that belong into a database: what each does, as one line, by name."""
+    body = _BODY if vendor == "postgresql" else ""
+    return {name: _line(sql, body) for name, (_table, sql) in _triggers(vendor).items()}
+
+
+def _line(*texts):
+    """However it is laid out and whether its words are large or small."""
+    return " ".join(" ".join(texts).split()).rstrip(" ;").casefold()
+
+
+_STANDING = {
+    "sqlite": "SELECT name, sql, '' FROM sqlite_master "
+    "WHERE type = 'trigger' AND tbl_name IN ({marks})",
+    "postgresql": "SELECT tgname, pg_get_triggerdef(pg_trigger.oid, true), prosrc "
+    "FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid "
+    "WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND relname IN ({marks}) "
+    "AND pg_table_is_visible(pg_class.oid)",
+}
 
 
 def installed(connection):
-    """The names of ours that stand in the database and are switched on."""
+    """What stands in the database and is switched on, as `wanted` tells it."""
     tables = [model._meta.db_table for model in ISSUED]
-    marks = ", ".join(["%s"] * len(tables))
-    sql = {
-        "sqlite": "SELECT name FROM sqlite_master "
-        f"WHERE type = 'trigger' AND tbl_name IN ({marks})",
-        "postgresql": "SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
-        f"WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND relname IN ({marks})",
-    }[connection.vendor]
+    sql = _STANDING[connection.vendor].format(marks=", ".join(["%s"] * len(tables)))
     with connection.cursor() as cursor:
         cursor.execute(sql, tables)
-        return {name for (name,) in cursor.fetchall()}
+        return {name: _line(*texts) for name, *texts in cursor.fetchall()}
 
 
 def missing(using="default"):
-    """The names of the triggers that are not there, sorted; [] before the tables are."""
+    """The triggers that are not as `install` makes them: "missing" or "altered", by name.
+
+    Empty before the tables are there.
+    """
     connection = connections[using]
     tables = connection.introspection.table_names()
     if not {model._meta.db_table for model in ISSUED} <= set(tables):
-        return []
-    return sorted(set(wanted(connection.vendor)) - installed(connection))
+        return {}
+    standing, ours = installed(connection), wanted(connection.vendor)
+    return {
+        name: "altered" if name in standing else "missing"
+        for name in sorted(ours)
+        if standing.get(name) != ours[name]
+    }
 
 
 def install(connection):
     """Makes each trigger anew."""
+    lift(connection)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(_FUNCTION)
-        for model in ISSUED:
-            for name, sql in _triggers(connection.vendor)(model).items():
-                on = f" ON {model._meta.db_table}" if connection.vendor == "postgresql" else ""
-                cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
-                cursor.execute(sql)
+        for _table, sql in _triggers(connection.vendor).values():
+            cursor.execute(sql)
+
+
+def lift(connection):
+    """Takes the triggers away."""
+    with connection.cursor() as cursor:
+        for name, (table, _sql) in _triggers(connection.vendor).items():
+            on = f" ON {table}" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
 
 
 def in_migration(apps, schema_editor):
     """`install` as a step of a migration."""
     install(schema_editor.connection)
+
+
+def out_of_migration(apps, schema_editor):
+    """`lift` as a step of a migration."""
+    lift(schema_editor.connection)
+
+
+def reserved(connection):
+    """The number of a publication to come. On SQLite ask inside the transaction that stores it."""
+    sql = {
+        "sqlite": "SELECT COALESCE(MAX(seq), 0) + 1 FROM sqlite_sequence WHERE name = %s",
+        "postgresql": "SELECT nextval(pg_get_serial_sequence(%s, 'id'))",
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [_ISSUED])
+        return cursor.fetchone()[0]

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from .. import strands
 from ..models import Programme, Recount, guards, lock, writing
-from . import histories, issued
+from . import histories, issued, versions
 from .counting import NAMES, counted, headline
 
 
@@ -37,9 +37,10 @@ def recount():
             paths[programme.pk] = f"{programme.partnership.slug}/{programme.slug}"
             _count(tally, programme, paths[programme.pk])
         _look_at_histories(tally, paths)
+        _look_at_versions(tally, paths)
         _look_at_issued(tally, paths)
-    for name in guards.missing():
-        tally.differ(f"database/{name}", "trigger that keeps what was issued", "missing", "there")
+    for name, state in guards.missing().items():
+        tally.differ(f"database/{name}", "trigger that keeps what was issued", state, "there")
     return _kept(tally)
 
 
@@ -100,33 +101,22 @@ def _look_at_histories(tally, paths):
         tally.differ(f"{paths.get(programme, '-')}/{table}/{pk}", what, ours, history)
 
 
+def _look_at_versions(tally, paths):
+    with transaction.atomic():
+        lock(*paths, None)  # a publication and the step to it are written under these
+        found = list(versions.differing())
+    for programme, slug, version, *told in found:
+        where = f"{paths.get(programme, '-')}/publications/{slug}/{version}"
+        tally.differ(where, "a version that was issued", *told)
+
+
 def _look_at_issued(tally, paths):
-    newest = {}
     for publication in issued.publications():
         release = publication.release
         path, version = paths[release.programme_id], f"{release.slug}/{publication.version}"
         tally.publications += 1
-        newest[release.pk] = max(newest.get(release.pk, publication), publication, key=_version)
         for name, *found in issued.broken(publication):
             where = f"{path}/publications/{version}/{name}".rstrip("/")
             tally.differ(where, *found)
-        for slug, *found in issued.misprinted(publication):
+        for slug, *found in (*issued.misprinted(publication), *issued.contradicted(publication)):
             tally.differ(f"{path}/{slug}/{version}", *found)
-    for publication in newest.values():
-        _look_for_swapped(tally, publication, paths[publication.release.programme_id])
-
-
-def _version(publication):
-    return publication.version
-
-
-def _look_for_swapped(tally, publication, path):
-    programme = publication.release.programme
-    figures = [f for strand in strands.all_strands() for f in strand.figures_of(programme)]
-    now = {
-        figure.slug: figure.declaration(programme) | {"definition": figure.definition}
-        for figure in (*figures, strands.HEADLINE)
-    }
-    version = f"{publication.release.slug}/{publication.version}"
-    for slug, *found in issued.swapped(publication, now):
-        tally.differ(f"{path}/{slug}/{version}", *found)

@@ -1,6 +1,10 @@
-"""What was issued: checksums, files, and whether each printed figure follows from its value."""
+"""What was issued, against itself: checksums, files, and whether each line follows from its value.
+
+Not against what a figure is today: its unit and words may be mended after they were published.
+"""
 
 import hashlib
+import json
 
 from ..models import Publication
 from ..release import frozen
@@ -24,6 +28,8 @@ def broken(publication):
         again = hashlib.sha256(bytes(file.content)).hexdigest()
         if again != file.sha256:
             yield file.name, "sha256 of a published file", file.sha256, again
+    if publication.prepared_by_id == publication.approved_by_id:
+        yield "", "people who prepared and approved it", 1, 2
 
 
 def misprinted(publication):
@@ -58,16 +64,32 @@ def _possible(line, language):
     return {printed(line.value, {"unit": unit, "style": one}, about, language) for one in styles}
 
 
-def swapped(publication, figures):
-    """(slug, what, published, declared) where unit or basis changed and the definition did not."""
+#: the table that is issued with the results
+TABLE = "summary.json"
+#: its columns, and what the lines call them
+COLUMNS = {
+    **{name: name for name in ("strand", "basis", "value", "approximate", "records")},
+    **{name: name for name in ("period_start", "period_end", "as_of")},
+    **{f"{name}_ja": name for name in ("label", "unit", "printed")},
+    **{f"{name}_en": f"{name}_en" for name in ("label", "unit", "printed")},
+}
+
+
+def contradicted(publication):
+    """(slug, what, in the line, in the table) of figures that the issued table gives otherwise."""
+    rows = _table(publication)
     for line in publication.figures.all():
-        figure = figures.get(line.slug)
-        if figure is None or str(figure["definition"]) != line.definition:
-            continue
-        for what, stored, now in (
-            ("unit", line.unit, figure["unit"]["ja"]),
-            ("unit (en)", line.unit_en, figure["unit"]["en"]),
-            ("basis", line.basis, figure["basis"]),
-        ):
-            if stored != now:
-                yield line.slug, f"{what} that was published otherwise", stored, now
+        row = rows.get(line.slug, {})
+        for column in (name for name in COLUMNS if name in row):
+            stored, given = getattr(line, COLUMNS[column]), row[column]
+            if str(stored) != str(given):
+                yield line.slug, f"{column} in {TABLE}", stored, given
+
+
+def _table(publication):
+    """The rows of the issued table by figure; none where it has none or is spoilt."""
+    content = (bytes(file.content) for file in publication.files.filter(name=TABLE))
+    try:
+        return {row["figure"]: row for data in content for row in json.loads(data)["rows"]}
+    except (ValueError, KeyError, TypeError):
+        return {}  # its checksum tells

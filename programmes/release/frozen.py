@@ -1,6 +1,6 @@
 """What a publication holds: every figure, every sentence, every file, and one checksum over it.
 
-The checksum is the SHA-256 of all of it as JSON with sorted keys, so that anybody can recount it.
+The checksum is the SHA-256 of all of it as JSON with sorted keys, so that it can be recounted.
 """
 
 import hashlib
@@ -137,13 +137,19 @@ def subtitle(printed):
     return heading(printed, SUBTITLE)
 
 
-def checksum(publication, lines, hashes):
-    """Over all that a publication says: its fields, the lines of its figures, its files' hashes."""
-    told = {name: getattr(publication, name) for name in FIELDS}
+def checksum(publication, lines, files):
+    """Over all that a publication says: its fields, the lines of its figures, its files.
+
+    And over when it was made and by whom, as numbers, which stay when a person is renamed.
+    """
+    told = {name: getattr(publication, name) for name in (*FIELDS, *MAKING)}
     release = publication.release
     told["release"] = [*tables.programme_path(release.programme).split("/"), release.slug]
     told["figures"] = lines
-    told["files"] = dict(sorted(hashes.items()))
+    told["files"] = {
+        file.name: [file.media_type, hashlib.sha256(bytes(file.content)).hexdigest()]
+        for file in files
+    }
     data = json.dumps(told, sort_keys=True, ensure_ascii=False, default=_plain)
     return hashlib.sha256(data.encode()).hexdigest()
 
@@ -152,6 +158,8 @@ FIELDS = (
     *("version", "issued_at", "as_of", "is_final", "headline", "headline_en", "document"),
     *("document_en", "reason", "reason_en", "next_update_on"),
 )
+#: sealed with the rest, but not told to the public
+MAKING = ("created_at", "prepared_by_id", "approved_by_id")
 LINE = [
     field.name for field in PublishedFigure._meta.fields if field.name not in ("id", "publication")
 ]
@@ -165,8 +173,4 @@ def _plain(value):
 def recomputed(publication):
     """The checksum of a publication as it stands in the database."""
     lines = [{name: getattr(figure, name) for name in LINE} for figure in publication.figures.all()]
-    hashes = {
-        file.name: hashlib.sha256(bytes(file.content)).hexdigest()
-        for file in publication.files.all()
-    }
-    return checksum(publication, lines, hashes)
+    return checksum(publication, lines, publication.files.all())

@@ -3,8 +3,10 @@
 import hashlib
 from typing import NamedTuple
 
+from django.db import connection
+
 from .. import periods
-from ..models import Programme, Publication, PublishedFigure, PublishedFile
+from ..models import Programme, Publication, PublishedFigure, PublishedFile, guards
 from ..strands import FINAL
 from . import files, frozen
 
@@ -63,24 +65,29 @@ def drafted(release, values):
 
 
 def store(made, release, user):
-    """Stores what was made, with its checksum, as approved by a user. Returns the Publication."""
-    publication, lines = made.publication, made.lines
-    hashes = {name: hashlib.sha256(content).hexdigest() for name, _type, content in made.files}
+    """Stores what was made, with its checksum, as approved by a user. Returns the Publication.
+
+    The publication last: from then on the database lets nothing be added to it.
+    """
+    publication = made.publication
+    publication.pk = guards.reserved(connection)
     publication.release = release
     publication.prepared_by, publication.approved_by = release.submitted_by, user
-    publication.checksum = frozen.checksum(publication, lines, hashes)
-    publication.save(force_insert=True)
+    stored = [_file(publication, *file) for file in made.files]
+    publication.checksum = frozen.checksum(publication, made.lines, stored)
     PublishedFigure.objects.bulk_create(
-        PublishedFigure(publication=publication, **line) for line in lines
+        PublishedFigure(publication=publication, **line) for line in made.lines
     )
-    PublishedFile.objects.bulk_create(
-        PublishedFile(
-            publication=publication,
-            name=name,
-            media_type=media_type,
-            content=content,
-            sha256=hashes[name],
-        )
-        for name, media_type, content in made.files
-    )
+    PublishedFile.objects.bulk_create(stored)
+    publication.save(force_insert=True)
     return publication
+
+
+def _file(publication, name, media_type, content):
+    return PublishedFile(
+        publication=publication,
+        name=name,
+        media_type=media_type,
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
