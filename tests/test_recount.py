@@ -323,7 +323,8 @@ def test_a_unit_mended_in_an_own_indicator_after_it_was_published_is_no_differen
     publication = issued(release, author, approver)
     assert publication.figures.get(slug="guests").unit == "名"
     indicator.unit, indicator.unit_en, indicator.label = "人", "guests", "お客さま"
-    indicator.save()
+    with because("単位の訂正"):
+        indicator.save()
     assert differences() == []
     assert "一致" in told_on(client, "guests")
 
