@@ -32,6 +32,8 @@ def _of_project(name, project):
     yield from written(name, label, project, "title", "support")
     yield Fact(f"{name}.client", f"{label}：支援先", words(project.client, "name"), project)
     yield Fact(f"{name}.span", f"{label}：時期", span(project.starts_on, project.ends_on), project)
+    if not project.ends_on:
+        yield Fact(f"{name}.begun", f"{label}：開始", _begun(project.starts_on), project)
     yield from _place(name, project)
     if project.members:
         yield Fact(f"{name}.members", f"{label}：社員数", count(project.members, PEOPLE), project)
@@ -39,6 +41,12 @@ def _of_project(name, project):
         yield Fact(
             f"{name}.need", f"{label}：もとになった課題", words(project.need, "text"), project
         )
+
+
+def _begun(start):
+    """When an open span began: 2025年12月, or the day where it is not the first of a month."""
+    text = periods.month_text if periods.is_whole_months(start, None) else periods.day_text
+    return lambda language: text(start, language)
 
 
 def _place(name, record):

@@ -113,8 +113,8 @@ def test_the_results_have_the_parts_of_a_press_release(nec2025):
     assert sum(block.kind == ITEM for block in found.blocks) == 2
     assert [found.note_number(key) for key in ("agreement", "participations")] == [1, 2]
     assert found.note_number("nec-probono-club") == 3 and len(found.notes) == 3
-    assert text.index("なお、") > text.index("{fan-club-and-map-friends}")
-    assert text.index("なお、") < text.index("{workation-participants}")
+    assert text.index("また、") > text.index("{fan-club-and-map-friends}")
+    assert text.index("また、") < text.index("{workation-participants}")
     assert "{contact}" in text.split("---")[1]
 
 
@@ -177,9 +177,9 @@ def test_only_what_has_records_becomes_a_section(db):
 
 
 def test_a_campaign_that_is_on_is_not_told_as_over(nec2025, at):
-    assert "に実施しました" in results(nec2025, "ja")
+    assert "を実施しました" in results(nec2025, "ja")
     at(2026, 3, 1)
-    assert "に実施しています" in results(nec2025, "ja")
+    assert "を実施しています" in results(nec2025, "ja")
 
 
 def test_the_demo_has_drafts_too(db, at):
@@ -227,3 +227,47 @@ def test_a_figure_that_the_words_of_its_strand_leave_out_is_listed(db, language)
     project = {"slug": "help", "title": "支援", "support": "支援", "starts_on": date(2026, 2, 2)}
     Project(programme=programme, client=programme.partnership.company, **project).save()
     assert "99,779" in results(programme, language)
+
+
+def test_a_day_is_told_with_its_year_where_the_campaign_does_not_give_it(nec2024, nec2025):
+    text, english = (results(nec2025, language) for language in LANGUAGES)
+    before, after = text.split("また、")
+    assert "\n2月19日(木)" in before and "2026年2月24日(火)" in after
+    assert "\n2026年2月26日(木)" in after and "\n2月" not in after
+    assert "Thu 19 February (" in english and "Tue 24 February 2026" in english
+    assert "2025年1月30日(木)" in results(nec2024, "ja")
+
+
+def test_a_body_with_a_short_name_is_introduced_with_it(nec2025):
+    assert "以下、" not in results(nec2025, "ja").split("## ")[0]
+    company = nec2025.partnership.company
+    company.name, company.short_name = "架空電気株式会社", "架空電気"
+    company.save()
+    text = results(type(nec2025).objects.get(pk=nec2025.pk), "ja")
+    assert "福島県と架空電気株式会社（以下、架空電気）は、" in text
+    assert text.count("架空電気株式会社（以下") == 1 and "福島県と架空電気、" in text
+
+
+def test_a_project_without_an_end_is_told_as_under_way(nec2025):
+    assert "（2025年12月から実施中）" in results(nec2025, "ja")
+    assert "(under way since December 2025)" in results(nec2025, "en")
+    assert "（2025年1月～8月）" in results(nec2025, "ja")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_note_of_the_agreement_is_the_title_of_its_document(nec2025, language):
+    source = nec2025.notes.get(position=1).source
+    title = f"「{source.title}」" if language == "ja" else f"“{source.title_en}”"
+    assert f"[*agreement] {title} {source.url}" in results(nec2025, language)
+
+
+def test_a_count_of_members_has_its_day(nec2025):
+    assert "850名以上（2026年3月13日時点）" in results(nec2025, "ja")
+    assert "(as of 13 March 2026)" in results(nec2025, "en")
+
+
+def test_a_report_tells_of_no_course_of_the_day_that_is_not_recorded(nec2025):
+    event = Event.objects.get(slug="exchange-2026-02")
+    text, english = (report(nec2025, event, language) for language in LANGUAGES)
+    assert "当日の内容" not in text and "- 内容" not in text and "30名" in text
+    assert "On the day" not in english and "- Participants: NEC\n" in english

@@ -169,6 +169,13 @@ class Drafting:
     def nodes(self, objects):
         return [self.node(obj) for obj in objects]
 
+    def _dated(self, objects, form):
+        """The nodes of objects, their `day` told with its year (date) or without it (short)."""
+        nodes = self.nodes(objects)
+        for node in nodes:
+            node.children = node.children | {"day": node[form]}
+        return nodes
+
     def _sections(self):
         """The strands that have something to say, as dicts: text, and whether the rest begins."""
         found, has_rest = [], False
@@ -178,8 +185,14 @@ class Drafting:
             is_outside = self._lies_outside(group)
             begins = is_outside and bool(found) and not has_rest
             has_rest |= is_outside
-            found.append({"text": self._section(group), "begins_rest": begins})
+            day = "date" if has_rest or self._spans_years() else "short"
+            found.append({"text": self._section(group, day), "begins_rest": begins})
         return found
+
+    def _spans_years(self):
+        """Whether a day without its year would leave open which year it is of."""
+        first, last = self.programme.starts_on, self.programme.ends_on
+        return not first or not last or first.year != last.year
 
     def _lies_outside(self, group):
         """Whether a strand counts days that are not the campaign's."""
@@ -192,13 +205,14 @@ class Drafting:
             if not result.counts_to_a_date
         )
 
-    def _section(self, group):
+    def _section(self, group, day):
+        """A strand's text; node.day in it is a day in the form that stands in `day`."""
         valued = [self.figure(result) for result in group.results if result.value is not None]
         names = [
             f"release/strands/{slug}.{self.language}.txt" for slug in (group.strand.slug, "default")
         ]
         detail = {
-            name: self.nodes(value) if isinstance(value, list) else value
+            name: self._dated(value, day) if isinstance(value, list) else value
             for name, value in group.detail.items()
         }
         context = {

@@ -106,8 +106,14 @@ def _of_partnership(partnership):
     for party in ("prefecture", "company"):
         body = getattr(partnership, party)
         yield Fact(f"partnership.{party}", "協定の当事者", words(body, "name"), body)
+        yield Fact(f"partnership.{party}.short", "協定の当事者（略称）", _short(body), body)
     for area in partnership.areas.all():
         yield Fact(f"area-{area.position}", "連携項目", words(area, "text"), area)
+
+
+def _short(body):
+    """What a body is called after its first mention; the short name is of every language."""
+    return lambda language: body.short_name or in_language(body, "name", language)
 
 
 def _of_source(name, source):
@@ -121,6 +127,8 @@ def _of_source(name, source):
 def _of_note(note):
     name = f"note-{note.position}"
     yield from written(name, f"注{note.position}", note, "text")
+    if note.source:
+        yield Fact(f"{name}.title", f"注{note.position}：題名", words(note.source, "title"), note)
     if note.source and note.source.url:
         yield Fact(f"{name}.url", f"注{note.position}：URL", lambda language: note.source.url, note)
 
