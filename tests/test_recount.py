@@ -15,7 +15,7 @@ from produce.models import Meal
 from programmes import exports, rounding
 from programmes.checks import figures_are_plain_data
 from programmes.demo import make_demo
-from programmes.models import IndicatorRecord, Programme, Publication, Recount, guards
+from programmes.models import IndicatorRecord, Programme, Publication, Recount, because, guards
 from programmes.recount.printing import printed
 from programmes.release import frozen, issuing
 from programmes.rounding import AT_LEAST, EXACT, PEOPLE, Unit

@@ -92,9 +92,12 @@ def note_lead(note, language):
 def plain(printed, language, head=()):
     """A printed document as text for a mail: CRLF, an empty line before each part."""
     lines = []
+    before = ""
     for block in printed["blocks"]:
-        if block["kind"] in (SECTION, HEADING, END) or _starts_anew(lines, block):
+        follows_list = block["kind"] == PARAGRAPH and before in (BULLET, ITEM, VOICE)
+        if block["kind"] in (SECTION, HEADING, END) or _starts_anew(lines, block) or follows_list:
             lines.append("")
+        before = block["kind"]
         if block["kind"] != END:
             lines.append(_line(block, language))
     if printed["notes"]:

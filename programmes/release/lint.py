@@ -53,7 +53,17 @@ COUNTERS = (
 #: words that have a numeral in them and are no number; where the numeral and a counter go on
 #: beyond the word they are one after all: 一部, but 一部署
 WORDS = (
-    *("一人ひとり", "一人一人", "一つひとつ", "一つ一つ", "何一つ", "一歩", "一日も早", "一日千秋"),
+    *(
+        "参加",
+        "一人ひとり",
+        "一人一人",
+        "一つひとつ",
+        "一つ一つ",
+        "何一つ",
+        "一歩",
+        "一日も早",
+        "一日千秋",
+    ),
     *("一部", "一年を通", "一年中", "一度に", "一度も", "もう一度", "今一度", "いま一度", "一時的"),
     *(
         "一時期",
