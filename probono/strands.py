@@ -28,7 +28,10 @@ def counting_lines(programme):
             group="line__slug",
             heads=DISTINCT if line.number == 1 else "",
         )
-        for line in lines.annotate(number=Count("communities"))
+        # Told again: what is grouped has no order of its own.
+        for line in lines.annotate(number=Count("communities")).order_by(
+            *CountingLine._meta.ordering
+        )
     ]
 
 

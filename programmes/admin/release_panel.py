@@ -14,7 +14,7 @@ def releases(request, programme):
     if not request.user.has_perm("programmes.view_release"):
         return None
     found = Release.objects.filter(programme=programme).select_related("event")
-    found = list(found.annotate(issued=Max("publications__version")))
+    found = list(found.annotate(issued=Max("publications__version")).order_by("slug"))
     values = Values(programme)  # asked for nothing while no text is in work
     may_add = request.user.has_perm("programmes.add_release")
     add = reverse("admin:programmes_release_add")

@@ -176,4 +176,6 @@ def entered(result):
     for way, number in rows.annotate(number=Count("history_id")):
         word = WAYS.get(way, OTHER_WAY)
         counts[word] = counts.get(word, 0) + number
-    return [Entered(*one) for one in sorted(counts.items(), key=lambda pair: -pair[1])]
+    return [
+        Entered(*one) for one in sorted(counts.items(), key=lambda pair: (-pair[1], str(pair[0])))
+    ]
