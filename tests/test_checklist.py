@@ -3,9 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
 
 from programmes.models import IndicatorRecord, Release
+from programmes.release import drafting
 from programmes.release.checklist import checked
+from programmes.release.drafting import draft
 
 from .factories import (
     IndicatorFactory,
@@ -139,6 +142,27 @@ def test_a_japanese_name_in_the_english_text_blocks_and_a_typed_one_is_asked_abo
     title = next(told for told in found if "{programme.title}" in told)
     assert found[title] and "NECグループ ふくしま応援アクション2025" in title
     assert found["英語の文に日本語があります：「浜通り」。"] is False
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_what_the_draft_asked_to_be_written_blocks(nec2025, language):
+    """Without a source there is nobody to ask, and the draft says so to the author."""
+    nec2025.source = None
+    nec2025.save()
+    release = ReleaseFactory(programme=nec2025)
+    release.text, release.text_en = draft(release, "ja"), draft(release, "en")
+    title = {"ja": "日本語", "en": "英語"}[language]
+    assert [told for told in errors(release) if told.startswith(f"{title}の文の")]
+    for told in drafting.UNWRITTEN:
+        release.text = release.text.replace(told, "")
+        release.text_en = release.text_en.replace(told, "")
+    assert not [told for told in errors(release) if "書きかけ" in told]
+
+
+def test_every_sentence_to_the_author_is_known():
+    folder = settings.BASE_DIR / "templates" / "release"
+    texts = "".join(path.read_text() for path in folder.rglob("*.txt"))
+    assert all(told in texts for told in drafting.UNWRITTEN)
 
 
 def test_a_report_is_checked_for_the_figures_that_it_names(nec2025):

@@ -2,7 +2,7 @@
 
 from .. import exports, periods
 from ..models import Release
-from . import evidence, reviewing
+from . import drafting, evidence, reviewing
 from .evidence import Check
 from .frozen import heading, printed_document
 from .lint import numbers
@@ -30,6 +30,15 @@ def _texts(release, values):
             continue
         for found in findings(text, language, values):
             yield Check(f"{title}{found.line}行目：{found.message}", True, release)
+
+
+def _unwritten(release, values):
+    """What the draft told the author to write, and nobody did."""
+    for language, title in (("ja", "日本語"), ("en", "英語")):
+        for line, words in enumerate(release.text_in(language).splitlines(), 1):
+            if any(told in words for told in drafting.UNWRITTEN):
+                what = f"{title}の文の{line}行目が、書きかけのままです：「{words.strip()}」"
+                yield Check(what, True, release)
 
 
 def _same_values(release, values):
@@ -168,6 +177,7 @@ def _fixed(release, values):
 LOOKS = (
     *(
         _texts,
+        _unwritten,
         _moved,
         _reason,
         _provisional,

@@ -78,6 +78,13 @@ def draft(release, language):
         return tidy(drafting.text())
 
 
+#: how a template tells the author what is still to be written or entered
+UNWRITTEN = (
+    *("ここに書いてください。", "下書きを作り直してください。"),
+    *("Please write it here.", "make the draft again."),
+)
+
+
 class Drafting:
     """What the templates of one release are given."""
 
