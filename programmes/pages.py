@@ -22,6 +22,8 @@ from . import periods
 from .models import Programme, Publication, SiteVersion
 from .sign_in.middleware import lacks_second_factor
 
+#: the parameters that a public page reads from its address
+ASKED = ("page", "site")
 CODE = ("*.py", "*.html", "*.mo", "*.css", "*.js", "*.svg")
 
 
@@ -48,7 +50,7 @@ def _folders():
 def _etag(request, *versions):
     # Of the query only what a page reads: made-up parameters must not fill the memory.
     asked = (get_language(), request.scheme, request.get_host(), request.path)
-    asked += (request.GET.get("page", ""),)
+    asked += tuple(request.GET.get(name, "") for name in ASKED)
     parts = (release(), *versions, periods.today(), *asked)
     return '"' + blake2b("|".join(map(str, parts)).encode(), digest_size=16).hexdigest() + '"'
 

@@ -20,6 +20,7 @@ PARTS = {
     "models": {"rounding", "periods", "images"},
     "strands": {"rounding", "periods", "images", "models"},
     "tables": {"strands", "models", *PURE},
+    "charts": {"strands", "models", "tables", *PURE},
     "release": {"strands", "models", "tables", "exports", *PURE},
     "recount": {"strands", "models", "release"},
     "exports": {"tables"},

@@ -47,11 +47,19 @@ from .results import (
     figures_over,
     results,
 )
+from .sights import Moment, Place, WayIn, moments, of_day, places, ways_in
 
 # Read for its registration.
 from . import indicators  # noqa: F401  isort: skip
 
 __all__ = [
+    "ways_in",
+    "of_day",
+    "places",
+    "moments",
+    "WayIn",
+    "Place",
+    "Moment",
     "BASES",
     "CALENDAR_YEAR",
     "CUMULATIVE",

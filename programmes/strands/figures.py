@@ -182,7 +182,10 @@ class Strand:
 
     `figures` is a list, or a function of the programme that returns one. `detail` returns what
     the strand's own template (templates/strands/<slug>.html) shows beside the figures, `facts`
-    returns the Facts that a press release may name.
+    returns the Facts that a press release may name. For the public pages `moments`, `places` and
+    `ways_in` return what `sights` describes, `of_day` (of a programme and a day) what the template
+    today/<slug>.html shows of that day, or nothing, and `charts` (of a programme and its Results)
+    its Charts.
     """
 
     slug: str
@@ -191,6 +194,11 @@ class Strand:
     figures: Sequence[Figure] | Callable
     detail: Callable | None = None
     facts: Callable | None = None
+    moments: Callable | None = None
+    places: Callable | None = None
+    ways_in: Callable | None = None
+    of_day: Callable | None = None
+    charts: Callable | None = None
     hidden_when_empty: bool = False
 
     def figures_of(self, programme):
