@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import jpholiday
+from django.db.models import Count
 
-from .models import OutletKind
+from .models import ClosedDay, Outlet, OutletKind
 
 DAY = timedelta(days=1)
 SATURDAY = 5
@@ -66,3 +67,14 @@ def campaign_days(programme, until):
     last = min(filter(None, (programme.ends_on, until)))
     length = (last - first).days + 1 if first else 0
     return [last - number * DAY for number in reversed(range(min(length, FURTHEST)))]
+
+
+def closed_days(programme):
+    """The days of its own calendar on which each cafeteria is closed."""
+    cafeterias = Outlet.objects.filter(
+        partnership=programme.partnership_id, kind=OutletKind.CAFETERIA
+    )
+    days = ClosedDay.objects.filter(outlet__in=cafeterias).order_by().values_list("closed_on")
+    by_day = dict(days.annotate(number=Count("outlet")))
+    number = cafeterias.count() if by_day else 0
+    return {day for day, closed in by_day.items() if closed == number}

@@ -5,6 +5,7 @@ from programmes.models import Event
 from programmes.strands import Figure, Strand, register
 
 from . import gaps
+from .days import closed_days
 from .facts import facts
 from .models import Meal, Menu, Outlet, OutletKind, Product, Sale
 
@@ -62,5 +63,6 @@ register(
         ],
         detail,
         facts,
+        closed_days=closed_days,
     )
 )

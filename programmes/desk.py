@@ -8,6 +8,7 @@ from itertools import chain, islice
 from django.urls import NoReverseMatch, reverse
 
 from . import periods
+from .campaign import AFTER, BEFORE, NONE, campaign
 from .changes import ACTS, name_of
 from .models import Programme, Record, record_classes
 from .models.record import USES
@@ -86,16 +87,18 @@ def is_running(programme):
 
 
 def day_of(programme):
-    """Which day of the campaign today is, in words: 4日目／23日."""
+    """Which day of the campaign today is, in words: 第4日／全16日."""
     first, last, today = programme.starts_on, programme.ends_on, periods.today()
-    if first is None:
+    found = campaign(programme, today)
+    if found.state == NONE:
         return "期間は決まっていません"
-    if today < first:
-        return f"{periods.day_text(first)}に始まります（あと{(first - today).days}日）"
-    if last and today > last:
+    if found.state == BEFORE:
+        return f"{periods.day_text(first)}に始まります（あと{found.days_until}日）"
+    if found.state == AFTER:
         return f"{periods.day_text(last)}に終わりました"
-    day = f"{(today - first).days + 1}日目"
-    return f"{day}／{(last - first).days + 1}日" if last else f"{day}（最終日は未定）"
+    return (
+        f"第{found.number}日／全{found.total}日" if last else f"第{found.number}日（最終日は未定）"
+    )
 
 
 def places(programme, kinds):

@@ -184,8 +184,8 @@ class Strand:
     the strand's own template (templates/strands/<slug>.html) shows beside the figures, `facts`
     returns the Facts that a press release may name. For the public pages `moments`, `places` and
     `ways_in` return what `sights` describes, `of_day` (of a programme and a day) what the template
-    today/<slug>.html shows of that day, or nothing, and `charts` (of a programme and its Results)
-    its Charts.
+    today/<slug>.html shows of that day, or nothing, `closed_days` the working days on which all
+    is closed, and `charts` (of a programme and its Results) its Charts.
     """
 
     slug: str
@@ -198,6 +198,7 @@ class Strand:
     places: Callable | None = None
     ways_in: Callable | None = None
     of_day: Callable | None = None
+    closed_days: Callable | None = None
     charts: Callable | None = None
     hidden_when_empty: bool = False
 
