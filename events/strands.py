@@ -48,6 +48,7 @@ register(
         ],
         sessions,
         of_sessions,
+        art="bubbles",
     )
 )
 register(
@@ -68,6 +69,7 @@ register(
         ],
         schools,
         of_schools,
+        art="desk",
     )
 )
 register(
@@ -88,5 +90,6 @@ register(
         ],
         exchanges,
         of_exchanges,
+        art="akabeko",
     )
 )

@@ -72,6 +72,7 @@ register(
         counting_lines,
         communities,
         of_communities,
+        art="koboshi",
     )
 )
 register(
@@ -130,5 +131,6 @@ register(
         ],
         work,
         of_work,
+        art="train",
     )
 )

@@ -64,5 +64,6 @@ register(
         detail,
         facts,
         closed_days=closed_days,
+        art="bowl",
     )
 )

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from . import publications, review, views
+from . import about, publications, review, views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("privacy/", views.privacy, name="privacy"),
+    path("privacy/", about.privacy, name="privacy"),
+    path("plain/", about.plain, name="plain"),
+    path("accessibility/", about.accessibility, name="accessibility"),
+    path("accessibility/results/", about.accessibility_results, name="accessibility-results"),
     path("review/<str:token>/", review.review, name="review"),
     path("<slug:partnership>/", views.partnership, name="partnership"),
     path(
@@ -16,6 +19,7 @@ urlpatterns = [
         name="years-pdf",
     ),
     path("<slug:partnership>/<slug:programme>/", views.programme, name="programme"),
+    path("<slug:partnership>/<slug:programme>/timeline/", views.timeline, name="timeline"),
     path("<slug:partnership>/<slug:programme>/figures/<slug:slug>/", views.figure, name="figure"),
     path("<slug:partnership>/<slug:programme>/tables/<slug:slug>/", views.table, name="table"),
     path(

@@ -2,7 +2,6 @@
 
 import logging
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -12,10 +11,12 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from . import exports, periods, tables
-from .models import Event, Partnership, Programme, Publication, Source
+from . import exports, periods, strands, tables
+from .campaign import campaign
+from .models import Event, Partnership, Programme, Publication
 from .pages import for_readers, programme_page, site_page, site_versions
 from .strands import declared_headline, results
+from .timeline import months
 
 PAGE = 100
 logger = logging.getLogger(__name__)
@@ -32,16 +33,23 @@ def home(request):
     programmes = list(Programme.objects.visible().for_page().latest_first())
     if not programmes:
         return render(request, "programmes/empty.html")
-    programme = programmes[0]
+    programme, today = programmes[0], periods.today()
+    every = results(programme)
+    events = Event.objects.around(today)
     return render(
         request,
         "programmes/home.html",
         {
             "programme": programme,
-            "results": results(programme),
+            "day": campaign(programme, today),
+            "today": strands.of_day(programme, today),
+            "ways": strands.ways_in(programme),
+            "links": strands.links(programme),
+            "results": every,
             "declared": declared_headline(programme),
-            "events": (events := Event.objects.around(periods.today())),
-            "is_past": all(event.last_day < periods.today() for event in events),
+            "events": events,
+            "is_past": all(event.last_day < today for event in events),
+            "publications": list(Publication.objects.of(programme).newest()),
             "others": programmes[1:],
         },
     )
@@ -90,6 +98,8 @@ def programme(request, programme):
         "programmes/programme.html",
         {
             "programme": programme,
+            "day": campaign(programme, periods.today()),
+            "links": strands.links(programme),
             "results": every,
             "declared": declared_headline(programme),
             "empty": [
@@ -100,6 +110,12 @@ def programme(request, programme):
             "summary": tables.summary(programme, every),
         },
     )
+
+
+@programme_page
+def timeline(request, programme):
+    context = {"programme": programme, "months": months(programme, periods.today())}
+    return render(request, "programmes/timeline.html", context)
 
 
 def _result(programme, slug):
@@ -159,17 +175,6 @@ def _file(request, table, suffix):
         logger.exception("no PDF")
         context = {"table": table, "partnership": table.partnership}
         return render(request, "programmes/no_pdf.html", context, status=503)
-
-
-@site_page
-def privacy(request):
-    public = Source.objects.filter(programme__in=Programme.objects.visible())
-    contacts = public.exclude(contact="").order_by("contact").distinct()
-    return render(
-        request,
-        "programmes/privacy.html",
-        {"contact_email": settings.CONTACT_EMAIL, "contacts": list(contacts)},
-    )
 
 
 def probes(get_response):

@@ -47,7 +47,7 @@ from .results import (
     figures_over,
     results,
 )
-from .sights import Moment, Place, WayIn, moments, of_day, places, ways_in
+from .sights import Moment, Place, WayIn, links, moments, of_day, places, ways_in
 
 # Read for its registration.
 from . import indicators  # noqa: F401  isort: skip
@@ -56,6 +56,7 @@ __all__ = [
     "ways_in",
     "of_day",
     "places",
+    "links",
     "moments",
     "WayIn",
     "Place",

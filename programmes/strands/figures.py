@@ -185,7 +185,8 @@ class Strand:
     returns the Facts that a press release may name. For the public pages `moments`, `places` and
     `ways_in` return what `sights` describes, `of_day` (of a programme and a day) what the template
     today/<slug>.html shows of that day, or nothing, `closed_days` the working days on which all
-    is closed, and `charts` (of a programme and its Results) its Charts.
+    is closed, `links` the addresses of its own pages as (title, url), and `charts` (of a programme
+    and its Results) its Charts. `art` names its drawing in templates/components/art/.
     """
 
     slug: str
@@ -199,8 +200,10 @@ class Strand:
     ways_in: Callable | None = None
     of_day: Callable | None = None
     closed_days: Callable | None = None
+    links: Callable | None = None
     charts: Callable | None = None
     hidden_when_empty: bool = False
+    art: str = "peach"
 
     def figures_of(self, programme):
         return self.figures(programme) if callable(self.figures) else list(self.figures)
@@ -208,6 +211,14 @@ class Strand:
     @property
     def templates(self):
         return [f"strands/{self.slug}.html", "strands/default.html"]
+
+    @property
+    def art_template(self):
+        return f"components/art/{self.art}.html"
+
+    @property
+    def day_template(self):
+        return f"today/{self.slug}.html"
 
 
 _strands = {}

@@ -233,6 +233,11 @@ class StrandResults:
         has_value = any(result.value is not None for result in self.results)
         return not has_value and not any(self.detail.values())
 
+    @property
+    def first(self):
+        """The first figures that have a value, for where there is room for two."""
+        return [result for result in self.results if result.value is not None][:2]
+
     @cached_property
     def detail(self):
         """What the strand shows beside its figures, for its template."""

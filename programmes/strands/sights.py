@@ -62,6 +62,11 @@ def ways_in(programme):
     return list(_of_all("ways_in", programme))
 
 
+def links(programme):
+    """The pages of all strands: (title, url)."""
+    return [link for _strand, link in _of_all("links", programme)]
+
+
 def of_day(programme, day):
     """What the strands have for a day: (strand, what its template `today/<slug>.html` shows)."""
     asked = [(strand, strand.of_day(programme, day)) for strand in all_strands() if strand.of_day]

@@ -1,8 +1,10 @@
 """Text, dates and numbers in templates; built in, so no template loads it."""
 
+import re
+
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html, linebreaks
+from django.utils.html import escape, format_html, format_html_join, linebreaks
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
@@ -10,6 +12,10 @@ from programmes import periods, rounding
 
 register = template.Library()
 KANJI = "〇一二三四五六七八九十"
+#: as many characters of a heading fit into a phone's line for certain
+LINE = 8
+READ = re.compile(r"([一-龥々]+)《([ぁ-ん]+)》")
+SCRIPTS = re.compile(r"(?<=[ぁ-ん])(?=[一-龥ァ-ヶ])|(?<=[一-龥])(?=[ァ-ヶ])|(?<=.)(?=[（「『])")
 
 
 @register.simple_tag
@@ -19,6 +25,40 @@ def text(obj, field):
     if get_language() == "ja" or not japanese:
         return japanese
     return english or format_html('<span lang="ja">{}</span>', japanese)
+
+
+def _words(phrase):
+    """A phrase too long for a phone's line, where its script changes; a short one as it is."""
+    return SCRIPTS.split(phrase) if len(phrase) > LINE else [phrase]
+
+
+@register.filter
+def phrases(words):
+    """A heading that breaks between phrases only; for browsers that do not know where they are."""
+    words = str(words)
+    if words.isascii() or "<" in words:
+        return words
+    import budoux
+
+    parts = budoux.load_default_japanese_parser().parse(words)
+    shorter = [word for part in parts for word in _words(part)]
+    broken = format_html_join(mark_safe("<wbr>"), "{}", ((word,) for word in shorter))
+    return format_html('<span class="fp-phrases">{}</span>', broken)
+
+
+@register.simple_tag
+def heading(obj, field):
+    """`text` for a heading."""
+    if get_language() == "en" and not getattr(obj, f"{field}_en"):
+        return format_html('<span lang="ja">{}</span>', phrases(getattr(obj, field)))
+    return phrases(text(obj, field))
+
+
+@register.simple_tag
+def ruby(words):
+    """Easy Japanese with its readings: 福島県《ふくしまけん》."""
+    marked = READ.sub(r"<ruby>\1<rp>（</rp><rt>\2</rt><rp>）</rp></ruby>", escape(words))
+    return mark_safe(marked)
 
 
 @register.simple_tag
@@ -37,6 +77,11 @@ def _time(day, text):
 @register.simple_tag
 def day(date, weekday=True):
     return _time(date, periods.day_text(date, get_language(), weekday))
+
+
+@register.simple_tag
+def month(date):
+    return periods.month_text(date, get_language())
 
 
 @register.simple_tag
