@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import about, publications, review, views
+from . import about, publications, review, styleguide, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("plain/", about.plain, name="plain"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("accessibility/results/", about.accessibility_results, name="accessibility-results"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("review/<str:token>/", review.review, name="review"),
     path("<slug:partnership>/", views.partnership, name="partnership"),
     path(
