@@ -1,13 +1,14 @@
 PORT ?= 8000
 UV := .venv/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --universal --no-header
 
-.PHONY: help run demo test sweep bench lock clean
+.PHONY: help run demo test sweep shots bench lock clean
 
 help:
 	@echo "make run [PORT=8000]  set everything up and serve on this machine"
 	@echo "make demo [PORT=8000] the same, with a fictional programme to try today's pages with"
 	@echo "make test             lint, checks, suites on SQLite and PostgreSQL, browser"
 	@echo "make sweep            the same and the long tests"
+	@echo "make shots            a picture of every page type, in var/shots"
 	@echo "make bench            measurements beside their yardsticks, a line each"
 	@echo "make lock             lock the packages of pyproject.toml"
 	@echo "make clean            remove the environment and caches; keep .env and the data"
@@ -23,6 +24,9 @@ test:
 
 sweep:
 	@SWEEP=1 python3 fukushima_portal/machine.py test
+
+shots:
+	@python3 fukushima_portal/machine.py shots
 
 bench:
 	@python3 fukushima_portal/machine.py bench

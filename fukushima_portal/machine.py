@@ -31,9 +31,12 @@ def command(name):
     return lambda: shutil.which(name)
 
 
-def has_font():
-    fonts = shutil.which("fc-list")
-    return fonts and subprocess.run([fonts, "BIZ UDPGothic"], capture_output=True).stdout
+def font(family):
+    def is_here():
+        fonts = shutil.which("fc-list")
+        return fonts and subprocess.run([fonts, family], capture_output=True).stdout
+
+    return is_here
 
 
 #: Debian package -> whether what we need of it is here
@@ -43,7 +46,7 @@ FOR_RUN = {
     "libpangoft2-1.0-0": library("pangoft2-1.0"),
     "libharfbuzz-subset0": library("harfbuzz-subset"),
     "fontconfig": command("fc-list"),
-    "fonts-morisawa-bizud-gothic": has_font,
+    "fonts-morisawa-bizud-gothic": font("BIZ UDPGothic"),
 }
 FOR_TEST = {
     **FOR_RUN,
@@ -52,6 +55,8 @@ FOR_TEST = {
     "postgresql": lambda: any(Path("/").glob(POSTGRES_BINARIES[1:])),
     "gettext": command("msgfmt"),
     "poppler-utils": command("pdftotext"),
+    "default-jre-headless": command("java"),  # the Nu Html Checker runs on it
+    "fonts-morisawa-bizud-mincho": font("BIZ UDPMincho"),  # headings, as on readers' own machines
 }
 
 
@@ -177,6 +182,13 @@ def test():
     os.execv(PYTHON, [PYTHON, ROOT / "tests" / "run.py"])
 
 
+def shots():
+    """Sets up what the tests need and takes a picture of every page type."""
+    system_packages(FOR_TEST)
+    environment("test")
+    os.execv(PYTHON, [PYTHON, ROOT / "tests" / "shots.py"])
+
+
 def bench():
     """Sets up what the tests need and measures, on SQLite and on PostgreSQL."""
     absent = system_packages(FOR_TEST)
@@ -195,7 +207,7 @@ def bench():
 if __name__ == "__main__":
     if sys.version_info < (3, 11):  # noqa: UP036  (the machine's python3 may be any)
         refuse(f"Python 3.11 or newer is needed; python3 is {sys.version.split()[0]}.")
-    acts = {"test": test, "bench": bench}
+    acts = {"test": test, "shots": shots, "bench": bench}
     if sys.argv[1] in acts:
         acts[sys.argv[1]]()
     run(sys.argv[2], demo=sys.argv[1] == "demo")

@@ -21,6 +21,7 @@ from fukushima_portal import machine  # noqa: E402
 SWEEP = os.environ.get("SWEEP") == "1"
 SECONDS = 60 * int(os.environ.get("MINUTES") or (180 if SWEEP else 19))
 PYTHON = sys.executable
+BROWSER = ("chromium", "libatomic1", "default-jre-headless")
 PASSED, FAILED, SKIPPED = "passed", "failed", "skipped"
 
 
@@ -75,7 +76,7 @@ def steps():
         Step("suite on PostgreSQL", postgres(other), needs=("postgresql",)),
         Step("a seventh strand on SQLite", seventh, sqlite, folder="seventh"),
         Step("a seventh strand on PostgreSQL", postgres(seventh), {}, ("postgresql",), "seventh"),
-        Step("browser", browser, sqlite, ("chromium", "libatomic1"), "browser"),
+        Step("browser", browser, sqlite, BROWSER, "browser"),
     ]
 
 

