@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,7 @@ from programmes.models import (
     RecordQuerySet,
     RecordSubject,
     Shown,
+    ShownQuerySet,
     SlugField,
     in_language,
 )
@@ -161,6 +162,14 @@ class LocalEvent(TitledRecord):
         verbose_name = verbose_name_plural = "地域交流イベント"
 
 
+class NeedQuerySet(ShownQuerySet):
+    def with_public_projects(self):
+        """Each with the projects that grew from it, of programmes that anyone may see."""
+        projects = Project.objects.filter(programme__in=Programme.objects.visible())
+        projects = projects.select_related("programme__partnership").order_by("starts_on", "pk")
+        return self.prefetch_related(Prefetch("project_set", projects))
+
+
 class Need(RecordSubject):
     """A need heard in a place, from which a project may grow."""
 
@@ -174,6 +183,8 @@ class Need(RecordSubject):
         Municipality, models.PROTECT, null=True, blank=True, verbose_name="市町村"
     )
     heard_on = DayField("聞いた日", null=True, blank=True)
+
+    objects = NeedQuerySet.as_manager()
 
     identity = ("programme", "slug")
     is_of_one_year = True

@@ -56,7 +56,9 @@ def work(programme):
         "local_events": list(
             LocalEvent.objects.filter(**in_programme).exclude(title="").select_related(*places)
         ),
-        "needs": list(Need.objects.filter(**in_programme).select_related(*places)),
+        "needs": list(
+            Need.objects.filter(**in_programme).select_related(*places).with_public_projects()
+        ),
         "events": list(
             Event.objects.filter(**in_programme, strand="probono").select_related("photo")
         ),

@@ -1,6 +1,7 @@
 from django.http import Http404
 from django.shortcuts import render
 
+from programmes import periods
 from programmes.pages import programme_page
 from programmes.strands import results
 
@@ -34,9 +35,11 @@ def community(request, programme, slug):
 def project(request, programme, slug):
     found = (
         Project.objects.filter(programme=programme, slug=slug)
-        .select_related("client__municipality", "municipality", "need", "source")
+        .select_related("client__municipality", "municipality", "need__municipality", "source")
         .first()
     )
     if not found:
         raise Http404(f"no project {slug}")
-    return render(request, "programmes/project.html", {"programme": programme, "project": found})
+    is_over = bool(found.ends_on and found.ends_on < periods.today())
+    context = {"programme": programme, "project": found, "is_over": is_over}
+    return render(request, "programmes/project.html", context)

@@ -1,6 +1,7 @@
 """Text, dates and numbers in templates; built in, so no template loads it."""
 
 import re
+from datetime import timedelta
 
 from django import template
 from django.urls import reverse
@@ -91,6 +92,14 @@ def day(date, weekday=True):
 @register.simple_tag
 def month(date):
     return periods.month_text(date, get_language())
+
+
+@register.simple_tag
+def edge(date, last=False):
+    """The first or last day of something that may be known by its months only."""
+    after = date + timedelta(days=1)
+    is_month = after.day == 1 if last else date.day == 1
+    return month(date) if is_month else day(date)
 
 
 @register.simple_tag
