@@ -1,0 +1,42 @@
+"""A year as one line of time."""
+
+from datetime import date
+
+import pytest
+
+from programmes import timeline
+from programmes.strands import Moment
+from programmes.timeline import AHEAD, NOW, PAST
+from tests.pages import soup
+
+TODAY = date(2026, 2, 24)
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "when"),
+    [
+        (date(2026, 2, 23), date(2026, 2, 23), PAST),
+        (date(2026, 2, 20), TODAY, NOW),
+        (date(2025, 12, 1), None, NOW),
+        (TODAY, TODAY, NOW),
+        (date(2026, 2, 25), date(2026, 2, 25), AHEAD),
+    ],
+)
+def test_a_moment_is_over_is_on_or_is_to_come(starts_on, ends_on, when):
+    assert timeline.when(Moment(starts_on, ends_on, "", ""), TODAY) == when
+
+
+def test_the_year_goes_month_by_month_and_through_all_strands(client, nec2025):
+    months = timeline.months(nec2025, TODAY)
+    firsts = [first for first, _entries in months]
+    assert firsts == sorted(set(firsts))
+    titles = {entry.moment.title for _first, entries in months for entry in entries}
+    assert {"オンライン対話セッション", "やまあみ鞄製作所の拡販計画"} <= titles
+    assert len({entry.strand.slug for _first, entries in months for entry in entries}) >= 4
+
+
+def test_its_page_shows_every_moment_with_its_month(client, nec2025):
+    page = soup(client, "/nec/2025/timeline/")
+    number = sum(len(entries) for _month, entries in timeline.months(nec2025, TODAY))
+    assert len(page.select(".fp-moment")) == number > 5
+    assert page.select_one(".fp-timeline__month h2").get_text(strip=True).endswith("月")

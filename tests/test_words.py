@@ -1,0 +1,65 @@
+"""How templates set words: phrases, readings, months, and what has no English."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from django.utils.translation import override
+
+from programmes.templatetags import portal
+
+
+def bare(html):
+    return str(html).replace("<wbr>", "|").replace('<span class="fp-phrases">', "")[:-7]
+
+
+def test_a_heading_breaks_between_phrases():
+    found = bare(portal.phrases("関係人口の創出に向けた参加登録"))
+    assert found.replace("|", "") == "関係人口の創出に向けた参加登録"
+    assert "創出に|向けた|参加登録" in found
+
+
+def test_a_phrase_too_long_for_a_phone_breaks_where_the_script_changes():
+    found = bare(portal.phrases("ふくしま応援アクション2026（練習用）"))
+    assert "アクション2026|（" in found
+    assert max(map(len, found.split("|"))) <= 14
+
+
+def test_latin_headings_and_marked_ones_stay_as_they_are():
+    assert portal.phrases("About 10,000") == "About 10,000"
+    assert portal.phrases("<b>福島</b>") == "<b>福島</b>"
+
+
+def test_a_heading_is_escaped():
+    assert "&amp;" in portal.phrases("桃&米の福島")
+
+
+def test_readings_stand_over_their_words():
+    assert portal.ruby("福島県《ふくしまけん》の 桃《もも》").count("<rt>") == 2
+    assert "<ruby>桃<rp>（</rp><rt>もも</rt><rp>）</rp></ruby>" in portal.ruby("桃《もも》")
+    assert "&lt;b&gt;" in portal.ruby("<b>")
+
+
+@pytest.mark.parametrize(
+    ("day", "last", "told"),
+    [
+        (date(2025, 1, 1), False, "2025年1月"),
+        (date(2025, 8, 31), True, "2025年8月"),
+        (date(2025, 8, 31), False, "2025年8月31日(日)"),
+        (date(2025, 1, 2), False, "2025年1月2日(木)"),
+    ],
+)
+def test_a_month_stands_where_only_the_month_is_known(day, last, told):
+    assert told in portal.edge(day, last=last)
+
+
+def test_what_has_no_english_is_shown_in_japanese_and_says_so():
+    thing = SimpleNamespace(name="桃<", name_en="")
+    with override("en"):
+        for html in (portal.text(thing, "name"), portal.heading(thing, "name")):
+            assert '<span lang="ja">' in html
+            assert "Japanese" in html
+            assert "桃&lt;" in html
+        told = portal.paragraphs(thing, "name")
+        assert '<div lang="ja">' in told and "Japanese" in told
+    assert portal.text(thing, "name") == "桃<"
