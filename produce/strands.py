@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from programmes.models import Event
 from programmes.strands import Figure, Strand, register
 
-from . import gaps
+from . import charts, gaps
 from .facts import facts
 from .models import Meal, Menu, Outlet, OutletKind, Product, Sale
 
@@ -62,5 +62,6 @@ register(
         ],
         detail,
         facts,
+        charts=charts.of,
     )
 )

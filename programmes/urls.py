@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from . import publications, review, views
+from . import pictures, publications, review, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("privacy/", views.privacy, name="privacy"),
+    path("municipalities/", pictures.municipalities, name="municipalities"),
+    path("municipalities/<slug:code>/", pictures.municipality, name="municipality"),
     path("review/<str:token>/", review.review, name="review"),
     path("<slug:partnership>/", views.partnership, name="partnership"),
     path(
@@ -18,6 +20,13 @@ urlpatterns = [
     path("<slug:partnership>/<slug:programme>/", views.programme, name="programme"),
     path("<slug:partnership>/<slug:programme>/figures/<slug:slug>/", views.figure, name="figure"),
     path("<slug:partnership>/<slug:programme>/tables/<slug:slug>/", views.table, name="table"),
+    path("<slug:partnership>/<slug:programme>/charts/<slug:slug>/", pictures.chart, name="chart"),
+    path(
+        "<slug:partnership>/<slug:programme>/charts/<slug:slug>.svg",
+        pictures.chart_picture,
+        name="chart-picture",
+    ),
+    path("<slug:partnership>/<slug:programme>/map/", pictures.programme_map, name="map"),
     path(
         "<slug:partnership>/<slug:programme>/publications/",
         publications.publications,

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from . import exports, periods, tables
+from . import charts, exports, periods, tables
 from .models import Event, Partnership, Programme, Publication, Source
 from .pages import for_readers, programme_page, site_page, site_versions
 from .strands import declared_headline, results
@@ -98,6 +98,8 @@ def programme(request, programme):
             "notes": list(programme.notes.select_related("source")),
             "publications": list(Publication.objects.of(programme).newest()),
             "summary": tables.summary(programme, every),
+            "charts": (pictures := charts.of(programme, every)),
+            "overview": [chart for chart in pictures if not chart.strand],
         },
     )
 

@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, Count, OuterRef, Q, Subquery, Sum, Value, When
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -347,6 +348,19 @@ class Programme(Shown):
         """Whether its campaign has ended; without an end, its fiscal year."""
         last = self.ends_on or periods.fiscal_year_span(self.fiscal_year)[1]
         return last < periods.today()
+
+    @cached_property
+    def earlier(self):
+        """The public programmes of the earlier years of its partnership, the newest first."""
+        same = Programme.objects.visible().filter(partnership=self.partnership_id)
+        rows = same.filter(fiscal_year__lt=self.fiscal_year).select_related("partnership")
+        return list(rows.order_by("-fiscal_year", "-starts_on", "pk"))
+
+    @property
+    def year_before(self):
+        """The one programme of the nearest earlier year; None where two share that year."""
+        years = [one.fiscal_year for one in self.earlier]
+        return self.earlier[0] if years and years.count(years[0]) == 1 else None
 
     @property
     def fiscal_year_text(self):
