@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from programmes.rounding import PEOPLE
 from programmes.strands import DISTINCT, GROSS, Figure, Strand, register
 
+from . import sights
 from .facts import of_exchanges, of_schools, of_sessions
 from .models import Exchange, SchoolProgramme, Session
 
@@ -48,6 +49,8 @@ register(
         ],
         sessions,
         of_sessions,
+        moments=sights.dialogue_moments,
+        places=sights.dialogue_places,
     )
 )
 register(
@@ -68,6 +71,8 @@ register(
         ],
         schools,
         of_schools,
+        moments=sights.school_moments,
+        places=sights.school_places,
     )
 )
 register(
@@ -88,5 +93,7 @@ register(
         ],
         exchanges,
         of_exchanges,
+        moments=sights.exchange_moments,
+        places=sights.exchange_places,
     )
 )

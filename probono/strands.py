@@ -5,6 +5,7 @@ from programmes.models import Event
 from programmes.rounding import AT_LEAST, EXACT, PEOPLE, Unit
 from programmes.strands import CUMULATIVE, DISTINCT, STOCK, Figure, Strand, register, text_of
 
+from . import sights
 from .facts import of_communities, of_work
 from .models import Club, ClubCount, Community, CountingLine, LocalEvent, Need, Project, Workation
 
@@ -72,6 +73,9 @@ register(
         counting_lines,
         communities,
         of_communities,
+        moments=sights.community_moments,
+        places=sights.community_places,
+        ways_in=sights.community_ways_in,
     )
 )
 register(
@@ -130,5 +134,8 @@ register(
         ],
         work,
         of_work,
+        moments=sights.moments,
+        places=sights.places,
+        ways_in=sights.ways_in,
     )
 )

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 
 from django.utils.translation import get_language, gettext

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from programmes.models import Event
 from programmes.strands import Figure, Strand, register
 
-from . import charts, gaps
+from . import charts, gaps, sights
 from .facts import facts
 from .models import Meal, Menu, Outlet, OutletKind, Product, Sale
 
@@ -62,6 +62,8 @@ register(
         ],
         detail,
         facts,
+        moments=sights.moments,
+        places=sights.places,
         charts=charts.of,
     )
 )

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from . import charts, exports, periods, tables
 from .models import Event, Partnership, Programme, Publication, Source
 from .pages import for_readers, programme_page, site_page, site_versions
-from .strands import declared_headline, results
+from .strands import declared_headline, places, results
 
 PAGE = 100
 logger = logging.getLogger(__name__)
@@ -99,6 +99,7 @@ def programme(request, programme):
             "publications": list(Publication.objects.of(programme).newest()),
             "summary": tables.summary(programme, every),
             "charts": (pictures := charts.of(programme, every)),
+            "map": charts.TileMap(places(programme)),
             "overview": [chart for chart in pictures if not chart.strand],
         },
     )

@@ -10,11 +10,13 @@ from .chart import Chart
 from .daily import by_day, is_daily, sums
 from .panels import Panel, columns
 from .running import date_name, day_name
+from .tiles import TileMap
 from .year_on_year import year_name
 
 __all__ = [
     "Chart",
     "Panel",
+    "TileMap",
     "by_day",
     "columns",
     "date_name",

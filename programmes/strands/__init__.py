@@ -47,7 +47,17 @@ from .results import (
     figures_over,
     results,
 )
-from .sights import Moment, Place, WayIn, moments, of_day, places, ways_in
+from .sights import (
+    Moment,
+    Place,
+    WayIn,
+    moments,
+    moments_of_events,
+    of_day,
+    places,
+    places_of_events,
+    ways_in,
+)
 
 # Read for its registration.
 from . import indicators  # noqa: F401  isort: skip
@@ -56,7 +66,9 @@ __all__ = [
     "ways_in",
     "of_day",
     "places",
+    "places_of_events",
     "moments",
+    "moments_of_events",
     "WayIn",
     "Place",
     "Moment",
