@@ -6,7 +6,9 @@ from .drawing import NARROW, Bar, Drawing, Words
 from .inks import SIZES
 from .scale import width
 
-BAR, GAP, LINE = 14, 12, 20
+BAR, GAP, LINE = 13, 12, 20
+#: between the years of one figure, and between groups
+CLOSE, APART = 4, 12
 #: how far behind a year its number begins
 BEHIND_YEAR = 62
 
@@ -42,8 +44,8 @@ def drawn(groups):
             top += LINE + 4
         for row in group.rows:
             top = _row(drawing, row, group.highest, top)
-        top += 8
-    drawing.height = max(top - GAP - 4, 0)
+        top += APART
+    drawing.height = max(top - APART, 0)
     return drawing
 
 
@@ -58,7 +60,7 @@ def _row(drawing, row, highest, top):
     drawing.add(row.ink, Bar(0, below, length, BAR))
     if not row.year:
         drawing.add(*_at_end(row, length, below + BAR - 2))
-    return below + BAR + GAP
+    return below + BAR + (CLOSE if row.year else GAP)
 
 
 def _at_end(row, length, top):

@@ -3,7 +3,7 @@
 from unicodedata import east_asian_width
 
 #: the share of its size that a letter takes across, on average
-FULL, HALF = 1.0, 0.58
+FULL, HALF = 1.0, 0.62
 #: what must not begin a line
 NO_START = "、。，．・：；？！）」』】〉》々ー%％"
 

@@ -30,6 +30,9 @@ class Municipality(models.Model):
     def __str__(self):
         return in_language(self, "name")
 
+    def get_absolute_url(self):
+        return reverse("municipality", args=[self.code5])
+
     @property
     def code5(self):
         return self.code[:5]
@@ -45,6 +48,3 @@ class Municipality(models.Model):
     @property
     def subregion_name(self):
         return in_language(self, "subregion")
-
-    def get_absolute_url(self):
-        return reverse("municipality", args=[self.code5])

@@ -183,9 +183,9 @@ class Strand:
     `figures` is a list, or a function of the programme that returns one. `detail` returns what
     the strand's own template (templates/strands/<slug>.html) shows beside the figures, `facts`
     returns the Facts that a press release may name. For the public pages `moments`, `places` (of
-    several programmes) and `ways_in` return what `sights` describes, `of_day` (of a programme and a day) what the template
-    today/<slug>.html shows of that day, or nothing, and `charts` (of a programme and its Results)
-    its Charts.
+    several programmes) and `ways_in` return what `sights` describes, `of_day` (of a programme and
+    a day) what the template today/<slug>.html shows of that day, or nothing, and `charts` (of a
+    programme and its Results) its Charts.
     """
 
     slug: str
