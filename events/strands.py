@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from programmes.rounding import PEOPLE
 from programmes.strands import DISTINCT, GROSS, Figure, Strand, register
 
+from . import sights
 from .facts import of_exchanges, of_schools, of_sessions
 from .models import Exchange, SchoolProgramme, Session
 
@@ -49,6 +50,8 @@ register(
         sessions,
         of_sessions,
         art="bubbles",
+        moments=sights.dialogue_moments,
+        places=sights.dialogue_places,
     )
 )
 register(
@@ -70,6 +73,8 @@ register(
         schools,
         of_schools,
         art="desk",
+        moments=sights.school_moments,
+        places=sights.school_places,
     )
 )
 register(
@@ -91,5 +96,7 @@ register(
         exchanges,
         of_exchanges,
         art="akabeko",
+        moments=sights.exchange_moments,
+        places=sights.exchange_places,
     )
 )

@@ -5,6 +5,7 @@ from programmes.models import Event
 from programmes.rounding import AT_LEAST, EXACT, PEOPLE, Unit
 from programmes.strands import CUMULATIVE, DISTINCT, STOCK, Figure, Strand, register, text_of
 
+from . import sights
 from .facts import of_communities, of_work
 from .models import Club, ClubCount, Community, CountingLine, LocalEvent, Need, Project, Workation
 
@@ -75,6 +76,9 @@ register(
         communities,
         of_communities,
         art="koboshi",
+        moments=sights.community_moments,
+        places=sights.community_places,
+        ways_in=sights.community_ways_in,
     )
 )
 register(
@@ -134,5 +138,8 @@ register(
         work,
         of_work,
         art="train",
+        moments=sights.moments,
+        places=sights.places,
+        ways_in=sights.ways_in,
     )
 )

@@ -17,16 +17,16 @@ def of_kind(kind):
     """The function that gives a figure over outlets of this kind its gaps."""
 
     def gaps(programme):
-        expected = set(_expected(programme, kind)) if programme.starts_on else set()
-        if not expected:
+        theirs = set(expected(programme, kind)) if programme.starts_on else set()
+        if not theirs:
             return []
-        found = [one for one in Board(programme, [kind]).gaps() if one.outlet in expected]
+        found = [one for one in Board(programme, [kind]).gaps() if one.outlet in theirs]
         return [Gap(one.day, one.outlet, STATES[one.mark]) for one in sorted(found, key=_place)]
 
     return gaps
 
 
-def _expected(programme, kind):
+def expected(programme, kind):
     """The outlets that owe counts; one without any may have opened since, for the next programme.
 
     So it owes them only as long as none has begun.

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from programmes.models import Event
 from programmes.strands import Figure, Strand, register
 
-from . import gaps
+from . import charts, gaps, sights
 from .days import closed_days
 from .facts import facts
 from .models import Meal, Menu, Outlet, OutletKind, Product, Sale
@@ -65,5 +65,8 @@ register(
         facts,
         closed_days=closed_days,
         art="bowl",
+        moments=sights.moments,
+        places=sights.places,
+        charts=charts.of,
     )
 )

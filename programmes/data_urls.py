@@ -4,7 +4,7 @@ from django.templatetags.static import static
 from django.urls import path, register_converter
 from django.views.generic import RedirectView
 
-from . import media, publications, views
+from . import media, pictures, publications, views
 
 
 class SuffixConverter:
@@ -50,6 +50,11 @@ urlpatterns = [
         "<slug:partnership>/<slug:programme>/figures/<slug:slug>.json",
         views.figure_json,
         name="figure-json",
+    ),
+    path(
+        "<slug:partnership>/<slug:programme>/charts/<slug:slug>.<suffix:suffix>",
+        pictures.chart_file,
+        name="chart-file",
     ),
     path(
         "<slug:partnership>/<slug:programme>/tables/<slug:slug>.<suffix:suffix>",

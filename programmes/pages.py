@@ -23,7 +23,7 @@ from .models import Programme, Publication, SiteVersion
 from .sign_in.middleware import lacks_second_factor
 
 #: the parameters that a public page reads from its address
-ASKED = ("page", "site")
+ASKED = ("page", "site", "kind")
 CODE = ("*.py", "*.html", "*.mo", "*.css", "*.js", "*.svg")
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import about, publications, review, styleguide, views
+from . import about, pictures, publications, review, styleguide, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("accessibility/", about.accessibility, name="accessibility"),
     path("accessibility/results/", about.accessibility_results, name="accessibility-results"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
+    path("municipalities/", pictures.municipalities, name="municipalities"),
+    path("municipalities/<slug:code>/", pictures.municipality, name="municipality"),
     path("review/<str:token>/", review.review, name="review"),
     path("<slug:partnership>/", views.partnership, name="partnership"),
     path(
@@ -23,6 +25,13 @@ urlpatterns = [
     path("<slug:partnership>/<slug:programme>/timeline/", views.timeline, name="timeline"),
     path("<slug:partnership>/<slug:programme>/figures/<slug:slug>/", views.figure, name="figure"),
     path("<slug:partnership>/<slug:programme>/tables/<slug:slug>/", views.table, name="table"),
+    path("<slug:partnership>/<slug:programme>/charts/<slug:slug>/", pictures.chart, name="chart"),
+    path(
+        "<slug:partnership>/<slug:programme>/charts/<slug:slug>.svg",
+        pictures.chart_picture,
+        name="chart-picture",
+    ),
+    path("<slug:partnership>/<slug:programme>/map/", pictures.programme_map, name="map"),
     path(
         "<slug:partnership>/<slug:programme>/publications/",
         publications.publications,

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from . import exports, periods, strands, tables
+from . import charts, exports, periods, strands, tables
 from .campaign import campaign
 from .models import Event, Partnership, Programme, Publication
 from .pages import for_readers, programme_page, site_page, site_versions
-from .strands import declared_headline, results
+from .strands import declared_headline, places, results
 from .timeline import months
 
 PAGE = 100
@@ -108,6 +108,9 @@ def programme(request, programme):
             "notes": list(programme.notes.select_related("source")),
             "publications": list(Publication.objects.of(programme).newest()),
             "summary": tables.summary(programme, every),
+            "charts": (pictures := charts.of(programme, every)),
+            "map": charts.TileMap(places(programme)),
+            "overview": [chart for chart in pictures if not chart.strand],
         },
     )
 

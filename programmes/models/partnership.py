@@ -6,12 +6,14 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, Count, OuterRef, Q, Subquery, Sum, Value, When
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .. import periods
 from .address import keep_address, keep_visible
 from .fields import DayField, SlugField
+from .municipality import Municipality
 from .role import administers, enters, reads_everything
 from .shown import Shown, ShownQuerySet, SiteVersion, in_language, writing
 
@@ -21,35 +23,6 @@ RESERVED_SLUGS = {
     *("media", "municipalities", "plain", "privacy", "readyz", "review", "sitemap", "static"),
     *("styleguide", "tables"),
 }
-
-
-class Municipality(models.Model):
-    """One of the 59 municipalities of Fukushima Prefecture; reference data, never edited here."""
-
-    code = models.CharField("全国地方公共団体コード", max_length=6, primary_key=True)
-    name = models.CharField("名称", max_length=20, unique=True)
-    kana = models.CharField("カナ", max_length=40)
-    name_en = models.CharField("英語名", max_length=60)
-    kind = models.CharField("種別", max_length=1)
-    county = models.CharField("郡", max_length=20, blank=True)
-    county_en = models.CharField("郡（英語）", max_length=60, blank=True)
-    region = models.CharField("地方", max_length=10)
-    region_en = models.CharField("地方（英語）", max_length=20)
-    subregion = models.CharField("地域", max_length=10)
-    subregion_en = models.CharField("地域（英語）", max_length=20)
-
-    identity = ("name",)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "市町村"
-        ordering = ["code"]
-
-    def __str__(self):
-        return in_language(self, "name")
-
-    @property
-    def code5(self):
-        return self.code[:5]
 
 
 class Source(Shown):
@@ -347,6 +320,19 @@ class Programme(Shown):
         """Whether its campaign has ended; without an end, its fiscal year."""
         last = self.ends_on or periods.fiscal_year_span(self.fiscal_year)[1]
         return last < periods.today()
+
+    @cached_property
+    def earlier(self):
+        """The public programmes of the earlier years of its partnership, the newest first."""
+        same = Programme.objects.visible().filter(partnership=self.partnership_id)
+        rows = same.filter(fiscal_year__lt=self.fiscal_year).select_related("partnership")
+        return list(rows.order_by("-fiscal_year", "-starts_on", "pk"))
+
+    @property
+    def year_before(self):
+        """The one programme of the nearest earlier year; None where two share that year."""
+        years = [one.fiscal_year for one in self.earlier]
+        return self.earlier[0] if years and years.count(years[0]) == 1 else None
 
     @property
     def fiscal_year_text(self):

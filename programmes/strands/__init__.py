@@ -47,7 +47,18 @@ from .results import (
     figures_over,
     results,
 )
-from .sights import Moment, Place, WayIn, links, moments, of_day, places, ways_in
+from .sights import (
+    Moment,
+    Place,
+    WayIn,
+    links,
+    moments,
+    moments_of_events,
+    of_day,
+    places,
+    places_of_events,
+    ways_in,
+)
 
 # Read for its registration.
 from . import indicators  # noqa: F401  isort: skip
@@ -57,7 +68,9 @@ __all__ = [
     "of_day",
     "places",
     "links",
+    "places_of_events",
     "moments",
+    "moments_of_events",
     "WayIn",
     "Place",
     "Moment",

@@ -182,11 +182,12 @@ class Strand:
 
     `figures` is a list, or a function of the programme that returns one. `detail` returns what
     the strand's own template (templates/strands/<slug>.html) shows beside the figures, `facts`
-    returns the Facts that a press release may name. For the public pages `moments`, `places` and
-    `ways_in` return what `sights` describes, `of_day` (of a programme and a day) what the template
-    today/<slug>.html shows of that day, or nothing, `closed_days` the working days on which all
-    is closed, `links` the addresses of its own pages as (title, url), and `charts` (of a programme
-    and its Results) its Charts. `art` names its drawing in templates/components/art/.
+    returns the Facts that a press release may name. For the public pages `moments`, `places` (of
+    several programmes) and `ways_in` return what `sights` describes, `of_day` (of a programme and
+    a day) what the template today/<slug>.html shows of that day, or nothing, `closed_days` the
+    working days on which all is closed, `links` the addresses of its own pages as (title, url),
+    and `charts` (of a programme and its Results) its Charts. `art` names its drawing in
+    templates/components/art/.
     """
 
     slug: str

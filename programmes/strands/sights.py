@@ -1,12 +1,15 @@
 """What a strand gives the public pages besides its figures: days, places, ways to join.
 
 Each is a function of the programme that the strand declares; the pages go through the strands.
+That of places is one of several programmes, because a municipality's page shows them all.
 """
 
 from datetime import date
 from typing import NamedTuple
 
-from ..models import Municipality
+from django.utils.translation import gettext
+
+from ..models import Event, Municipality
 from .figures import all_strands
 
 
@@ -26,8 +29,8 @@ class Moment(NamedTuple):
 class Place(NamedTuple):
     """Something of a programme that belongs to a municipality, told in the active language.
 
-    `kind` is the same for all places of one kind (food, workation, project, school …), `word` its
-    name for readers.
+    `kind` is the same for all places of one kind (dish, workation, project, school …), `word` its
+    name for readers. `detail` says more in a few words.
     """
 
     municipality: Municipality
@@ -35,6 +38,9 @@ class Place(NamedTuple):
     word: str
     title: str
     url: str = ""
+    programme: object = None
+    detail: str = ""
+    photo: object = None
 
 
 class WayIn(NamedTuple):
@@ -52,9 +58,11 @@ def moments(programme):
     return sorted(found, key=lambda pair: (pair[1].starts_on, pair[1].ends_on or date.max))
 
 
-def places(programme):
-    """Of all strands: (strand, Place)."""
-    return list(_of_all("places", programme))
+def places(*programmes):
+    """Of all strands: (strand, Place), those of the first programme first."""
+    found = list(_of_all("places", programmes)) if programmes else []
+    order = {programme.pk: number for number, programme in enumerate(programmes)}
+    return sorted(found, key=lambda pair: order[pair[1].programme.pk])
 
 
 def ways_in(programme):
@@ -73,7 +81,31 @@ def of_day(programme, day):
     return [(strand, shown) for strand, shown in asked if shown]
 
 
-def _of_all(name, programme):
+def _of_all(name, asked):
     for strand in all_strands():
         if give := getattr(strand, name):
-            yield from ((strand, one) for one in give(programme))
+            yield from ((strand, one) for one in give(asked))
+
+
+def moments_of_events(strand, programme):
+    """The events of a strand as Moments."""
+    for event in Event.objects.filter(programme=programme, strand=strand):
+        word, url = event.get_kind_display(), event.get_absolute_url()
+        yield Moment(event.starts_on, event.last_day, str(event), str(word), url)
+
+
+def places_of_events(strand, programmes):
+    """The events of a strand that were held in a municipality, as Places."""
+    by_key = {programme.pk: programme for programme in programmes}
+    rows = Event.objects.filter(programme__in=by_key, strand=strand, municipality__isnull=False)
+    for event in rows.select_related("municipality", "photo").order_by("-starts_on", "slug"):
+        yield Place(
+            event.municipality,
+            "event",
+            gettext("催し"),
+            str(event),
+            event.get_absolute_url(),
+            by_key[event.programme_id],
+            str(event.get_kind_display()),
+            event.photo,
+        )

@@ -1,7 +1,16 @@
 """Tables, each declared once: the page and every file are written from the same rows."""
 
 from .evidence import evidence, figure_data
-from .figures import described, recounted, strand_table, summary
+from .figures import (
+    FIGURE,
+    LABELS,
+    UNITS,
+    described,
+    recounted,
+    some_figures,
+    strand_table,
+    summary,
+)
 from .records import figure_records, record_list
 from .table import (
     DATE,
@@ -15,11 +24,16 @@ from .table import (
     Line,
     Table,
     both,
+    of_chart,
     programme_path,
+    source_titles,
 )
 from .years import years
 
 __all__ = [
+    "FIGURE",
+    "LABELS",
+    "UNITS",
     "described",
     "programme_path",
     "DATE",
@@ -38,7 +52,10 @@ __all__ = [
     "figure_records",
     "find",
     "listing",
+    "of_chart",
     "record_list",
+    "some_figures",
+    "source_titles",
     "recounted",
     "strand_table",
     "summary",

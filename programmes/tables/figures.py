@@ -103,6 +103,15 @@ def strand_table(programme, results, strand_slug):
     return _table(programme, strand_slug, group.strand.title, group.results, show)
 
 
+def some_figures(programme, slug, title, results):
+    """Some figures of a programme under a title of their own, as the summary shows them."""
+
+    def show(row):
+        return Line(_shown(row), row["strand"])
+
+    return _table(programme, slug, title, results, show)
+
+
 def _table(programme, slug, title, results, show):
     return Table(
         slug,

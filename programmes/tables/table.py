@@ -90,6 +90,8 @@ class Table:
     #: what a line is made of, where that is not one row
     lines: Sequence | None = None
     suffixes: tuple = ("csv", "xlsx", "pdf", "json")
+    #: how the names of its addresses begin
+    address: str = "table"
 
     def __len__(self):
         return len(self._shown)
@@ -261,3 +263,8 @@ def strand_group(results, slug):
         if group.strand.slug == slug:
             return group
     raise LookupError(f"no strand {slug}")
+
+
+def of_chart(table):
+    """The same table at the address of the chart that draws it; its PDF is the picture."""
+    return replace(table, address="chart", suffixes=("csv", "xlsx", "json"))

@@ -61,6 +61,7 @@ def years(partnership, programmes_with_results):
         _years_shown(programmes, compares),
         lambda line: _side_by_side(line, programmes, counted, compares),
         lines,
+        address="years",
     )
 
 

@@ -167,8 +167,8 @@ def change_address(record):
 @register.simple_tag
 def file_url(table, suffix):
     """The address of a table as a file; a PDF has one for each language."""
-    name = "years" if table.slug == "years" else "table"
-    args = [*table.path] if table.slug == "years" else [*table.path, table.slug]
+    name = table.address
+    args = [*table.path] if name == "years" else [*table.path, table.slug]
     if suffix == "pdf":
         return reverse(f"{name}-pdf", args=args)
     return reverse(f"{name}-file", args=[*args, suffix])

@@ -1,0 +1,105 @@
+"""Where and when employees worked with places in Fukushima, and the ways to join them."""
+
+from functools import partial
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from programmes.models import in_language
+from programmes.strands import Moment, Place, WayIn, moments_of_events, places_of_events
+
+from .models import Club, Community, LocalEvent, Need, Project, Workation
+
+community_moments = partial(moments_of_events, "community")
+community_places = partial(places_of_events, "community")
+
+
+def _section(programme):
+    return f"{programme.get_absolute_url()}#probono"
+
+
+def moments(programme):
+    """What has a name and days; a total of all workations is no moment."""
+    section = _section(programme)
+    for model, word in _of_a_title():
+        for one in model.objects.filter(programme=programme).exclude(title=""):
+            yield Moment(one.starts_on, one.ends_on, one.subject(), word, section)
+    rows = Project.objects.filter(programme=programme)
+    for one in rows.select_related("programme__partnership"):
+        url = one.get_absolute_url()
+        yield Moment(one.starts_on, one.ends_on, one.subject(), gettext("プロボノ"), url)
+    yield from moments_of_events("probono", programme)
+
+
+def _of_a_title():
+    return (Workation, gettext("ワーケーション")), (LocalEvent, gettext("地域交流イベント"))
+
+
+def places(programmes):
+    by_key = {programme.pk: programme for programme in programmes}
+    yield from _titled(by_key)
+    yield from _needs(by_key)
+    yield from _projects(by_key)
+    yield from places_of_events("probono", programmes)
+
+
+def _titled(by_key):
+    for model, word in _of_a_title():
+        rows = model.objects.filter(programme__in=by_key, municipality__isnull=False)
+        kind = model._meta.model_name
+        for one in rows.select_related("municipality").order_by("-starts_on", "pk"):
+            programme = by_key[one.programme_id]
+            section = _section(programme)
+            yield Place(one.municipality, kind, word, one.subject(), section, programme)
+
+
+def _needs(by_key):
+    word = gettext("地域で聞いた課題")
+    rows = Need.objects.filter(programme__in=by_key, municipality__isnull=False)
+    for one in rows.select_related("municipality"):
+        programme = by_key[one.programme_id]
+        yield Place(one.municipality, "need", word, str(one), _section(programme), programme)
+
+
+def _projects(by_key):
+    """A project belongs to the place where it is or, where none is named, where its client is."""
+    rows = Project.objects.filter(programme__in=by_key).order_by("-starts_on", "slug")
+    named = ("municipality", "client__municipality", "programme__partnership")
+    for one in rows.select_related(*named):
+        title, url = one.subject(), one.get_absolute_url()
+        client, programme = str(one.client), by_key[one.programme_id]
+        if where := one.municipality or one.client.municipality:
+            word = gettext("プロボノプロジェクト")
+            yield Place(where, "project", word, title, url, programme, client)
+        home = one.client.municipality
+        if home and home != where:
+            yield Place(home, "client", gettext("支援先"), client, url, programme, title)
+
+
+def community_ways_in(programme):
+    """A way for each community that is counted in the programme."""
+    rows = Community.objects.filter(counting_lines__programme=programme).distinct()
+    for one in rows:
+        args = [programme.partnership.slug, programme.slug, one.slug]
+        text = in_language(one, "description")
+        yield WayIn(str(one), text, reverse("community", args=args), gettext("仲間に加わる"))
+
+
+def ways_in(programme):
+    """Pro bono where there is a club or a project, and workations where there was one."""
+    section = _section(programme)
+    clubs = Club.objects.filter(partnership=programme.partnership_id)
+    if clubs.exists() or Project.objects.filter(programme=programme).exists():
+        yield WayIn(
+            gettext("プロボノ"),
+            gettext("仕事の技能を生かして、地域の団体を手伝います。"),
+            section,
+            gettext("プロボノの取り組みを見る"),
+        )
+    if Workation.objects.filter(programme=programme).exists():
+        yield WayIn(
+            gettext("ワーケーション"),
+            gettext("福島で働きながら、地域の人と過ごします。"),
+            section,
+            gettext("ワーケーションの取り組みを見る"),
+        )

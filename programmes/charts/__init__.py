@@ -1,0 +1,44 @@
+"""Pictures of figures, laid out here and drawn by templates (templates/components/charts/).
+
+`of` gives all of a programme: those of the core, over whatever figures there are, and those that
+its strands declare. What has too little to show is not there.
+"""
+
+from ..strands import all_strands
+from . import participation, running, year_on_year
+from .chart import Chart
+from .daily import by_day, is_daily, sums
+from .panels import Panel, columns
+from .running import date_name, day_name
+from .tiles import TileMap
+from .year_on_year import year_name
+
+__all__ = [
+    "Chart",
+    "Panel",
+    "TileMap",
+    "by_day",
+    "columns",
+    "date_name",
+    "day_name",
+    "find",
+    "is_daily",
+    "of",
+    "sums",
+    "year_name",
+]
+CORE = (participation.chart, running.chart, year_on_year.chart)
+
+
+def of(programme, results):
+    """Every Chart of a programme, those of the core first."""
+    found = [make(programme, results) for make in CORE]
+    for strand in all_strands():
+        if strand.charts:
+            found += strand.charts(programme, results)
+    return [chart for chart in found if chart]
+
+
+def find(programme, results, slug):
+    """The chart of a programme with this slug, or None."""
+    return next((chart for chart in of(programme, results) if chart.slug == slug), None)

@@ -1,0 +1,112 @@
+"""A picture of figures: what it shows, what one sees in it, its drawing and its table."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+
+from .. import periods, tables
+from . import inks
+from .drawing import Drawing
+from .scale import wrapped
+
+#: the page that a downloaded picture is, in pixels
+FILE_WIDTH, EDGE = 720, 28
+
+
+@dataclass
+class Chart:
+    """The title says what it is of, the reading in one sentence what one sees.
+
+    The table has the numbers that are drawn. `strand` is the slug of the strand that it belongs
+    to, "" for one of the programme as a whole. `key` says in pairs what its signs mean. All texts
+    are in the active language.
+    """
+
+    slug: str
+    title: str
+    reading: str
+    table: tables.Table
+    drawing: Drawing
+    programme: object
+    strand: str = ""
+    as_of: date | None = None
+    key: list = field(default_factory=list)
+    note: str = ""
+
+    @property
+    def url_args(self):
+        return [self.programme.partnership.slug, self.programme.slug, self.slug]
+
+    def get_absolute_url(self):
+        return reverse("chart", args=self.url_args)
+
+    @property
+    def picture_url(self):
+        return reverse("chart-picture", args=self.url_args)
+
+    @property
+    def name(self):
+        """The beginning of the ids of its parts on a page."""
+        return f"chart-{self.slug}"
+
+    @property
+    def sources(self):
+        return self.table.sources
+
+    @cached_property
+    def lines(self):
+        return self.table[:]
+
+    @property
+    def hatched(self):
+        return any(one.attributes.get("fill") == "url(#hatch)" for one in self.drawing.layers)
+
+    def as_of_text(self):
+        return periods.as_of_text(self.as_of, get_language()) if self.as_of else ""
+
+    def footnotes(self):
+        """What stands under it where there is no page around it: signs, day, sources, licence."""
+        colon = gettext("：")
+        signs = "　".join(f"{sign}{colon}{word}" for sign, word in self.key)
+        titles = gettext("、").join(dict.fromkeys(str(source) for source in self.sources))
+        sources = f"{gettext('出典')}{colon}{titles}" if titles else ""
+        about = [str(self.programme), self.as_of_text(), tables.LICENCE]
+        fictional = gettext("練習のために作った協定です。名前も数字も本物ではありません。")
+        fictional = f"{gettext('架空')}{colon}{fictional}" if self.table.is_fictional else ""
+        return [fictional, signs, self.note, sources, " · ".join(filter(None, about))]
+
+    def page(self):
+        """Where everything stands when it is a file of its own."""
+        return Page(self)
+
+
+class Page:
+    """A chart as a sheet: title and reading above, sources below."""
+
+    def __init__(self, chart):
+        self.width, self.edge, self.paper, self.font = FILE_WIDTH, EDGE, inks.PAPER, inks.SANS
+        self.ink, self.grey, self.hatch = inks.INK, inks.GREY, inks.LAKE
+        room = FILE_WIDTH - 2 * EDGE
+        self.title = self._lines(wrapped(chart.title, 22, room), EDGE + 20, 30)
+        self.reading = self._lines(
+            wrapped(chart.reading, 15, room), self._below(self.title, 30), 24
+        )
+        before, after = chart.drawing.margins
+        self.left, self.across = EDGE + before, room - before - after
+        self.top = self._below(self.reading, 18)
+        foot = self.top + chart.drawing.height + 30
+        self.foot = self._lines(wrapped_all(chart.footnotes(), 12, room), foot, 19)
+        self.height = self._below(self.foot, EDGE - 6)
+
+    def _lines(self, lines, top, step):
+        return [(top + number * step, line) for number, line in enumerate(lines)]
+
+    def _below(self, lines, gap):
+        return lines[-1][0] + gap
+
+
+def wrapped_all(texts, size, room):
+    return [line for text in texts if text for line in wrapped(text, size, room)]

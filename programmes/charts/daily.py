@@ -1,0 +1,63 @@
+"""What the figures of programmes counted from day to day, summed by the database."""
+
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import CharField, Count, F, Q, Value
+
+from ..strands import PERIOD
+
+
+class Sum(NamedTuple):
+    """All records of a figure over one span of days. `key` is the figure's slug."""
+
+    programme: int
+    key: str
+    first: date
+    last: date
+    total: int
+    approximate: bool
+
+
+def sums(programmes, figures):
+    """By (programme's id, figure's slug): Sums, the earliest first. One query.
+
+    Of figures that count over a span of days; however many records there are, the rows are no
+    more than the spans that they cover.
+    """
+    found = {}
+    for row in _rows(programmes, [figure for figure in figures if figure.basis == PERIOD]):
+        if row["total"] is not None and row["last"] is not None:
+            one = Sum(**{**row, "approximate": row["approximate"] > 0})
+            found.setdefault((one.programme, one.key), []).append(one)
+    return {place: sorted(each, key=lambda one: one.last) for place, each in found.items()}
+
+
+def _rows(programmes, figures):
+    parts = {}
+    for figure in figures:
+        key = (figure.record_class, figure.group) if figure.group else figure.slug
+        parts.setdefault(key, figure)
+    querysets = [_part(programmes, figure) for figure in parts.values()]
+    return querysets[0].union(*querysets[1:], all=True) if querysets else []
+
+
+def _part(programmes, figure):
+    key = F(figure.group) if figure.group else Value(figure.slug, output_field=CharField())
+    records = figure.record_class.objects.filter(programme__in=programmes)
+    if not figure.group:
+        records = records.filter(figure.only)
+    spans = records.effective().order_by()
+    return spans.values("programme", key=key, first=F("starts_on"), last=F("ends_on")).annotate(
+        total=figure.value, approximate=Count("pk", filter=Q(is_approximate=True))
+    )
+
+
+def is_daily(found):
+    """Whether these Sums tell the way from day to day: two days or more that stand alone."""
+    return sum(one.first == one.last for one in found) > 1
+
+
+def by_day(found):
+    """The totals of single days, by day."""
+    return {one.last: one.total for one in found if one.first == one.last}

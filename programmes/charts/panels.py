@@ -1,0 +1,207 @@
+"""Panels one below the other that share their days: columns with gaps, or lines. Pure."""
+
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from .drawing import Bar, Dot, Drawing, Line, Rule, Words
+from .inks import SIZES
+from .scale import height, ticks, width
+
+TITLE, LANE, DATES, GAP = 22, 15, 15, 12
+#: how much of its day a column takes
+FILLED = 0.72
+#: two labels beside a line keep so far from each other
+APART = 14
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A series over the days; `values` has None where there is none, `marks` says why there.
+
+    `part` are the places of values that are not whole yet, `before` the values of another year
+    under the same days, `level` its total (value, words) where no more is known of it. `labels`
+    are the words for values by place. `has_dates`: the days are named below it.
+    """
+
+    title: str
+    values: list
+    room: int
+    highest: int
+    marks: list = field(default_factory=list)
+    part: frozenset = frozenset()
+    before: list = field(default_factory=list)
+    level: tuple = ()
+    labels: dict = field(default_factory=dict)
+    before_label: str = ""
+    has_axis: bool = False
+    has_dates: bool = False
+
+
+def columns(panels, dates):
+    """Panels of columns; `dates` has a word for the days that may be named, "" for the others."""
+    drawing = Drawing(before="axis", after="value")
+    return _stacked(drawing, panels, dates, _columns)
+
+
+def lines(panels, dates):
+    """Panels of lines, for running sums."""
+    drawing = Drawing(before="axis", after="value")
+    return _stacked(drawing, panels, dates, _lines)
+
+
+def _stacked(drawing, panels, dates, draw):
+    top, names = 0, _with_room(dates, drawing.narrow)
+    for panel in panels:
+        drawing.add("title", Words(0, top + 13, panel.title, shift=-drawing.margins[0]))
+        top += TITLE + (16 if panel.has_axis else 0)
+        _frame(drawing, panel, top)
+        draw(drawing, panel, top)
+        top += panel.room
+        if panel.has_dates:
+            drawing.add("axis", *_week_ticks(dates, top))
+        if any(panel.marks):
+            marks = list(_marks(panel.marks, top + LANE - 2, drawing.narrow))
+            drawing.add("mark", *marks)
+            top = max(mark.top for mark in marks) + 2
+        if panel.has_dates:
+            drawing.add("note", *_dates(names, len(dates), top + DATES, drawing.narrow))
+            top += DATES
+        top += GAP
+    drawing.height = max(top - GAP + 6, 0)
+    return drawing
+
+
+def _frame(drawing, panel, top):
+    """The zero line and, where it has an axis, lines at round numbers."""
+    bottom = top + panel.room
+    if panel.has_axis:
+        for number in ticks(panel.highest):
+            y = bottom - height(number, panel.highest, panel.room)
+            if number:
+                drawing.add("grid", Rule(0, y, 100, y))
+            drawing.add("note", Words(0, y + 4, f"{number:,}", "end", -6))
+    drawing.add("axis", Rule(0, bottom, 100, bottom))
+
+
+def middle(place, count):
+    """Where the middle of a day is, in percent."""
+    return 100 * (place + 0.5) / count
+
+
+def _columns(drawing, panel, top):
+    bottom, count = top + panel.room, len(panel.values)
+    wide = 100 * FILLED / count
+    drawing.add("before", *_runs(panel.before, panel, bottom))
+    for place, value in enumerate(panel.values):
+        if value is None:
+            continue
+        tall = height(value, panel.highest, panel.room)
+        ink = "part" if place in panel.part else "now"
+        drawing.add(ink, Bar(middle(place, count) - wide / 2, bottom - tall, wide, tall))
+    drawing.add("value", *_numbers(panel, bottom, drawing.narrow))
+
+
+def _runs(values, panel, bottom):
+    """A line for each run of values without a hole."""
+    count = len(values)
+    for known, run in groupby(enumerate(values), key=lambda pair: pair[1] is not None):
+        if known:
+            points = [(middle(place, count), bottom - _up(value, panel)) for place, value in run]
+            yield Line(tuple(points))
+
+
+def _up(value, panel):
+    return panel.room * value / panel.highest if panel.highest else 0
+
+
+def _numbers(panel, bottom, narrow):
+    """The numbers at columns: above the highest, to the right of the last."""
+    count, last = len(panel.values), _last(panel.values)
+    for place, text in panel.labels.items():
+        tall = height(panel.values[place], panel.highest, panel.room)
+        if place == last:
+            edge = middle(place, count) + 50 * FILLED / count
+            yield Words(edge, min(bottom - tall + 12, bottom - 2), text, shift=4)
+        else:
+            yield Words(*_above(place, count, text, bottom - tall - 5, narrow))
+
+
+def _above(place, count, text, top, narrow):
+    """Left, top, text and anchor of a word above a day that stays inside a narrow drawing."""
+    half = 50 * width(text, SIZES["value"]) / narrow
+    centre = middle(place, count)
+    if centre < half:
+        return 0, top, text, "start"
+    if centre > 100 - half:
+        return 100, top, text, "end"
+    return centre, top, text, "middle"
+
+
+def _last(values):
+    return max((place for place, value in enumerate(values) if value is not None), default=None)
+
+
+def _marks(marks, top, narrow):
+    """Each run of the same mark once, in its middle; a line lower where it would touch another."""
+    free = [0, 0]
+    for mark, run in groupby(enumerate(marks), key=lambda pair: pair[1]):
+        places = [place for place, _mark in run]
+        if mark:
+            centre = middle((places[0] + places[-1]) / 2, len(marks))
+            half, at = width(mark, SIZES["mark"]) / 2, narrow * centre / 100
+            lane = 0 if at - half >= free[0] else 1
+            free[lane] = at + half
+            yield Words(centre, top + lane * (LANE - 2), mark, "middle")
+
+
+def _with_room(dates, narrow):
+    """The days that can be named so that no two names meet on a narrow page: (place, name)."""
+    found, free = [], 0
+    for place, name in enumerate(dates):
+        at = narrow * place / len(dates)
+        if name and at >= free:
+            found.append((place, name))
+            free = at + width(name, SIZES["note"]) + 6
+    return found
+
+
+def _week_ticks(dates, top):
+    """A small stroke where each day begins that has a name, whether there is room for it or not."""
+    for place, name in enumerate(dates):
+        if name:
+            left = 100 * place / len(dates)
+            yield Rule(left, top, left, top + 4)
+
+
+def _dates(names, count, top, narrow):
+    for place, name in names:
+        near_end = narrow * (1 - place / count) < width(name, SIZES["note"])
+        left = 100 * (place + 1) / count if near_end else 100 * place / count
+        yield Words(left, top, name, "end" if near_end else "start")
+
+
+def _lines(drawing, panel, top):
+    bottom, count = top + panel.room, len(panel.values)
+    if panel.level:
+        value, words = panel.level
+        y = bottom - _up(value, panel)
+        drawing.add("level", Rule(0, y, 100, y))
+        drawing.add("note", Words(0, y - 5, words, shift=4))
+    drawing.add("before", *_runs(panel.before, panel, bottom))
+    drawing.add("line", *_runs(panel.values, panel, bottom))
+    last = _last(panel.values)
+    x, y = middle(last, count), bottom - _up(panel.values[last], panel)
+    drawing.add("dot", Dot(x, y))
+    drawing.add("value", Words(x, y + 4, panel.labels[last], shift=8))
+    if panel.before_label:
+        drawing.add("note", _beside(panel, bottom, (x, y), drawing.narrow))
+
+
+def _beside(panel, bottom, other, narrow):
+    """The words at the end of the other year's line, out of the way of this year's."""
+    place = _last(panel.before)
+    x, y = middle(place, len(panel.before)), bottom - _up(panel.before[place], panel) + 4
+    near = narrow * abs(x - other[0]) / 100 < 60
+    if near and abs(y - other[1] - 4) < APART:
+        y = other[1] + 4 + (APART if y >= other[1] + 4 else -APART)
+    return Words(x, y, panel.before_label, shift=8)

@@ -1,0 +1,53 @@
+"""What the headline is made of: a bar for each of its parts, strand by strand."""
+
+from itertools import groupby
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from .. import tables
+from ..strands import all_strands
+from . import rows
+from .chart import Chart
+from .scale import shared
+
+TITLE = _("参加の内訳")
+
+
+def chart(programme, results):
+    """None where there are not two parts to compare."""
+    headline = results.headline
+    if not headline or len([part for part in headline.parts if part.value]) < 2:
+        return None
+    parts = headline.parts
+    table = tables.some_figures(programme, "participation", TITLE, [*parts, headline])
+    return Chart(
+        table.slug,
+        str(TITLE),
+        _reading(headline),
+        tables.of_chart(table),
+        rows.drawn(_groups(parts)),
+        programme,
+        as_of=headline.last,
+    )
+
+
+def _reading(headline):
+    largest = max(headline.parts, key=lambda part: part.value)
+    return gettext(
+        "参加の合計%(total)sのうち、いちばん多いのは%(label)sの%(count)sで、"
+        "全体の約%(percent)s%%です。"
+    ) % {
+        "total": headline.text(),
+        "label": largest.figure.label,
+        "count": largest.text(),
+        "percent": shared(largest.value, headline.value),
+    }
+
+
+def _groups(parts):
+    titles = {strand.slug: str(strand.title) for strand in all_strands()}
+    highest = max(part.value for part in parts)
+    for strand, results in groupby(parts, key=lambda part: part.strand):
+        found = [rows.Row(one.value, one.text(), str(one.figure.label)) for one in results]
+        yield rows.Group(found, highest, titles[strand])

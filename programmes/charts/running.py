@@ -1,0 +1,293 @@
+"""Running sums over the days of a campaign, with the year before behind them."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from itertools import accumulate
+
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from .. import periods, rounding, tables
+from . import daily, panels
+from .chart import Chart
+from .scale import shared
+from .year_on_year import year_name
+
+TITLE = _("期間中の積み重ね")
+DAY = timedelta(days=1)
+WEEK = 7
+#: no drawing shows more days
+FURTHEST = 400
+ROOM = 104
+
+
+@dataclass
+class Course:
+    """The way of one figure through a campaign, with that of the year before."""
+
+    result: object
+    programme: object
+    before: object
+    now_sums: list
+    before_sums: list
+    days: list
+
+    @cached_property
+    def now(self):
+        """The running sum of each day of the campaign, None after the newest count."""
+        return _running(self.now_sums, self.days)
+
+    @cached_property
+    def before_days(self):
+        """The days of the year before, each as far into its campaign as ours."""
+        start = self.before.starts_on if self.before else None
+        start = start or (self.before_sums[0].first if self.before_sums else self.days[0])
+        lead = (self.programme.starts_on or self.days[0]) - self.days[0]
+        return [start - lead + n * DAY for n in range(len(self.days))]
+
+    @cached_property
+    def earlier(self):
+        """The same of the year before; [] where it is not known from day to day."""
+        if not daily.is_daily(self.before_sums):
+            return []
+        return _running(self.before_sums, self.before_days)
+
+    @cached_property
+    def earlier_total(self):
+        return sum(one.total for one in self.before_sums) or None
+
+    @property
+    def last(self):
+        """The place of the newest count."""
+        return max(place for place, value in enumerate(self.now) if value is not None)
+
+    def printed(self, value, is_of_now=True):
+        sums = self.now_sums if is_of_now else self.before_sums
+        figure = self.result.figure
+        approximate = any(one.approximate for one in sums)
+        return rounding.printed(
+            value, figure.unit, figure.style, approximate=approximate, language=get_language()
+        )
+
+
+def _running(sums, days):
+    """What was counted up to each of the days; None before the first and after the last count."""
+    totals = dict.fromkeys(days, 0)
+    for one in sums:
+        if one.last <= days[-1]:
+            totals[max(one.last, days[0])] += one.total
+    known = [day for day in days if sums[0].first <= day <= sums[-1].last]
+    upto = dict(zip(known, accumulate(totals[day] for day in known), strict=True))
+    return [upto.get(day) for day in days]
+
+
+def chart(programme, results):
+    """None where no figure is counted from day to day."""
+    courses = _courses(programme, results)
+    if not courses:
+        return None
+    newest = max(course.now_sums[-1].last for course in courses)
+    return Chart(
+        "running",
+        str(TITLE),
+        _reading(courses[0]),
+        _table(programme, courses),
+        panels.lines([_panel(course) for course in courses], _dates(courses[0])),
+        programme,
+        as_of=newest,
+        key=_key(courses),
+        note=gettext("まだ集計していない日の分は入っていません。"),
+    )
+
+
+def _courses(programme, results):
+    counted = [one for one in results if not one.is_composite and one.value is not None]
+    before = programme.year_before
+    both = [one.pk for one in (programme, before) if one]
+    sums = daily.sums(both, [one.figure for one in counted])
+    own = [(one, sums.get((programme.pk, one.slug), [])) for one in counted]
+    own = [(one, each) for one, each in own if daily.is_daily(each) and not _is_bound(one)]
+    days = _days(programme, [each for _one, each in own])
+    return [
+        Course(one, programme, before, each, _of_before(sums, before, one), days)
+        for one, each in own
+    ]
+
+
+def _is_bound(result):
+    return result.figure.style.is_bound
+
+
+def _of_before(sums, before, result):
+    return sums.get((before.pk, result.slug), []) if before else []
+
+
+def _days(programme, every):
+    """The days of the campaign, and those around it that were counted."""
+    firsts = [sums[0].first for sums in every] + [programme.starts_on]
+    lasts = [sums[-1].last for sums in every] + [programme.ends_on]
+    first = min(filter(None, firsts), default=None)
+    last = max(filter(None, lasts), default=first)
+    length = min((last - first).days + 1, FURTHEST) if first else 0
+    return [first + number * DAY for number in range(length)]
+
+
+def _key(courses):
+    earlier = [course for course in courses if course.earlier]
+    return [(gettext("細い線"), year_name(earlier[0].before))] if earlier else []
+
+
+def _reading(course):
+    value = course.now[course.last]
+    told = {
+        "day": day_name(course.days[course.last]),
+        "label": course.result.figure.label,
+        "count": course.printed(value),
+    }
+    if course.earlier_total is None:
+        return gettext("%(day)sまでの%(label)sは%(count)sです。") % told
+    told["year"] = year_name(course.before)
+    if (before := course.earlier and course.earlier[course.last]) in ([], None):
+        told["total"] = course.printed(course.earlier_total, is_of_now=False)
+        told["percent"] = shared(value, course.earlier_total)
+        words = gettext(
+            "%(day)sまでの%(label)sは%(count)sで、%(year)sの合計%(total)sの約%(percent)s%%です。"
+        )
+        return words % told
+    told["before"] = course.printed(before, is_of_now=False)
+    return _compared(value, before) % told
+
+
+def _compared(now, before):
+    if now > before:
+        return gettext(
+            "%(day)sまでの%(label)sは%(count)sで、%(year)sの同じころの%(before)sより多くなっています。"
+        )
+    if now < before:
+        return gettext(
+            "%(day)sまでの%(label)sは%(count)sで、%(year)sの同じころの%(before)sより少なくなっています。"
+        )
+    return gettext("%(day)sまでの%(label)sは%(count)sで、%(year)sの同じころと同じです。")
+
+
+def _panel(course):
+    level = ()
+    if not course.earlier and course.earlier_total:
+        words = gettext("%(year)sの合計 %(count)s") % {
+            "year": year_name(course.before),
+            "count": course.printed(course.earlier_total, is_of_now=False),
+        }
+        level = (course.earlier_total, words)
+    known = [value for value in (*course.now, *course.earlier) if value is not None]
+    number = course.printed(course.now[course.last])
+    return panels.Panel(
+        str(course.result.figure.label),
+        course.now,
+        ROOM,
+        max([*known, *level[:1]]),
+        before=course.earlier,
+        level=level,
+        labels={course.last: f"{number.before}{number.number}"},
+        before_label=year_name(course.before) if course.earlier else "",
+        has_axis=True,
+        has_dates=True,
+    )
+
+
+def day_name(day):
+    """11月4日(水), or Wed 4 November: the year is plain."""
+    if get_language() == "en":
+        return periods.day_text(day, "en").removesuffix(f" {day.year}")
+    return periods.short_day_text(day)
+
+
+def date_name(day):
+    """7/6, or 6 Jul."""
+    if get_language() == "en":
+        return f"{day.day} {periods.MONTHS[day.month - 1][:3]}"
+    return f"{day.month}/{day.day}"
+
+
+def _dates(course):
+    """The first day of each week of the campaign."""
+    return [date_name(day) if n % WEEK == 0 else "" for n, day in enumerate(course.days)]
+
+
+COLUMNS = (
+    tables.FIGURE,
+    *tables.LABELS,
+    tables.Column("programme", _("年度プログラム")),
+    tables.Column("day", _("日付"), tables.DATE),
+    tables.Column("campaign_day", _("何日目"), tables.INTEGER, _("期間の初日が1です。")),
+    tables.Column("value", _("その日の数"), tables.INTEGER, _("空欄は記録がない日です。")),
+    tables.Column("total", _("その日までの合計"), tables.INTEGER),
+    *tables.UNITS,
+    tables.Column("source", _("出典")),
+)
+
+
+def _table(programme, courses):
+    rows = [row for course in courses for row in _rows(course)]
+    lines = [(course, place) for course in courses for place in range(course.last + 1)]
+    shown = [tables.Column("day", _("日付"))]
+    shown += [tables.Column("total", _("その日までの合計"), tables.INTEGER)]
+    if any(course.earlier for course in courses):
+        name = year_name(courses[0].before)
+        shown.append(tables.Column("before", name, tables.INTEGER))
+    return tables.of_chart(
+        tables.Table(
+            "running",
+            TITLE,
+            programme,
+            (programme.partnership.slug, programme.slug),
+            COLUMNS,
+            rows,
+            [course.result for course in courses],
+            shown,
+            lambda line: _line(*line, len(shown)),
+            lines,
+        )
+    )
+
+
+def _rows(course):
+    yield from _rows_of(course, course.programme, course.now_sums, course.days, course.now)
+    if course.earlier:
+        yield from _rows_of(
+            course, course.before, course.before_sums, course.before_days, course.earlier
+        )
+
+
+def _rows_of(course, programme, sums, days, totals):
+    figure, by_day = course.result.figure, {}
+    for one in sums:
+        by_day[one.last] = by_day.get(one.last, 0) + one.total
+    begins = programme.starts_on or days[0]
+    for day, total in zip(days, totals, strict=True):
+        if total is not None:
+            yield {
+                "figure": course.result.slug,
+                **tables.both("label", figure.label),
+                "programme": tables.programme_path(programme),
+                "day": day,
+                "campaign_day": (day - begins).days + 1,
+                "value": by_day.get(day),
+                "total": total,
+                "unit_ja": figure.unit.ja,
+                "unit_en": figure.unit.en,
+                "source": tables.source_titles(course.result),
+            }
+
+
+def _line(course, place, width):
+    cells = [
+        tables.Cell(periods.day_text(course.days[place], get_language())),
+        _number(course.now[place]),
+        _number(course.earlier[place] if course.earlier else None),
+    ]
+    return tables.Line(cells[:width], course.result.strand, str(course.result.figure.label))
+
+
+def _number(value):
+    return tables.Cell("" if value is None else rounding.grouped(value), tables.INTEGER)

@@ -1,0 +1,110 @@
+"""The years of a partnership side by side, for the figures that were counted alike in all."""
+
+from dataclasses import replace
+
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from .. import periods, tables
+from ..strands import results as results_of
+from . import rows
+from .chart import Chart
+
+TITLE = _("年度ごとのあゆみ")
+#: as many years stand side by side
+MOST = 4
+
+
+def chart(programme, results):
+    """None without an earlier year, or where no figure can be compared with it."""
+    earlier = programme.earlier[: MOST - 1]
+    if not programme.year_before:
+        return None
+    pairs = [(programme, results), *((one, results_of(one)) for one in earlier)]
+    whole = tables.years(programme.partnership, pairs)
+    lines = [line for line in whole.lines if _is_comparable(line, programme)]
+    if not lines:
+        return None
+    return Chart(
+        "year-on-year",
+        str(TITLE),
+        _reading(lines[0]),
+        _table(programme, whole, lines),
+        rows.drawn([_group(line, programme) for line in lines]),
+        programme,
+        as_of=max(line[0]["result"].last for line in lines),
+    )
+
+
+def _is_comparable(line, programme):
+    """Whether it has a value of this year and, counted in the same way, one of the year before.
+
+    What a source gives as a bound (以上) has no length, and so no bar.
+    """
+    newest = line[0]
+    is_of_now = newest["result"].programme.pk == programme.pk
+    is_bound = newest["result"].figure.style.is_bound
+    return bool(is_of_now and not is_bound and newest["compared_with"] and not newest["differs_in"])
+
+
+def _drawn(line):
+    """The rows of the years in which it was counted as it is now, the oldest first."""
+    found = [line[0]]
+    for row in line[1:]:
+        if not found[-1]["compared_with"] or found[-1]["differs_in"]:
+            break
+        found.append(row)
+    return found[::-1]
+
+
+def year_name(programme):
+    """2025年度 / FY2025, as short as it goes."""
+    return periods.fiscal_year_name(programme.fiscal_year, get_language()).partition("（")[0]
+
+
+def _group(line, programme):
+    drawn = _drawn(line)
+    found = [
+        rows.Row(
+            row["value"],
+            _text(row["result"]),
+            year=year_name(row["result"].programme),
+            ink="now" if row["result"].programme.pk == programme.pk else "earlier",
+        )
+        for row in drawn
+    ]
+    highest = max(row["value"] for row in drawn)
+    return rows.Group(found, highest, str(line[0]["result"].figure.label), "title")
+
+
+def _text(result):
+    if result.programme.is_over or result.counts_to_a_date:
+        return result.text()
+    return gettext("%(count)s（途中）") % {"count": result.text()}
+
+
+def _reading(line):
+    new, old = line[0]["result"], _drawn(line)[-2]["result"]
+    return gettext("%(label)sは、%(year_before)sの%(before)sに対して、%(year)sは%(now)sです。") % {
+        "label": new.figure.label,
+        "year_before": year_name(old.programme),
+        "before": old.text(),
+        "year": year_name(new.programme),
+        "now": _text(new),
+    }
+
+
+def _table(programme, whole, lines):
+    kept = {(row["strand"], row["figure"]) for line in lines for row in line}
+    return tables.of_chart(
+        replace(
+            whole,
+            slug="year-on-year",
+            title=TITLE,
+            owner=programme,
+            path=(programme.partnership.slug, programme.slug),
+            rows=[row for row in whole.rows if (row["strand"], row["figure"]) in kept],
+            results=[row["result"] for line in lines for row in line],
+            lines=lines,
+        )
+    )

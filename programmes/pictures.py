@@ -1,0 +1,90 @@
+"""The pages of the charts, of the map and of the municipalities."""
+
+from itertools import groupby
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+
+from . import charts, exports
+from .models import Municipality, Programme
+from .pages import programme_page, site_page
+from .strands import places, results
+
+
+def _chart(programme, slug):
+    """The chart, and the others beside it."""
+    every = charts.of(programme, results(programme))
+    for chart in every:
+        if chart.slug == slug:
+            return chart, [one for one in every if one is not chart]
+    raise Http404(f"no chart {slug}")
+
+
+@programme_page
+def chart(request, programme, slug):
+    found, others = _chart(programme, slug)
+    context = {"programme": programme, "chart": found, "others": others}
+    return render(request, "programmes/chart.html", context)
+
+
+@programme_page
+def chart_picture(request, programme, slug):
+    """The chart as a sheet of its own, with the colours of paper."""
+    found, _others = _chart(programme, slug)
+    body = render_to_string("components/charts/file.svg", {"chart": found, "page": found.page()})
+    after = "-en" if get_language() == "en" else ""
+    name = exports.filename(found.table, "svg").removesuffix(".svg") + f"{after}.svg"
+    headers = {"Content-Disposition": exports.attachment(name)}
+    return HttpResponse(body, content_type="image/svg+xml; charset=utf-8", headers=headers)
+
+
+@programme_page
+def chart_file(request, programme, slug, suffix):
+    return exports.respond(_chart(programme, slug)[0].table, suffix)
+
+
+def _map(request, found):
+    """The map of places, of the one kind that the address may ask for."""
+    kind = request.GET.get("kind", "")
+    shown = charts.TileMap(found, kind)
+    if kind and kind not in [one.slug for one in shown.kinds]:
+        raise Http404(f"no kind {kind}")
+    return shown
+
+
+@programme_page
+def programme_map(request, programme):
+    shown = _map(request, places(programme))
+    if not shown:
+        raise Http404("no places")
+    return render(request, "programmes/map.html", {"programme": programme, "map": shown})
+
+
+def _newest_first():
+    public = Programme.objects.visible().select_related("partnership")
+    return public.order_by("-fiscal_year", "partnership", "-starts_on", "pk")
+
+
+@site_page
+def municipalities(request):
+    """All municipalities by region, with what is there."""
+    shown = _map(request, places(*_newest_first()))
+    return render(request, "programmes/municipalities.html", {"map": shown})
+
+
+@site_page
+def municipality(request, code):
+    """What came from a place and what was done there, in all public programmes."""
+    found = get_object_or_404(Municipality, code__startswith=code) if len(code) == 5 else None
+    if found is None:
+        raise Http404(f"no municipality {code}")
+    things = [place for _strand, place in places(*_newest_first()) if place.municipality == found]
+    things.sort(key=lambda place: place.kind)
+    by_kind = [list(group) for _kind, group in groupby(things, key=lambda place: place.kind)]
+    return render(
+        request,
+        "programmes/municipality.html",
+        {"municipality": found, "kinds": [(group[0].word, group) for group in by_kind]},
+    )
