@@ -1,8 +1,12 @@
 """A programme's year as one line of time, month by month."""
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
+from django.utils.translation import gettext
+
+from .models import Publication, in_language
 from .strands import Moment, Strand, moments
 
 PAST, NOW, AHEAD = "past", "now", "ahead"
@@ -10,16 +14,38 @@ PAST, NOW, AHEAD = "past", "now", "ahead"
 
 @dataclass(frozen=True)
 class Entry:
-    strand: Strand
+    """A moment of a strand, or of the programme as a whole (`strand` is None)."""
+
+    strand: Strand | None
     moment: Moment
     when: str
+
+    @property
+    def art_template(self):
+        return self.strand.art_template if self.strand else "components/art/peach.html"
 
 
 def months(programme, today):
     """(first day of the month, its Entries) of each month in which something begins."""
-    entries = [Entry(strand, one, when(one, today)) for strand, one in moments(programme)]
+    own = [(None, one) for one in _of_the_whole(programme)]
+    pairs = sorted([*own, *moments(programme)], key=_place)
+    entries = [Entry(strand, one, when(one, today)) for strand, one in pairs]
     groups = groupby(entries, lambda entry: entry.moment.starts_on.replace(day=1))
     return [(month, list(group)) for month, group in groups]
+
+
+def _of_the_whole(programme):
+    """The campaign, and what was published."""
+    first, last = programme.starts_on, programme.ends_on
+    if first:
+        yield Moment(first, last, str(programme), gettext("期間"), programme.get_absolute_url())
+    for issued in Publication.objects.of(programme).public():
+        day, title = issued.issued_on, in_language(issued, "headline")
+        yield Moment(day, day, title, gettext("公表"), issued.get_absolute_url())
+
+
+def _place(pair):
+    return pair[1].starts_on, pair[1].ends_on or date.max
 
 
 def when(moment, today):

@@ -8,6 +8,7 @@ from programmes import timeline
 from programmes.strands import Moment
 from programmes.timeline import AHEAD, NOW, PAST
 from tests.pages import soup
+from tests.releases import issued
 
 TODAY = date(2026, 2, 24)
 
@@ -32,7 +33,20 @@ def test_the_year_goes_month_by_month_and_through_all_strands(client, nec2025):
     assert firsts == sorted(set(firsts))
     titles = {entry.moment.title for _first, entries in months for entry in entries}
     assert {"オンライン対話セッション", "やまあみ鞄製作所の拡販計画"} <= titles
-    assert len({entry.strand.slug for _first, entries in months for entry in entries}) >= 4
+    strands = {entry.art_template for _first, entries in months for entry in entries}
+    assert len(strands) >= 5
+
+
+def test_the_campaign_and_what_was_published_stand_in_it(client, release, author, approver):
+    issued(release, author, approver)
+    entries = [
+        entry for _first, group in timeline.months(release.programme, TODAY) for entry in group
+    ]
+    own = [entry.moment for entry in entries if entry.strand is None]
+    assert [(one.starts_on, one.word) for one in own] == [
+        (date(2026, 2, 19), "期間"),
+        (date(2026, 7, 1), "公表"),
+    ]
 
 
 def test_its_page_shows_every_moment_with_its_month(client, nec2025):
