@@ -2,7 +2,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from programmes.rounding import PEOPLE
-from programmes.strands import DISTINCT, GROSS, Figure, Strand, register
+from programmes.strands import DISTINCT, GROSS, Figure, Page, Strand, register
 
 from .facts import of_exchanges, of_schools, of_sessions
 from .models import Exchange, SchoolProgramme, Session
@@ -22,6 +22,12 @@ def schools(programme):
             )
         )
     }
+
+
+def school_pages(programme):
+    slugs = SchoolProgramme.objects.filter(programme=programme).order_by("slug")
+    path = (programme.partnership.slug, programme.slug)
+    return [Page("school", (*path, slug)) for slug in slugs.values_list("slug", flat=True)]
 
 
 def exchanges(programme):
@@ -68,6 +74,7 @@ register(
         ],
         schools,
         of_schools,
+        pages=school_pages,
     )
 )
 register(

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programmes.models import Event
 from programmes.rounding import AT_LEAST, EXACT, PEOPLE, Unit
-from programmes.strands import CUMULATIVE, DISTINCT, STOCK, Figure, Strand, register, text_of
+from programmes.strands import CUMULATIVE, DISTINCT, STOCK, Figure, Page, Strand, register, text_of
 
 from .facts import of_communities, of_work
 from .models import Club, ClubCount, Community, CountingLine, LocalEvent, Need, Project, Workation
@@ -40,6 +40,20 @@ def communities(programme):
     return {"communities": list(rows.select_related("host"))}
 
 
+def community_pages(programme):
+    slugs = Community.objects.filter(counting_lines__programme=programme).distinct()
+    return [_page("community", programme, slug) for slug in slugs.values_list("slug", flat=True)]
+
+
+def project_pages(programme):
+    slugs = Project.objects.filter(programme=programme).order_by("slug")
+    return [_page("project", programme, slug) for slug in slugs.values_list("slug", flat=True)]
+
+
+def _page(name, programme, slug):
+    return Page(name, (programme.partnership.slug, programme.slug, slug))
+
+
 def work(programme):
     in_programme = {"programme": programme}
     places = ("municipality",)
@@ -72,6 +86,7 @@ register(
         counting_lines,
         communities,
         of_communities,
+        pages=community_pages,
     )
 )
 register(
@@ -130,5 +145,6 @@ register(
         ],
         work,
         of_work,
+        pages=project_pages,
     )
 )

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from . import publications, review, views
+from . import cards, publications, review, views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("card.png", cards.site_card, name="site-card"),
+    path("<slug:partnership>/<slug:programme>/card.png", cards.card, name="card"),
     path("privacy/", views.privacy, name="privacy"),
     path("review/<str:token>/", review.review, name="review"),
     path("<slug:partnership>/", views.partnership, name="partnership"),

@@ -47,7 +47,7 @@ from .results import (
     figures_over,
     results,
 )
-from .sights import Moment, Place, WayIn, moments, of_day, places, ways_in
+from .sights import Moment, Page, Place, WayIn, moments, of_day, pages, places, ways_in
 
 # Read for its registration.
 from . import indicators  # noqa: F401  isort: skip
@@ -60,6 +60,8 @@ __all__ = [
     "WayIn",
     "Place",
     "Moment",
+    "Page",
+    "pages",
     "BASES",
     "CALENDAR_YEAR",
     "CUMULATIVE",

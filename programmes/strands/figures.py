@@ -185,7 +185,7 @@ class Strand:
     returns the Facts that a press release may name. For the public pages `moments`, `places` and
     `ways_in` return what `sights` describes, `of_day` (of a programme and a day) what the template
     today/<slug>.html shows of that day, or nothing, and `charts` (of a programme and its Results)
-    its Charts.
+    its Charts. `pages` returns the sights.Pages that the strand has of its own.
     """
 
     slug: str
@@ -199,6 +199,7 @@ class Strand:
     ways_in: Callable | None = None
     of_day: Callable | None = None
     charts: Callable | None = None
+    pages: Callable | None = None
     hidden_when_empty: bool = False
 
     def figures_of(self, programme):

@@ -3,7 +3,7 @@
 Each is a function of the programme that the strand declares; the pages go through the strands.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from ..models import Municipality
@@ -46,6 +46,14 @@ class WayIn(NamedTuple):
     action: str
 
 
+class Page(NamedTuple):
+    """A public page: the name of its address, what stands in it, and when it last changed."""
+
+    name: str
+    args: tuple = ()
+    changed_at: datetime | None = None
+
+
 def moments(programme):
     """Of all strands, in order of time: (strand, Moment)."""
     found = _of_all("moments", programme)
@@ -60,6 +68,11 @@ def places(programme):
 def ways_in(programme):
     """Of all strands: (strand, WayIn)."""
     return list(_of_all("ways_in", programme))
+
+
+def pages(programme):
+    """The pages that the strands have of their own: (strand, Page)."""
+    return list(_of_all("pages", programme))
 
 
 def of_day(programme, day):
