@@ -21,12 +21,13 @@ from .strands import FINAL, results
 
 WIDTH, HEIGHT = SIZE = 1200, 630
 EDGE = 72
-PAPER, INK, GREY, LINE = "#FBF8F3", "#23201D", "#5C5650", "#8C857C"
+ROOM, BESIDE_MOUNTAIN, GAP = WIDTH - 2 * EDGE, 760, 8
+PAPER, INK, GREY = "#FBF8F3", "#23201D", "#5C5650"
 LACQUER, CEDAR, LAKE = "#A61C28", "#2F5D43", "#0B6480"
 #: the families that we know to look well, the best first
 FAMILIES = ("BIZ UDPGothic", "BIZ UDGothic", "Noto Sans CJK JP", "Noto Sans JP", "IPAexGothic")
 #: the sizes in which a title is tried, and how many lines of each there is room for
-TITLES = ((60, 2), (52, 2), (44, 3), (36, 4), (30, 5))
+TITLES = ((60, 2), (52, 2), (44, 3), (36, 4), (30, 4))
 #: Mt. Bandai over the lake, as in templates/components/art/bandai.html: corners of curves
 RIDGES = (
     "8 150 70 146 120 128 168 92 190 74 206 52 226 44",
@@ -67,8 +68,10 @@ def words_of(programme):
     first, last = programme.starts_on, programme.ends_on
     told = {
         "title": str(programme),
-        "above": f"{programme.partnership} · {programme.fiscal_year_text}",
-        "days": periods.range_text(first, last, get_language()) if first else "",
+        "above": str(programme.partnership),
+        "days": (
+            periods.range_text(first, last, get_language()) if first else programme.fiscal_year_text
+        ),
         "is_fictional": programme.partnership.is_fictional,
     }
     if headline := results(programme).headline:
@@ -113,7 +116,7 @@ def _draw_mountain(picture):
 
 
 def _placed(x, y):
-    return (520 + x * 1.02) * 2, (400 + y * 1.02) * 2
+    return (732 + x * 0.62) * 2, (474 + y * 0.62) * 2
 
 
 def _curve(corners):
@@ -143,101 +146,102 @@ class Card:
     def write(self):
         self._kicker()
         self._title()
-        if self.words.days:
-            self._paragraph(self.words.days, 30, GREY, most=2)
+        self._days()
         if self.words.number:
             self._number()
-        self._site()
+        if (name := _("ふくしま連携ポータル")) != self.words.title:
+            self._line(EDGE, HEIGHT - 76, name, font(26), GREY)
 
     def _kicker(self):
-        left, right = EDGE, WIDTH - EDGE
+        left = EDGE
         if self.words.is_fictional:
-            left = self._mark(EDGE, self.top - 6, _("【架空】"), LACQUER) + 20
-        if self.words.above:
-            self._line(
-                left, self.top, shortened(self.words.above, font(26), right - left), 26, GREY
-            )
+            left = self._mark(EDGE, self.top - 8, _("【架空】"), LACQUER) + 20
+        room = WIDTH - EDGE - left
+        for face in map(font, (26, 24, 22)):
+            if face.getlength(self.words.above) <= room:
+                break
+        self._line(left, self.top, shortened(self.words.above, face, room), face, GREY)
         self.top += 52
 
     def _title(self):
+        """In the largest size in which it has room without tearing a phrase."""
         for size, most in TITLES:
-            lines = wrapped(self.words.title, font(size, bold=True), WIDTH - 2 * EDGE)
-            if len(lines) <= most:
+            face = font(size, bold=True)
+            lines = wrapped(self.words.title, face)
+            whole = all(face.getlength(one.rstrip()) <= ROOM for one in phrases(self.words.title))
+            if whole and len(lines) <= most:
                 break
-        lines = cut(lines, most, font(size, bold=True), WIDTH - 2 * EDGE)
-        for line in lines:
-            self._line(EDGE, self.top, line, size, INK, bold=True)
+        for line in cut(lines, most, face):
+            self._line(EDGE, self.top, line, face, INK)
             self.top += round(size * 1.35)
-        self.top += 10
 
-    def _paragraph(self, text, size, colour, most):
-        for line in cut(wrapped(text, font(size), 1000), most, font(size), 1000):
-            self._line(EDGE, self.top, line, size, colour)
-            self.top += round(size * 1.5)
+    def _days(self):
+        face = font(30)
+        self.top += 8
+        for line in cut(wrapped(self.words.days, face), 2, face):
+            self._line(EDGE, self.top, line, face, GREY)
+            self.top += 44
 
     def _number(self):
         """The figure as one unit on one baseline: small 約, large number, small unit."""
-        baseline, left = HEIGHT - 110, EDGE
-        self._line(left, baseline - 190, self.words.label, 28, GREY)
-        before, number, after = self.words.number
-        for text, size in ((before.strip(), 48), (number, 124), (after.strip(), 48)):
-            if text:
-                face = font(size, bold=True)
-                self.pen.text((left, baseline), text, LACQUER, face, anchor="ls")
-                left += face.getlength(text) + 10
-        self._status(left + 16, baseline)
+        left, baseline, face = EDGE, HEIGHT - 116, font(28)
+        self._line(left, baseline - 148, self.words.label, face, GREY)
+        right = left + face.getlength(self.words.label)
+        # The word and the shape tell them apart, not the colour alone.
+        self._mark(right + 20, baseline - 155, self.words.status, CEDAR, self.words.is_final)
+        for text, face in self._sized_number():
+            self.pen.text((left, baseline), text, LACQUER, face, anchor="ls")
+            left += face.getlength(text) + GAP
 
-    def _status(self, left, baseline):
-        """速報 in an outline, 確定 filled: the word and the shape say it, not the colour alone."""
-        self._mark(left, baseline - 40, self.words.status, CEDAR, filled=self.words.is_final)
+    def _sized_number(self):
+        """(text, font) of each part of the figure, as large as leaves the mountain alone."""
+        for size in range(116, 20, -4):
+            faces = (font(size * 2 // 5, bold=True), font(size, bold=True))
+            parts = zip(self.words.number, (faces[0], faces[1], faces[0]), strict=True)
+            parts = [(text.strip(), face) for text, face in parts if text.strip()]
+            if sum(face.getlength(text) + GAP for text, face in parts) <= BESIDE_MOUNTAIN:
+                break
+        return parts
 
-    def _mark(self, left, top, text, colour, filled=False):
+    def _mark(self, left, top, text, colour, is_filled=False):
         """A word in a frame; returns its right edge."""
-        face, text = font(26, bold=True), known(text, font(26, bold=True))
+        face = font(26, bold=True)
         right = left + face.getlength(text) + 32
-        box = (left, top, right, top + 44)
-        self.pen.rounded_rectangle(
-            box, 22, fill=colour if filled else None, outline=colour, width=3
-        )
+        fill = colour if is_filled else None
+        self.pen.rounded_rectangle((left, top, right, top + 44), 22, fill, colour, width=3)
         middle = ((left + right) / 2, top + 22)
-        self.pen.text(middle, text, PAPER if filled else colour, face, anchor="mm")
+        self.pen.text(middle, text, PAPER if is_filled else colour, face, anchor="mm")
         return right
 
-    def _site(self):
-        self._line(EDGE, HEIGHT - 70, _("ふくしま連携ポータル"), 26, GREY)
-
-    def _line(self, left, top, text, size, colour, bold=False):
-        face = font(size, bold)
+    def _line(self, left, top, text, face, colour):
         self.pen.text((left, top), known(text, face), colour, face, anchor="la")
 
 
-def wrapped(text, face, width):
-    """Lines no wider than that, broken between phrases; a longer phrase between its letters."""
+def wrapped(text, face):
+    """Lines that have room, broken between phrases; a longer phrase between its letters."""
     lines = [""]
     for phrase in phrases(known(text, face)):
-        for piece in [phrase] if face.getlength(phrase.strip()) <= width else phrase:
-            if lines[-1] and face.getlength((lines[-1] + piece).rstrip()) > width:
+        for piece in [phrase] if face.getlength(phrase.rstrip()) <= ROOM else phrase:
+            if lines[-1] and face.getlength((lines[-1] + piece).rstrip()) > ROOM:
                 lines.append("")
             lines[-1] += piece if lines[-1] else piece.lstrip()
     return [line.rstrip() for line in lines if line.strip()]
 
 
-def cut(lines, most, face, width):
+def cut(lines, most, face):
     """At most so many lines, the last one with … where some are left out."""
     if len(lines) <= most:
         return lines
-    return [*lines[: most - 1], shortened(lines[most - 1] + "…", face, width, is_cut=True)]
+    return [*lines[: most - 1], shortened(f"{lines[most - 1]}…", face, ROOM)]
 
 
-def shortened(text, face, width, is_cut=False):
+def shortened(text, face, room):
     """A text on one line, with … where it is too long."""
-    text = text if is_cut else known(text, face)
-    if face.getlength(text) <= width:
-        return text
-    kept = text.rstrip("…")
-    while kept and face.getlength(f"{kept}…") > width:
+    kept = text = known(text, face)
+    while face.getlength(text) > room and kept:
         kept = kept[:-1]
-    return f"{kept.rstrip()}…"
+        text = f"{kept.rstrip('… ')}…"
+    return text
 
 
 def phrases(text):

@@ -24,8 +24,10 @@ class Publications(Atom1Feed):
 
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item)
-        english = {"href": item["english"], "rel": "alternate", "hreflang": "en"}
-        handler.addQuickElement("link", "", english)
+        # Some readers follow the first of the links and some the last: both are Japanese.
+        for language, address in (("en", item["english"]), ("ja", item["link"])):
+            other = {"href": address, "rel": "alternate", "hreflang": language}
+            handler.addQuickElement("link", "", other)
 
     def latest_post_date(self):
         issued = [item["updateddate"] for item in self.items]
@@ -39,8 +41,9 @@ def feed(request):
         made = Publications(
             title=_("ふくしま連携ポータル：公表したもの"),
             link=absolute(reverse("home")),
-            description=_("福島県と企業の包括連携協定に基づく取り組みの結果と報告です。"),
+            description="",
             language="ja",
+            subtitle=_("福島県と企業の包括連携協定に基づく取り組みの結果と報告です。"),
             feed_url=absolute(request.path),
             feed_guid=absolute(request.path),
         )

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from . import periods, tables
+from . import periods, strands, tables
 from .models import Event, in_language
 from .templatetags.portal import file_url
 
@@ -124,21 +124,34 @@ def _image(photo, absolute):
     return absolute(photo.address) if photo and photo.is_public else ""
 
 
-def dataset(table, absolute, name="", description=""):
+def of_programme(programme, table, absolute):
+    """All figures of a programme as data, in the words of its page."""
+    told = str(programme), in_language(programme, "lead") or table_description(table)
+    return _dataset(table, absolute, *told, [programme.source] if programme.source else [])
+
+
+def of_table(table, absolute):
+    # A list of records is longer than its page: what it names may stand on the next.
+    is_whole = not table.slug.endswith(strands.RECORDS_SUFFIX)
+    told = str(table.title), table_description(table)
+    return _dataset(table, absolute, *told, table.sources if is_whole else [])
+
+
+def _dataset(table, absolute, name, description, sources):
     """A table as data that anyone may take, in all its formats."""
     programme = table.owner
     if table.is_fictional:
         return None
     return document(
         "Dataset",
-        name=name or str(table.title),
-        description=description or table_description(table),
+        name=name,
+        description=description,
         creator=parties(table.partnership),
         license=tables.LICENCE_URL,
         isAccessibleForFree=True,
         inLanguage=["ja", "en"],
         temporalCoverage=_coverage(programme),
-        isBasedOn=programme.source.url if programme.source else "",
+        isBasedOn=[described("CreativeWork", name=str(one), url=one.url) for one in sources],
         variableMeasured=[str(result.figure.label) for result in table.results],
         distribution=[
             described(

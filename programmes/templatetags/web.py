@@ -92,14 +92,12 @@ def event_data(context, event):
 
 @register.simple_tag(takes_context=True)
 def table_data(context, table):
-    return script(linked.dataset(table, context.request.build_absolute_uri))
+    return script(linked.of_table(table, context.request.build_absolute_uri))
 
 
 @register.simple_tag(takes_context=True)
 def programme_data(context, programme, table):
-    lead = linked.in_language(programme, "lead")
-    absolute = context.request.build_absolute_uri
-    return script(linked.dataset(table, absolute, str(programme), lead))
+    return script(linked.of_programme(programme, table, context.request.build_absolute_uri))
 
 
 @register.simple_tag(takes_context=True)
