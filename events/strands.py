@@ -2,7 +2,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from programmes.rounding import PEOPLE
-from programmes.strands import DISTINCT, GROSS, Figure, Strand, register
+from programmes.strands import DISTINCT, GROSS, Figure, Page, Strand, register
 
 from . import sights
 from .facts import of_exchanges, of_schools, of_sessions
@@ -23,6 +23,12 @@ def schools(programme):
             )
         )
     }
+
+
+def school_pages(programme):
+    slugs = SchoolProgramme.objects.filter(programme=programme).order_by("slug")
+    path = (programme.partnership.slug, programme.slug)
+    return [Page("school", (*path, slug)) for slug in slugs.values_list("slug", flat=True)]
 
 
 def exchanges(programme):
@@ -75,6 +81,7 @@ register(
         art="desk",
         moments=sights.school_moments,
         places=sights.school_places,
+        pages=school_pages,
     )
 )
 register(

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "simple_history",
@@ -86,7 +87,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "programmes.views.languages",
             ],
-            "builtins": ["programmes.templatetags.portal"],
+            "builtins": ["programmes.templatetags.portal", "programmes.templatetags.web"],
         },
     },
 ]

@@ -4,6 +4,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("programmes.sign_in.urls")),  # before the admin's own login
     path("admin/", include("programmes.admin.urls")),
+    path("", include("probono.data_urls")),
     path("", include("programmes.data_urls")),
     *i18n_patterns(
         path("", include("events.urls")),

@@ -1,9 +1,16 @@
-from django.contrib import admin
+from datetime import timedelta
 
+from django.contrib import admin
+from django.db.models import F, OuterRef, Subquery
+
+from programmes import periods
 from programmes.admin import FigureSlugForm, RecordAdmin, ShownAdmin, ShownInline
 from programmes.admin.base import ENGLISH
+from programmes.models import Programme
+from programmes.rounding import grouped
 
 from .models import (
+    ClickCount,
     Club,
     ClubCount,
     ClubItem,
@@ -17,15 +24,56 @@ from .models import (
 )
 
 
+class WithClicks:
+    """An admin that tells how often people went out to sign up, in the list and in the form.
+
+    `clicked` leads from a click to the object, `campaign` is the first day of its campaign.
+    """
+
+    clicked = {}
+    campaign = None
+    readonly_fields = ("clicks",)
+
+    def get_queryset(self, request):
+        clicks = ClickCount.objects.filter(**self.clicked)
+        today = periods.today()
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(campaign_from=self.campaign)
+            .annotate(
+                clicks_of_7=clicks.filter(day__gt=today - timedelta(days=7)).together(),
+                clicks_of_28=clicks.filter(day__gt=today - timedelta(days=28)).together(),
+                clicks_since=clicks.filter(day__gte=OuterRef("campaign_from")).together(),
+            )
+        )
+
+    @admin.display(description="登録ページへのクリック", ordering="clicks_of_28")
+    def clicks(self, obj):
+        counted = [("7日間", obj.clicks_of_7), ("28日間", obj.clicks_of_28)]
+        if obj.campaign_from:
+            counted.append(("期間の初めから", obj.clicks_since))
+        return "、".join(f"{when}{grouped(number or 0)}回" for when, number in counted)
+
+
 @admin.register(Community)
-class CommunityAdmin(ShownAdmin):
-    list_display = ("name", "host", "join_url", "partnership", "position")
+class CommunityAdmin(WithClicks, ShownAdmin):
+    clicked = {"community": OuterRef("pk")}
+    # Of the newest programme that counts it and has dates.
+    campaign = Subquery(
+        Programme.objects.filter(
+            counting_lines__communities=OuterRef("pk"), starts_on__isnull=False
+        )
+        .order_by("-starts_on")
+        .values("starts_on")[:1]
+    )
+    list_display = ("name", "host", "join_url", "clicks", "partnership", "position")
     list_filter = ("partnership",)
     list_select_related = ("host", "partnership")
     search_fields = ("name", "name_en", "slug")
     autocomplete_fields = ("host",)
     fieldsets = (
-        (None, {"fields": ("partnership", "name", "slug", "host", "join_url")}),
+        (None, {"fields": ("partnership", "name", "slug", "host", "join_url", "clicks")}),
         ("紹介", {"fields": ("description", "position")}),
         (ENGLISH, {"fields": ("name_en", "description_en"), "classes": ("collapse",)}),
     )
@@ -46,11 +94,23 @@ class CountingLineAdmin(ShownAdmin):
 
 
 @admin.register(SignUpCount)
-class SignUpCountAdmin(RecordAdmin):
+class SignUpCountAdmin(WithClicks, RecordAdmin):
+    clicked = {"community__counting_lines": OuterRef("line")}
+    campaign = F("programme__starts_on")
+    readonly_fields = (*RecordAdmin.readonly_fields, "clicks")
     what = ("line",)
     autocomplete_fields = ("line", "source")
     list_filter = (("line", admin.RelatedOnlyFieldListFilter),)
     search_fields = ("line__label", "note", "source__title")
+
+    def get_list_display(self, request):
+        return [*super().get_list_display(request), "clicks"]
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj:
+            fieldsets.append(("登録ページ", {"fields": ["clicks"]}))
+        return fieldsets
 
 
 @admin.register(Workation, LocalEvent)

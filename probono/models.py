@@ -1,8 +1,10 @@
 """Strands 3 and 4: the prefecture's communities, workations and pro bono projects."""
 
+from urllib.parse import urlsplit
+
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q, Subquery, Sum, Value
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +27,12 @@ from programmes.models import (
 )
 
 
+class CommunityQuerySet(ShownQuerySet):
+    def visible(self):
+        """The communities that are counted in a programme which the public sees."""
+        return self.filter(counting_lines__programme__in=Programme.objects.visible()).distinct()
+
+
 class Community(Shown):
     """A community of the prefecture that employees can join, on the prefecture's own page."""
 
@@ -42,12 +50,54 @@ class Community(Shown):
     )
     position = models.PositiveSmallIntegerField("順番", default=1)
 
+    objects = CommunityQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "コミュニティ"
         ordering = ["position", "slug"]
 
     def __str__(self):
         return in_language(self, "name")
+
+    @property
+    def way_out(self):
+        """Our address that counts a click and leads to the host's sign-up page; "" without one."""
+        is_known = urlsplit(self.join_url).scheme in ("http", "https")
+        return reverse("go", args=[self.slug]) if is_known else ""
+
+
+class ClickCountQuerySet(models.QuerySet):
+    def add(self, community, day):
+        """Counts one more. Whoever else counts at the same moment is counted too."""
+        rows = self.filter(community=community, day=day)
+        if not rows.update(clicks=F("clicks") + 1):
+            self.bulk_create([self.model(community=community, day=day)], ignore_conflicts=True)
+            rows.update(clicks=F("clicks") + 1)
+
+    def together(self):
+        """Their sum, as a subquery; NULL where there is none."""
+        return Subquery(self.order_by().values(one=Value(1)).annotate(n=Sum("clicks")).values("n"))
+
+
+class ClickCount(models.Model):
+    """How often somebody went out to a community's sign-up page on a day; nobody knows who.
+
+    The one number that is counted by hand: no page for the public shows it, so it has no history
+    and moves no version.
+    """
+
+    community = models.ForeignKey(Community, models.CASCADE, related_name="click_counts")
+    day = models.DateField("日付")
+    clicks = models.PositiveIntegerField("クリック数", default=0)
+
+    objects = ClickCountQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "登録ページへのクリック"
+        constraints = [models.UniqueConstraint(fields=["community", "day"], name="clicks_of_a_day")]
+
+    def __str__(self):
+        return f"{self.community} {self.day}"
 
 
 class CountingLine(RecordSubject):

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programmes.models import Event
 from programmes.rounding import AT_LEAST, EXACT, PEOPLE, Unit
-from programmes.strands import CUMULATIVE, DISTINCT, STOCK, Figure, Strand, register, text_of
+from programmes.strands import CUMULATIVE, DISTINCT, STOCK, Figure, Page, Strand, register, text_of
 
 from . import sights
 from .facts import of_communities, of_work
@@ -39,6 +39,20 @@ def counting_lines(programme):
 def communities(programme):
     rows = Community.objects.filter(counting_lines__programme=programme).distinct()
     return {"communities": list(rows.select_related("host"))}
+
+
+def community_pages(programme):
+    slugs = Community.objects.filter(counting_lines__programme=programme).distinct()
+    return [_page("community", programme, slug) for slug in slugs.values_list("slug", flat=True)]
+
+
+def project_pages(programme):
+    slugs = Project.objects.filter(programme=programme).order_by("slug")
+    return [_page("project", programme, slug) for slug in slugs.values_list("slug", flat=True)]
+
+
+def _page(name, programme, slug):
+    return Page(name, (programme.partnership.slug, programme.slug, slug))
 
 
 def work(programme):
@@ -79,6 +93,7 @@ register(
         moments=sights.community_moments,
         places=sights.community_places,
         ways_in=sights.community_ways_in,
+        pages=community_pages,
     )
 )
 register(
@@ -141,5 +156,6 @@ register(
         moments=sights.moments,
         places=sights.places,
         ways_in=sights.ways_in,
+        pages=project_pages,
     )
 )

@@ -4,7 +4,7 @@ from django.templatetags.static import static
 from django.urls import path, register_converter
 from django.views.generic import RedirectView
 
-from . import media, pictures, publications, views
+from . import calendars, feeds, media, pictures, publications, sitemaps, views
 
 
 class SuffixConverter:
@@ -34,6 +34,16 @@ class Favicon(RedirectView):
 
 urlpatterns = [
     path("favicon.ico", Favicon.as_view(), name="favicon"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("feed.atom", feeds.feed, name="feed"),
+    path("events.ics", calendars.events, name="events-calendar"),
+    path("events/<slug:slug>.ics", calendars.event, name="event-calendar"),
+    path(
+        "<slug:partnership>/<slug:programme>/campaign.ics",
+        calendars.campaign,
+        name="campaign-calendar",
+    ),
     path("media/<uuid:key>/<int:width>.<picture:suffix>", media.photo, name="photo"),
     path(
         "<slug:partnership>/<slug:programme>/publications/<slug:release>/<int:version>.json",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import about, pictures, publications, review, styleguide, views
+from . import about, cards, pictures, publications, review, styleguide, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("municipalities/", pictures.municipalities, name="municipalities"),
     path("municipalities/<slug:code>/", pictures.municipality, name="municipality"),
+    path("card.png", cards.site_card, name="site-card"),
+    path("<slug:partnership>/<slug:programme>/card.png", cards.card, name="card"),
     path("review/<str:token>/", review.review, name="review"),
     path("<slug:partnership>/", views.partnership, name="partnership"),
     path(

@@ -9,16 +9,8 @@ from .partnership import Area, Municipality, Partner, Partnership, Programme, So
 from .photo import Photo, Pictured
 from .reasons import ReasonNeeded, is_evidence
 from .record import USES, Record, RecordQuerySet, RecordSubject, record_classes
-from .release import (
-    ISSUED,
-    Publication,
-    PublishedFigure,
-    PublishedFile,
-    Recount,
-    Release,
-    ReviewEntry,
-    ReviewLink,
-)
+from .release import ISSUED, Publication, PublishedFigure, PublishedFile, Recount, Release
+from .review import ReviewEntry, ReviewLink
 from .role import Role, administers, enters, reads_everything, roles_of, writes_everywhere
 from .shown import (
     Shown,

@@ -12,7 +12,7 @@ from .. import periods, rounding
 from .address import keep_address
 from .event import Event
 from .fields import DayField, SlugField
-from .partnership import Partner, Programme
+from .partnership import Programme
 from .shown import Shown, in_language
 
 
@@ -145,6 +145,15 @@ class PublicationQuerySet(models.QuerySet):
         related = "release__programme__partnership"
         return found.select_related(related).defer("document", "document_en")
 
+    def for_feed(self):
+        """Those that anyone may read, of no fictional partnership, the latest first."""
+        shown = self.public().filter(
+            release__programme__in=Programme.objects.visible(),
+            release__programme__partnership__is_fictional=False,
+        )
+        shown = shown.select_related("release__programme__partnership")
+        return shown.defer("document", "document_en").order_by("-issued_at", "-pk")
+
     def public(self, at=None):
         """Those whose moment has come (default: now)."""
         return self.filter(issued_at__lte=at or periods.now())
@@ -207,6 +216,10 @@ class Publication(models.Model):
     @property
     def issued_on(self):
         return self.issued_at.astimezone(periods.TOKYO).date()
+
+    @property
+    def is_correction(self):
+        return self.version > 1
 
     def is_public(self, at=None):
         return self.issued_at <= (at or periods.now())
@@ -309,70 +322,6 @@ class PublishedFile(models.Model):
 
 #: what the database itself guards
 ISSUED = (Publication, PublishedFigure, PublishedFile)
-
-
-class ReviewLink(models.Model):
-    """A way for one party, without an account, to see a release before it is issued."""
-
-    release = models.ForeignKey(
-        Release, models.PROTECT, related_name="review_links", verbose_name="発表"
-    )
-    party = models.ForeignKey(
-        Partner, models.PROTECT, related_name="review_links", verbose_name="確認を頼む団体"
-    )
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="作った人"
-    )
-    created_at = models.DateTimeField("作った日時", auto_now_add=True)
-    #: the version that is being prepared; once it is issued the link has done its work
-    version = models.PositiveSmallIntegerField("版")
-    expires_at = models.DateTimeField("期限")
-    revoked_at = models.DateTimeField("取り消した日時", null=True, editable=False)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "確認用のリンク"
-        ordering = ["-pk"]
-
-    def __str__(self):
-        return f"{self.release}：{self.party}"
-
-    @property
-    def until(self):
-        return periods.moment_text(self.expires_at, get_language())
-
-
-class ReviewEntry(models.Model):
-    """What happened at a review link: opened, approved, commented, or refused and why."""
-
-    class Act(models.TextChoices):
-        OPENED = "opened", "開いた"
-        APPROVED = "approved", "承認した"
-        COMMENTED = "commented", "意見を書いた"
-        REFUSED = "refused", "開けなかった"
-
-    link = models.ForeignKey(
-        ReviewLink, models.PROTECT, null=True, related_name="entries", verbose_name="リンク"
-    )
-    at = models.DateTimeField("日時", auto_now_add=True)
-    act = models.CharField("何を", max_length=9, choices=Act)
-    #: the figure that was commented on, or "" for the whole
-    figure = models.CharField("指標", max_length=60, blank=True)
-    text = models.TextField("内容", blank=True)
-    #: what the party saw: the checksum of the text and values at that moment
-    seen = models.CharField("見た内容", max_length=64, blank=True)
-    #: of the visitor, without its last part
-    address = models.CharField("接続元", max_length=45, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "確認の記録"
-        ordering = ["-pk"]
-
-    def __str__(self):
-        return f"{self.get_act_display()} {self.figure}".strip()
-
-    @property
-    def when(self):
-        return periods.moment_text(self.at, get_language())
 
 
 class Recount(models.Model):

@@ -49,12 +49,14 @@ from .results import (
 )
 from .sights import (
     Moment,
+    Page,
     Place,
     WayIn,
     links,
     moments,
     moments_of_events,
     of_day,
+    pages,
     places,
     places_of_events,
     ways_in,
@@ -74,6 +76,8 @@ __all__ = [
     "WayIn",
     "Place",
     "Moment",
+    "Page",
+    "pages",
     "BASES",
     "CALENDAR_YEAR",
     "CUMULATIVE",

@@ -183,11 +183,10 @@ class Strand:
     `figures` is a list, or a function of the programme that returns one. `detail` returns what
     the strand's own template (templates/strands/<slug>.html) shows beside the figures, `facts`
     returns the Facts that a press release may name. For the public pages `moments`, `places` (of
-    several programmes) and `ways_in` return what `sights` describes, `of_day` (of a programme and
-    a day) what the template today/<slug>.html shows of that day, or nothing, `closed_days` the
-    working days on which all is closed, `links` the addresses of its own pages as (title, url),
-    and `charts` (of a programme and its Results) its Charts. `art` names its drawing in
-    templates/components/art/.
+    several programmes), `ways_in` and `pages` return what `sights` describes, `of_day` (of a
+    programme and a day) what the template today/<slug>.html shows of that day, or nothing,
+    `closed_days` the working days on which all is closed, and `charts` (of a programme and its
+    Results) its Charts. `art` names its drawing in templates/components/art/.
     """
 
     slug: str
@@ -201,7 +200,7 @@ class Strand:
     ways_in: Callable | None = None
     of_day: Callable | None = None
     closed_days: Callable | None = None
-    links: Callable | None = None
+    pages: Callable | None = None
     charts: Callable | None = None
     hidden_when_empty: bool = False
     art: str = "peach"

@@ -4,9 +4,10 @@ Each is a function of the programme that the strand declares; the pages go throu
 That of places is one of several programmes, because a municipality's page shows them all.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from ..models import Event, Municipality
@@ -52,6 +53,22 @@ class WayIn(NamedTuple):
     action: str
 
 
+class Page(NamedTuple):
+    """A public page: the name of its address, what stands in it, and when it last changed.
+
+    One with a title stands in the navigation of its programme.
+    """
+
+    name: str
+    args: tuple = ()
+    changed_at: datetime | None = None
+    title: str = ""
+
+    @property
+    def url(self):
+        return reverse(self.name, args=self.args)
+
+
 def moments(programme):
     """Of all strands, in order of time: (strand, Moment)."""
     found = _of_all("moments", programme)
@@ -71,8 +88,13 @@ def ways_in(programme):
 
 
 def links(programme):
-    """The pages of all strands: (title, url)."""
-    return [link for _strand, link in _of_all("links", programme)]
+    """The pages for the navigation of a programme: (title, url)."""
+    return [(page.title, page.url) for _strand, page in pages(programme) if page.title]
+
+
+def pages(programme):
+    """The pages that the strands have of their own: (strand, Page)."""
+    return list(_of_all("pages", programme))
 
 
 def of_day(programme, day):

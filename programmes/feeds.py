@@ -1,0 +1,92 @@
+"""The Atom feed of what was published: an entry for each version, the newest first.
+
+A fictional partnership's publications are left out. A feed is read far away from the page that
+says so, and an invented press release must not reach a newsroom.
+"""
+
+from datetime import UTC, datetime
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from . import periods
+from .models import Publication
+from .pages import site_page
+
+CORRECTION = "correction"
+
+
+class Publications(Atom1Feed):
+    """Atom with the English page beside the Japanese one, and a date that no clock moves."""
+
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        # Some readers follow the first of the links and some the last: both are Japanese.
+        for language, address in (("en", item["english"]), ("ja", item["link"])):
+            other = {"href": address, "rel": "alternate", "hreflang": language}
+            handler.addQuickElement("link", "", other)
+
+    def latest_post_date(self):
+        issued = [item["updateddate"] for item in self.items]
+        return max(issued, default=datetime(2000, 1, 1, tzinfo=UTC))
+
+
+@site_page
+def feed(request):
+    absolute = request.build_absolute_uri
+    with override("ja"):
+        made = Publications(
+            title=_("ふくしま連携ポータル：公表したもの"),
+            link=absolute(reverse("home")),
+            description="",
+            language="ja",
+            subtitle=_("福島県と企業の包括連携協定に基づく取り組みの結果と報告です。"),
+            feed_url=absolute(request.path),
+            feed_guid=absolute(request.path),
+        )
+        for publication in Publication.objects.for_feed():
+            made.add_item(**entry(publication, absolute))
+    return HttpResponse(made.writeString("utf-8"), content_type=made.content_type)
+
+
+def entry(publication, absolute):
+    """What a version is in a feed. Its address is its id: a version keeps it for ever."""
+    address = absolute(publication.get_absolute_url())
+    with override("en"):
+        english = absolute(publication.get_absolute_url())
+    return {
+        "title": _title(publication),
+        "link": address,
+        "unique_id": address,
+        "english": english,
+        "description": " ".join(_summary(publication)),
+        "author_name": str(publication.release.programme.partnership),
+        "pubdate": publication.issued_at,
+        "updateddate": publication.issued_at,
+        "categories": [CORRECTION] if publication.is_correction else [],
+    }
+
+
+def _title(publication):
+    told = {"headline": publication.headline, "version": publication.version}
+    if publication.is_correction:
+        return _("【訂正】%(headline)s（第%(version)s版）") % told
+    return _("%(headline)s（第%(version)s版）") % told
+
+
+def _summary(publication):
+    programme = publication.release.programme
+    status = _("確定") if publication.is_final else _("速報")
+    as_of = periods.as_of_text(publication.as_of)
+    yield _("%(title)s。%(as_of)sの%(status)s。") % {
+        "title": programme.title,
+        "as_of": as_of,
+        "status": status,
+    }
+    if publication.is_correction:
+        yield _("訂正の理由：%(reason)s") % {"reason": publication.reason}
+    if publication.headline_en:
+        yield publication.headline_en
