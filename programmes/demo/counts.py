@@ -7,9 +7,9 @@ from .days import DAY, from_to, is_new_year, is_open, last_open_before
 
 SOURCE = "demo-data"
 #: outlet -> what is usual on a day; the order is that of the partnership's file
-CAFETERIAS = {"tower": 165, "east": 92, "west": 118, "lab": 54, "depot": 71}
-SHOPS = {"tower-shop": 58, "east-shop": 31, "west-shop": 24}
-ONLINE = {"web-market": 22, "staff-store": 9}
+CAFETERIAS = {"tower": 116, "east": 64, "west": 83, "lab": 38, "depot": 50}
+SHOPS = {"tower-shop": 41, "east-shop": 22, "west-shop": 17}
+ONLINE = {"web-market": 18, "staff-store": 7}
 BY_MENU, BY_PRODUCT = "tower", "tower-shop"
 MENUS = ("sauce-katsudon", "kozuyu", "joban-mono", "ikaninjin", "egoma-pork", "cucumber-udon")
 PRODUCTS = ("peach-jelly", "anpo-gaki", "apple-juice", "miso")
