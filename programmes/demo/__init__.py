@@ -1,68 +1,99 @@
 """A fictional partnership whose campaign runs today, so that everything can be tried.
 
-Its texts are in fixtures/demo/, its daily counts are made by `counts`. It goes through the same
+Its texts are in fixtures/demo/, its daily counts are made by `counts`, its pictures drawn by
+`drawing`, and what it published went through the steps of `publishing`. It goes through the same
 loader as the real programmes and touches nothing outside its own partnership.
 """
 
 from dataclasses import dataclass
 from datetime import date
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import override
 
 from .. import periods
-from ..loading import LoadError, Tally, exists, load_tables, tables_of
+from ..loading import LoadError, Tally, exists, load_tables
 from ..models import Partner, Partnership, Programme, Way, because, by, lock
-from . import days
-from .counts import Counts
+from ..release.issuing import NotNow
+from . import days, pictures, publishing
+from .counts import FINISHED, RUNNING, Counts
+from .filling import added, load
 
 SLUG = "demo"
 PREFECTURE = "fukushima-prefecture"
-FOLDER = settings.BASE_DIR / "fixtures" / "demo"
 
 
 @dataclass
 class Made:
-    """What a run did: the programme, how many entries were new, and where a count is missing."""
+    """What a run did: the programme, how many entries were new, and where a count is missing.
+
+    `unpublished` says why nothing could be published, or "".
+    """
 
     programme: Programme
     tally: Tally
     last_day: date | None
     missing: list
+    pictures: int = 0
+    versions: int = 0
+    unpublished: str = ""
 
 
-@transaction.atomic
 @override("ja")
-def make_demo():
+def make_demo(quick=False):
     """Adds what the demo lacks up to yesterday; what stands stays as it is. Raises LoadError.
 
     The days follow from the first day of the campaign, so on a later day the counts since are
-    added and nothing else; once the campaign is over, the next one begins.
+    added and nothing else; once the campaign is over, the next one begins. With `quick` it is made
+    without pictures and publications, which take most of the time.
     """
-    today = periods.today()
+    # Some of these days may be in what somebody published to practise.
+    with by(Way.COMMAND, "make_demo"), because("練習用の数を足すため"):
+        made, before = _make(periods.today())
+        if not quick:
+            made.pictures = pictures.hang(made.programme.partnership)
+            _publish(made, before)
+    return made
+
+
+@transaction.atomic
+def _make(today):
+    """What was Made, and the programme of the year before."""
     lock(None, *Programme.objects.filter(partnership__slug=SLUG).values_list("pk", flat=True))
     if Partnership.objects.filter(slug=SLUG, is_fictional=False).exists():
         raise LoadError(f"協定「{SLUG}」は架空のものではないので、練習用のデータは入れません。")
-    # Some of these days may be in what somebody published to practise.
-    with by(Way.COMMAND, "make_demo"), because("練習用の数を足すため"):
-        return _make(today)
-
-
-def _make(today):
-    tallies = [_shared()]
+    tally, prefecture = _shared()
     slug, start = _running(today) or _next(today)
-    if not Programme.objects.filter(partnership__slug=SLUG).exists():
-        before = days.start_of_year_before(start)
-        year = str(periods.fiscal_year(before))
-        tallies.append(_load("year-before.toml", before, **_names(year, year)))
-    year = str(periods.fiscal_year(start))
-    tallies.append(_load("programme.toml", start, **_names(slug, year)))
+    before, counted = _year("year-before.toml", FINISHED, *_oldest(start), prefecture)
+    programme, counts = _year("programme.toml", RUNNING, slug, start, prefecture)
+    total = added([tally, counted.tally, counts.tally])
+    return Made(programme, total, counts.last, counts.missing()), before
+
+
+def _year(name, level, slug, start, prefecture):
+    """A programme with its texts and counts, and these Counts with their `tally`."""
+    names = {
+        "slug": slug,
+        "year": str(periods.fiscal_year(start)),
+        "programme": f"{SLUG}/{slug}",
+        "prefecture": prefecture,
+    }
+    tallies = [load(name, start, **names)]
+    if level is RUNNING:
+        tallies.append(load("results.toml", start, **names))
     programme = Programme.objects.get(partnership__slug=SLUG, slug=slug)
-    counts = Counts(f"{SLUG}/{slug}", programme.starts_on, programme.ends_on, today)
+    window = programme.starts_on, programme.ends_on
+    counts = Counts(names["programme"], *window, periods.today(), level)
     tallies.append(load_tables("make_demo", counts.tables(), only_new=True))
-    total = Tally(sum(each.new for each in tallies), 0, sum(each.same for each in tallies))
-    return Made(programme, total, counts.last, counts.missing())
+    counts.tally = added(tallies)
+    return programme, counts
+
+
+def _publish(made, before):
+    try:
+        made.versions = publishing.publish(before, made.programme)
+    except NotNow as error:  # staff have changed what it would be made of
+        made.unpublished = str(error)
 
 
 def _running(today):
@@ -83,32 +114,20 @@ def _next(today):
     return slug, start
 
 
-def _names(slug, year):
-    return {"slug": slug, "year": year, "programme": f"{SLUG}/{slug}"}
+def _oldest(start):
+    """The slug and first day of the year before the first campaign: the oldest that there is."""
+    ours = Programme.objects.filter(partnership__slug=SLUG, starts_on__isnull=False)
+    if found := ours.order_by("starts_on").first():
+        return found.slug, found.starts_on
+    first = days.start_of_year_before(start)
+    return str(periods.fiscal_year(first)), first
 
 
 def _shared():
-    real = Partner.objects.filter(slug=PREFECTURE).exists()
-    if real:
-        return _load("partnership.toml", None, prefecture=PREFECTURE)
+    """The Tally of what the programmes share, and the slug of the prefecture."""
+    if Partner.objects.filter(slug=PREFECTURE).exists():
+        return load("partnership.toml", prefecture=PREFECTURE), PREFECTURE
     own = {"slug": "demo-prefecture", "kind": "prefecture", "name": "福島県"}
+    own["name_en"] = "Fukushima Prefecture"
     load_tables("make_demo", {"programmes": {"partner": [own]}}, only_new=True)
-    return _load("partnership.toml", None, prefecture="demo-prefecture")
-
-
-def _load(name, start, **names):
-    tables = _filled(tables_of(FOLDER / name), start, names)
-    return load_tables(name, tables, only_new=True)
-
-
-def _filled(value, start, names, field=""):
-    """A file's tables with days for numbers of days, and for {words} what they stand for."""
-    if isinstance(value, dict):
-        return {key: _filled(each, start, names, key) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_filled(each, start, names, field) for each in value]
-    if isinstance(value, str):
-        text = value.format(**names)
-        return int(text) if field == "fiscal_year" else text
-    is_day = field.endswith(("_on", "_from")) and type(value) is int
-    return days.on(start, value) if is_day else value
+    return load("partnership.toml", prefecture="demo-prefecture"), "demo-prefecture"

@@ -1,14 +1,15 @@
 """What the demo's sites would have reported: the same numbers whenever they are asked for."""
 
 from hashlib import blake2b
+from typing import NamedTuple
 
 from .days import DAY, from_to, is_new_year, is_open, last_open_before
 
 SOURCE = "demo-data"
 #: outlet -> what is usual on a day; the order is that of the partnership's file
-CAFETERIAS = {"tower": 165, "east": 92, "west": 118, "lab": 54, "depot": 71}
-SHOPS = {"tower-shop": 58, "east-shop": 31, "west-shop": 24}
-ONLINE = {"web-market": 22, "staff-store": 9}
+CAFETERIAS = {"tower": 116, "east": 64, "west": 83, "lab": 38, "depot": 50}
+SHOPS = {"tower-shop": 41, "east-shop": 22, "west-shop": 17}
+ONLINE = {"web-market": 18, "staff-store": 7}
 BY_MENU, BY_PRODUCT = "tower", "tower-shop"
 MENUS = ("sauce-katsudon", "kozuyu", "joban-mono", "ikaninjin", "egoma-pork", "cucumber-udon")
 PRODUCTS = ("peach-jelly", "anpo-gaki", "apple-juice", "miso")
@@ -26,6 +27,23 @@ INSPECTIONS = {"lab": (10, 31), "east-shop": (11,)}
 LINES = {"demo-fan-club-members": (320, 18), "demo-pr-corps-members": (85, 6)}
 
 
+class Level(NamedTuple):
+    """How a year went: its share of what is usual, its odd days, its members at the beginning."""
+
+    share: float
+    unusual: dict
+    lines: dict
+
+
+RUNNING = Level(1, UNUSUAL, LINES)
+#: all that was not known has come in since, and there were fewer members yet
+FINISHED = Level(
+    0.88,
+    {place: state for place, state in UNUSUAL.items() if state != "unknown"},
+    {"demo-fan-club-members": (214, 15), "demo-pr-corps-members": (41, 5)},
+)
+
+
 def chance(*what):
     """A number from 0 to 1 that depends on nothing but what it is for."""
     digest = blake2b("|".join(map(str, what)).encode(), digest_size=4).digest()
@@ -39,8 +57,8 @@ def usual(outlet, amount, day):
 class Counts:
     """The tables of a campaign's counts up to the day before today, as `loading` takes them."""
 
-    def __init__(self, programme, start, end, today):
-        self.programme, self.start, self.end = programme, start, end
+    def __init__(self, programme, start, end, today, level=RUNNING):
+        self.programme, self.start, self.end, self.level = programme, start, end, level
         self.partnership = programme.partition("/")[0]
         self.days = from_to(start, min(end, today - DAY))
         self.open_days = [day for day in self.days if is_open(day)]
@@ -83,8 +101,11 @@ class Counts:
             for outlet, amount in outlets.items():
                 if outlet in late or self.is_inspected(outlet, day):
                     continue
-                unusual = UNUSUAL.get((outlet, number))
-                yield from rows(outlet, day, usual(outlet, amount, day), unusual)
+                unusual = self.level.unusual.get((outlet, number))
+                yield from rows(outlet, day, self.usual(outlet, amount, day), unusual)
+
+    def usual(self, what, amount, day):
+        return usual(what, amount * self.level.share, day)
 
     def record(self, first, last=None, **fields):
         row = {"programme": self.programme, "starts_on": first, "ends_on": last or first}
@@ -122,7 +143,7 @@ class Counts:
         for day in self.days:
             for outlet, amount in ONLINE.items():
                 place = {"kind": "online", "outlet": f"{self.partnership}/{outlet}"}
-                yield self.record(day, **place, items=usual(outlet, amount, day))
+                yield self.record(day, **place, items=self.usual(outlet, amount, day))
 
     def weeks(self):
         """(number, first day, last day) of each week that is over."""
@@ -131,7 +152,7 @@ class Counts:
 
     def sign_ups(self):
         for number, _first, last in self.weeks():
-            for line, (members, more) in LINES.items():
+            for line, (members, more) in self.level.lines.items():
                 yield {
                     "programme": self.programme,
                     "line": f"{self.programme}/{line}",
@@ -143,5 +164,5 @@ class Counts:
     def stamps(self):
         indicator = {"indicator": f"{self.programme}/demo-stamps"}
         for _number, first, last in self.weeks():
-            value = usual("stamps", 210, first)
+            value = self.usual("stamps", 210, first)
             yield self.record(first, last, **indicator, value=value)

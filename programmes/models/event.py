@@ -111,10 +111,14 @@ class Event(Pictured):
                 record.save()
 
     def records(self):
-        """The records that count this event, and so lie on its days and in its programme."""
+        """The records that count this event, and so lie on its days and in its programme.
+
+        Others may point to it too, as an exchange does to the visit that prepared it.
+        """
         for relation in self._meta.related_objects:
-            if relation.one_to_one and issubclass(relation.related_model, Record):
-                yield from relation.related_model.objects.filter(**{relation.field.name: self})
+            model, name = relation.related_model, relation.field.name
+            if relation.one_to_one and issubclass(model, Record) and name in model.identity:
+                yield from model.objects.filter(**{name: self})
 
     def warnings(self):
         """What is allowed but unusual, as texts for staff."""

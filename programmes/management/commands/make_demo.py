@@ -11,19 +11,38 @@ class Command(BaseCommand):
         "二度目からは足りない分だけを足し、すでにあるものは変えません。"
     )
 
-    def handle(self, verbosity, **options):
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--quick", action="store_true", help="絵と発表を作らずに、数秒で終えます。"
+        )
+
+    def handle(self, verbosity, quick, **options):
+        if verbosity and not quick:
+            told = "Making what the fictional programme lacks: counts, drawn pictures, publications"
+            self.stdout.write(f"{told}\n(up to a minute the first time) …")
+            self.stdout.flush()
         try:
-            made = make_demo()
+            made = make_demo(quick)
         except LoadError as error:
             raise CommandError(str(error)) from error
         if verbosity:
             self.tell(made)
 
     def tell(self, made):
-        new, path = made.tally.new, made.programme.get_absolute_url()
-        added = f"{new} entries added" if new else "complete already, nothing added"
+        path = made.programme.get_absolute_url()
         days = periods.range_text(made.programme.starts_on, made.programme.ends_on, "en")
-        self.stdout.write(f"Fictional programme {path}: {added}. Its campaign: {days}.")
+        self.stdout.write(f"Fictional programme {path}: {self.added(made)}. Its campaign: {days}.")
         if made.missing:
             day, left = periods.day_text(made.last_day, "en"), " and ".join(made.missing)
             self.stdout.write(f"Left for you to enter: {day}, the cafeterias {left}.")
+        if made.unpublished:
+            self.stdout.write(f"Nothing was published: {made.unpublished}")
+
+    def added(self, made):
+        counts = (
+            (made.tally.new, "entries"),
+            (made.pictures, "pictures"),
+            (made.versions, "publications"),
+        )
+        new = [f"{number} {what}" for number, what in counts if number]
+        return f"{', '.join(new)} added" if new else "complete already, nothing added"

@@ -1,0 +1,18 @@
+"""The colours of the portal, and what they become on a table."""
+
+PAPER, WHITE, INK, GREY, LINE = "#fbf8f3", "#ffffff", "#23201d", "#5c5650", "#8c857c"
+LACQUER, DEEP = "#a61c28", "#7d1220"
+LAKE, LAKE_DEEP = "#0b6480", "#0a4458"
+PERSIMMON, CEDAR, PLUM = "#b4430f", "#2f5d43", "#6b3a6e"
+PEACH, LAKE_TINT, CEDAR_TINT, PLUM_TINT = "#f9d9cb", "#d5e9ee", "#dcebdf", "#ebdfec"
+SAND = "#f3e8d5"
+
+WOOD, WOOD_DARK = "#e2c79d", "#c79f6b"
+RICE, CREAM, BROTH, TOFU = "#fefcf6", "#f8efdd", "#e8cd98", "#fdf6e3"
+CUTLET, CRUST, SAUCE = "#d39a4a", "#a8662a", "#6e3a1a"
+LEAF, LEAF_DARK, LEAF_PALE = "#7fa650", "#4d7c3c", "#cfe0a4"
+CARROT, EGG, YELLOW, TOMATO = "#e07b32", "#f2c14e", "#f0cf6a", "#cf3f38"
+NORI, MUSHROOM, TARO = "#26352c", "#4a3a34", "#efe2cc"
+TUNA, BREAM, SQUID = "#c2454d", "#f6ded6", "#f3dcc0"
+MISO, BEAN, SOBA = "#b0713a", "#e6cd97", "#c9b79c"
+FISH, FISH_DARK, SILVER = "#d9a066", "#a76c3c", "#b9c6c9"

@@ -1,0 +1,63 @@
+"""Gives what the demo shows its drawings, as photos that went the way of any other."""
+
+from django.apps import apps
+
+from ..loading import tables_of
+from ..models import Photo, Pictured, Programme, writing
+from ..models.renditions import undone_unless
+from . import drawing
+from .filling import FOLDER
+
+#: in pixels, of the largest rendition
+WIDTH = drawing.WIDTH
+CREDIT = {
+    "credit": "架空の絵（練習用）",
+    "credit_en": "A made-up drawing (for practice)",
+    "people": Photo.People.NOBODY,
+    "scope": Photo.Scope.SITE,
+    "taken_note": "練習のために、プログラムで描いた絵",
+}
+
+
+def hang(partnership):
+    """Draws and attaches what is lacking in a partnership's programmes; returns how many.
+
+    What ever had a photo is left as staff have it. Drawn before anything is locked: it takes long.
+    """
+    told = tables_of(FOLDER / "pictures.toml")
+    wanted = list(_wanted(partnership, {**_by_event(told), **{name: name for name in told}}))
+    for _one, name in wanted:
+        drawing.drawn(name, WIDTH)
+    programmes = Programme.objects.filter(partnership=partnership).values_list("pk", flat=True)
+    with undone_unless(Photo.is_known), writing(*programmes):
+        return sum(_attach(one, name, told[name]) for one, name in wanted)
+
+
+def _by_event(told):
+    return {event: name for name, texts in told.items() for event in texts.get("events", ())}
+
+
+def _wanted(partnership, names):
+    """(object, name of its drawing) of whatever may have a picture and never had one."""
+    for model in apps.get_models():
+        if issubclass(model, Pictured):
+            bare = model.objects.filter(programme__partnership=partnership, photo=None)
+            for one in bare.select_related("programme").order_by("pk"):
+                name = names.get(one.slug.removeprefix(f"demo-{one.programme.slug}-"))
+                if name and not one.history.exclude(photo=None).exists():
+                    yield one, name
+
+
+def _attach(one, name, told):
+    """Whether it was still without a photo, and so got this one."""
+    stored = type(one).objects.get(pk=one.pk)
+    if stored.photo_id:
+        return False
+    texts = {field: told[field] for field in ("alt", "alt_en")}
+    photo = Photo(programme=stored.programme, **texts, **CREDIT)
+    photo.take(drawing.drawn(name, WIDTH))
+    photo.full_clean()
+    photo.save()
+    stored.photo = photo
+    stored.save()
+    return True
