@@ -6,7 +6,8 @@ from programmes.strands import Figure, Strand, register
 
 from . import gaps
 from .facts import facts
-from .models import Meal, Menu, Outlet, OutletKind, Product, Sale
+from .models import Meal, Menu, Outlet, OutletKind, Product, Sale, Serving
+from .today import of_day, ways_in
 
 
 def detail(programme):
@@ -14,6 +15,7 @@ def detail(programme):
     return {
         "outlets": list(Outlet.objects.counted_in(programme)),
         "menus": list(Menu.objects.filter(programme=programme).select_related(*named)),
+        "has_plan": Serving.objects.of(programme).exists(),
         "products": list(Product.objects.filter(programme=programme).select_related(*named)),
         "events": list(
             Event.objects.filter(programme=programme, strand="produce").select_related("photo")
@@ -62,5 +64,7 @@ register(
         ],
         detail,
         facts,
+        ways_in=ways_in,
+        of_day=of_day,
     )
 )
