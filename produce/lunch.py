@@ -117,8 +117,3 @@ class Calendar:
 def by_week(days):
     """Days in lists, one for each week from Monday on."""
     return [list(week) for _monday, week in groupby(days, lambda day: day - day.weekday() * DAY)]
-
-
-def week_of(days, day):
-    """Of these days, in order, those of the week of the first that is not before `day`."""
-    return next((week for week in by_week(days) if week[-1] >= day), [])

@@ -5,8 +5,11 @@ from django.shortcuts import render
 from programmes import periods
 from programmes.pages import programme_page
 
-from .lunch import Calendar, week_of
+from .lunch import Calendar
 from .shelves import Shelves
+
+#: how many days the page of all cafeterias looks ahead: a week of work
+OVERVIEW = 5
 
 
 @programme_page
@@ -37,11 +40,11 @@ def _one_site(request, context, site):
 def _all_sites(request, context, status=200):
     calendar, today = context["calendar"], context["today"]
     day = calendar.next_open(today)
-    week = week_of(calendar.days, day or today)
+    coming = [one for one in calendar.days if day and one > day][:OVERVIEW]
     context |= {
         "day": day,
         "sittings": calendar.on(day) if day else [],
-        "week": [(one, calendar.on(one)) for one in week],
+        "coming": [(one, calendar.on(one)) for one in coming],
     }
     return render(request, "programmes/lunch.html", context, status=status)
 

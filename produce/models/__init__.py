@@ -1,5 +1,12 @@
 from .offering import Menu, Offering, Product
-from .outlet import ALL_OUTLETS, ClosedDay, Outlet, OutletDuty, OutletKind
+from .outlet import (
+    ALL_OUTLETS,
+    ClosedDay,
+    Outlet,
+    OutletDuty,
+    OutletKind,
+    OutletQuerySet,
+)
 from .record import (
     Meal,
     OutletRecord,
@@ -21,6 +28,7 @@ __all__ = [
     "Outlet",
     "OutletDuty",
     "OutletKind",
+    "OutletQuerySet",
     "OutletRecord",
     "OutletRecordQuerySet",
     "Product",

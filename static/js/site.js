@@ -1,33 +1,27 @@
-// Which cafeteria somebody chose is kept on their device alone: no cookie, nothing is sent.
+// The cafeteria that was chosen stays on the device: no cookie.
+const all = (name) => document.querySelectorAll(`[data-${name}]`);
 const key = (partnership) => `site:${partnership}`;
 
-function remember(kept) {
-  const chosen = document.querySelector("[data-chosen]")?.dataset;
-  if (chosen) kept.setItem(key(chosen.partnership), chosen.chosen);
-}
-
-function showFirst(kept, list) {
-  const site = kept.getItem(key(list.dataset.sites));
-  const card = [...list.children].find((one) => one.dataset.site === site);
-  if (!card) return;
-  list.prepend(card);
-  card.querySelector("[data-usual]").hidden = false;
-}
-
-function offerToForget(kept, note) {
-  const name = key(note.dataset.forget);
-  note.hidden = kept.getItem(name) === null;
-  note.querySelector("button").addEventListener("click", () => {
-    kept.removeItem(name);
-    note.textContent = note.dataset.forgotten;
-    note.focus();
-  });
-}
-
 try {
-  remember(localStorage);
-  document.querySelectorAll("[data-sites]").forEach((one) => showFirst(localStorage, one));
-  document.querySelectorAll("[data-forget]").forEach((one) => offerToForget(localStorage, one));
+  const kept = localStorage;
+  for (const { dataset } of all("chosen")) kept.setItem(key(dataset.partnership), dataset.chosen);
+  for (const list of all("sites")) {
+    const site = kept.getItem(key(list.dataset.sites));
+    const card = [...list.children].find((one) => one.dataset.site === site);
+    if (!card) continue;
+    list.prepend(card);
+    card.querySelector("[data-usual]").hidden = false;
+  }
+  for (const note of all("forget")) {
+    const name = key(note.dataset.forget);
+    note.hidden = kept.getItem(name) === null;
+    note.querySelector("button").onclick = () => {
+      kept.removeItem(name);
+      for (const mark of all("usual")) mark.hidden = true;
+      note.textContent = note.dataset.forgotten;
+      note.focus();
+    };
+  }
 } catch {
-  // Storage is switched off: the page stays as it came.
+  // No storage: the page stays as it came.
 }
