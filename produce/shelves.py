@@ -59,7 +59,7 @@ class Shelves:
         outlets = Outlet.objects.selling_in(programme.partnership_id)
         self.shops = [one for one in outlets if one.kind == OutletKind.SHOP]
         self.markets = [one for one in outlets if one.kind == OutletKind.ONLINE]
-        sellers = _sellers(programme, outlets)
+        sellers = _sellers(programme, [*self.shops, *self.markets])
         products = Product.objects.for_shelves(programme)
         self.items = [Item(product, sellers[product.pk]) for product in products]
 
