@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("probono.data_urls")),
     path("", include("programmes.data_urls")),
     *i18n_patterns(
+        path("", include("produce.urls")),
         path("", include("events.urls")),
         path("", include("probono.urls")),
         path("", include("programmes.urls")),

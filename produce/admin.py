@@ -1,10 +1,11 @@
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.models import User
 
 from programmes.admin import PersonAdmin, RecordAdmin, RecordForm, ShownAdmin, ShownInline
 from programmes.admin.base import ENGLISH
 
 from .models import ClosedDay, Meal, Menu, Outlet, OutletDuty, OutletKind, Product, Sale
+from .planning import ServingInline
 from .views import grid
 
 admin.site.add_page("produce/grid/", grid, "produce_grid")
@@ -39,11 +40,12 @@ class OutletAdmin(ShownAdmin):
     inlines = (ClosedDayInline,)
     fieldsets = (
         (None, {"fields": ("partnership", "kind", "name", "slug", "position")}),
-        (ENGLISH, {"fields": ("name_en",), "classes": ("collapse",)}),
+        ("行き方と時間", {"fields": ("place", "hours", "url")}),
+        (ENGLISH, {"fields": ("name_en", "place_en", "hours_en"), "classes": ("collapse",)}),
     )
 
 
-@admin.register(Menu, Product)
+@admin.register(Product)
 class OfferingAdmin(ShownAdmin):
     list_display = ("name", "origin", "municipality", "producer", "programme")
     list_filter = ("programme", "origin", ("municipality", admin.RelatedOnlyFieldListFilter))
@@ -55,6 +57,17 @@ class OfferingAdmin(ShownAdmin):
         ("福島とのつながり", {"fields": ("origin", "municipality", "producer")}),
         (ENGLISH, {"fields": ("name_en", "producer_en"), "classes": ("collapse",)}),
     )
+
+
+@admin.register(Menu)
+class MenuAdmin(OfferingAdmin):
+    inlines = (ServingInline,)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        for serving in form.instance.plan.select_related("menu__programme", "outlet"):
+            for text in serving.warnings():
+                messages.warning(request, text)
 
 
 class DailyForm(RecordForm):

@@ -13,6 +13,11 @@ SATURDAY = 5
 FURTHEST = 400
 
 
+def every_day(first, last):
+    """Each day from the first to the last; none if the last comes before."""
+    return [first + number * DAY for number in range((last - first).days + 1)]
+
+
 def is_open(kind, day):
     """Online stores are open every day, the others on weekdays that are no public holiday."""
     return kind == OutletKind.ONLINE or not why_off(day)
@@ -37,6 +42,15 @@ def is_inside(programme, day):
     """Whether a day lies in the campaign; without one, every day does."""
     first, last = programme.starts_on, programme.ends_on
     return (first is None or first <= day) and (last is None or day <= last)
+
+
+def is_served(serving, day):
+    """Whether a planned dish is to be had on a day: in the campaign, and the cafeteria is open."""
+    if not is_inside(serving.programme, day):
+        return False
+    if serving.outlet:
+        return not why_closed(serving.outlet, day)
+    return is_open(OutletKind.CAFETERIA, day)
 
 
 def open_days(programme, kind, start, count, step=1, every_day=False, room=FURTHEST):

@@ -7,7 +7,8 @@ from programmes.strands import Figure, Strand, register
 from . import charts, gaps, sights
 from .days import closed_days
 from .facts import facts
-from .models import Meal, Menu, Outlet, OutletKind, Product, Sale
+from .models import Meal, Menu, Outlet, OutletKind, Product, Sale, Serving
+from .today import of_day, ways_in
 
 
 def detail(programme):
@@ -15,6 +16,7 @@ def detail(programme):
     return {
         "outlets": list(Outlet.objects.counted_in(programme)),
         "menus": list(Menu.objects.filter(programme=programme).select_related(*named)),
+        "has_plan": Serving.objects.of(programme).exists(),
         "products": list(Product.objects.filter(programme=programme).select_related(*named)),
         "events": list(
             Event.objects.filter(programme=programme, strand="produce").select_related("photo")
@@ -68,5 +70,7 @@ register(
         moments=sights.moments,
         places=sights.places,
         charts=charts.of,
+        ways_in=ways_in,
+        of_day=of_day,
     )
 )

@@ -133,9 +133,10 @@ def day_text(day, language="ja", weekday=True):
     return f"{day.year}年{day.month}月{day.day}日{mark}"
 
 
-def short_day_text(day):
-    """2月19日(木), for staff, where the year is plain"""
-    return day_text(day).removeprefix(f"{day.year}年")
+def short_day_text(day, language="ja", weekday=True):
+    """2月19日(木) / Thu 19 February, where the year is plain"""
+    text = day_text(day, language, weekday)
+    return text.removeprefix(f"{day.year}年").removesuffix(f" {day.year}")
 
 
 def month_text(day, language="ja"):

@@ -12,7 +12,7 @@ from factory.django import DjangoModelFactory
 from PIL import Image
 
 from probono.models import Community, CountingLine, SignUpCount
-from produce.models import Meal, Menu, Outlet, Sale
+from produce.models import Meal, Menu, Outlet, Product, Sale, Serving
 from programmes import images
 from programmes.models import (
     Indicator,
@@ -89,6 +89,25 @@ class MenuFactory(DjangoModelFactory):
 
     class Meta:
         model = Menu
+
+
+class ProductFactory(DjangoModelFactory):
+    programme = factory.SubFactory(ProgrammeFactory)
+    slug = factory.Sequence(lambda n: f"product-{n}")
+    name = factory.Sequence(lambda n: f"商品{n}")
+
+    class Meta:
+        model = Product
+
+
+class ServingFactory(DjangoModelFactory):
+    """A dish at all cafeterias on one day, unless told otherwise."""
+
+    menu = factory.SubFactory(MenuFactory)
+    starts_on = date(2026, 2, 2)
+
+    class Meta:
+        model = Serving
 
 
 class MealFactory(DjangoModelFactory):

@@ -41,6 +41,7 @@ from .factories import (
     ProgrammeFactory,
     ReleaseFactory,
     SaleFactory,
+    ServingFactory,
     SignUpCountFactory,
 )
 from .pages import soup
@@ -124,7 +125,7 @@ def one_of_each(nec2025, admin_user):
     """An object of every registered model; the two documents bring most of them."""
     outlet = OutletFactory(partnership=nec2025.partnership)
     MealFactory(programme=nec2025, outlet=outlet, starts_on=date(2026, 2, 2))
-    MenuFactory(programme=nec2025)
+    ServingFactory(menu=MenuFactory(programme=nec2025), outlet=outlet)
     PhotoFactory(programme=nec2025)
     ReleaseFactory(programme=nec2025)
     Product(programme=nec2025, slug="product", name="りんごジュース").save()

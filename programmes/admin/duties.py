@@ -18,6 +18,8 @@ SCOPED = (Partnership, Programme)
 
 def path_to_partnership(model):
     """The lookup from a model to its partnership, or None: it belongs to all of them."""
+    if path := getattr(getattr(model, "instance_type", model), "to_partnership", ""):
+        return path
     names = {field.name for field in model._meta.fields}
     paths = {"programme": "programme__partnership", "partnership": "partnership"}
     if getattr(model, "instance_type", model) is Partnership:  # the history of one, too
@@ -40,7 +42,7 @@ def is_given(obj, user):
     """Whether an object, stored or not, is of a partnership given to a user, or of none."""
     path = path_to_partnership(type(obj))
     duties = Duty.objects.filter(user=user)
-    if path == "programme__partnership":
+    if path and path.endswith("programme__partnership"):
         return duties.filter(partnership__programmes=obj.programme_id).exists()
     if path:
         key = obj.pk if path == "id" else obj.partnership_id

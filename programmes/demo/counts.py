@@ -4,6 +4,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from .days import DAY, from_to, is_new_year, is_open, last_open_before
+from .plan import MENUS, servings, two_of
 
 SOURCE = "demo-data"
 #: outlet -> what is usual on a day; the order is that of the partnership's file
@@ -11,7 +12,6 @@ CAFETERIAS = {"tower": 116, "east": 64, "west": 83, "lab": 38, "depot": 50}
 SHOPS = {"tower-shop": 41, "east-shop": 22, "west-shop": 17}
 ONLINE = {"web-market": 18, "staff-store": 7}
 BY_MENU, BY_PRODUCT = "tower", "tower-shop"
-MENUS = ("sauce-katsudon", "kozuyu", "joban-mono", "ikaninjin", "egoma-pork", "cucumber-udon")
 PRODUCTS = ("peach-jelly", "anpo-gaki", "apple-juice", "miso")
 WEEKDAYS = (0.92, 1.0, 1.1, 1.03, 0.84, 0.55, 0.6)
 #: (outlet, day of work of the campaign) -> a state, or the one day on which nothing was asked for
@@ -24,6 +24,8 @@ UNUSUAL = {
 }
 #: outlet -> the days after the start on which its own calendar says closed
 INSPECTIONS = {"lab": (10, 31), "east-shop": (11,)}
+NEW_YEAR = {"reason": "年末年始", "reason_en": "New Year holidays"}
+INSPECTION = {"reason": "設備点検", "reason_en": "maintenance"}
 LINES = {"demo-fan-club-members": (320, 18), "demo-pr-corps-members": (85, 6)}
 
 
@@ -69,6 +71,7 @@ class Counts:
         return {
             "produce": {
                 "closedday": list(self.closed_days()),
+                "serving": [*servings(self.programme, self.outlet, self.start, self.end)],
                 "meal": [*self.daily(CAFETERIAS, self.meal)],
                 "sale": [*self.daily(SHOPS, self.shop_sale), *self.online()],
             },
@@ -76,15 +79,18 @@ class Counts:
             "programmes": {"indicatorrecord": list(self.stamps())},
         }
 
+    def outlet(self, slug):
+        return f"{self.partnership}/{slug}"
+
     def closed_days(self):
         """The sites' own: inspections, and the days around New Year of the whole campaign."""
         for outlet in [*CAFETERIAS, *SHOPS]:
-            place = {"outlet": f"{self.partnership}/{outlet}"}
+            place = {"outlet": self.outlet(outlet)}
             for day in from_to(self.start, self.end):
                 if is_new_year(day):
-                    yield {**place, "closed_on": day, "reason": "年末年始"}
+                    yield {**place, "closed_on": day, **NEW_YEAR}
                 elif self.is_inspected(outlet, day):
-                    yield {**place, "closed_on": day, "reason": "設備点検"}
+                    yield {**place, "closed_on": day, **INSPECTION}
 
     def is_inspected(self, outlet, day):
         return is_open(day) and (day - self.start).days in INSPECTIONS.get(outlet, ())
@@ -112,7 +118,7 @@ class Counts:
         return {**row, "source": SOURCE, **fields}
 
     def meal(self, outlet, day, count, unusual):
-        place = {"outlet": f"{self.partnership}/{outlet}"}
+        place = {"outlet": self.outlet(outlet)}
         if isinstance(unusual, str):
             yield self.record(day, **place, state=unusual)
         elif outlet == BY_MENU:
@@ -122,7 +128,7 @@ class Counts:
             yield self.record(day, **place, servings=count if unusual is None else unusual)
 
     def shop_sale(self, outlet, day, count, unusual):
-        place = {"kind": "shop", "outlet": f"{self.partnership}/{outlet}"}
+        place = {"kind": "shop", "outlet": self.outlet(outlet)}
         if isinstance(unusual, str):
             yield self.record(day, **place, state=unusual)
         elif outlet == BY_PRODUCT and day.weekday() == 4:
@@ -133,8 +139,7 @@ class Counts:
 
     def parts(self, offerings, day, count):
         """Two of them, others each day, and how many of the count each has."""
-        begin = day.toordinal() % len(offerings)
-        first, second = offerings[begin], offerings[(begin + 1) % len(offerings)]
+        first, second = two_of(offerings, day)
         share = round(count * (0.4 + 0.2 * chance(first, day)))
         return (first, share), (second, count - share)
 
@@ -142,7 +147,7 @@ class Counts:
         """The online stores are open on every day."""
         for day in self.days:
             for outlet, amount in ONLINE.items():
-                place = {"kind": "online", "outlet": f"{self.partnership}/{outlet}"}
+                place = {"kind": "online", "outlet": self.outlet(outlet)}
                 yield self.record(day, **place, items=self.usual(outlet, amount, day))
 
     def weeks(self):

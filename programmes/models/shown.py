@@ -167,6 +167,8 @@ class Shown(models.Model):
     is_of_one_year = False
     #: the fields that hold for one year only: a copy for the next has them empty
     of_one_year = ()
+    #: the lookup to its partnership, where it names neither that nor a programme itself
+    to_partnership = ""
     #: what the group 入力担当 may do with it besides looking: of "add", "change", "delete"
     entry_rights = ()
 

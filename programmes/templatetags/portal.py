@@ -103,6 +103,12 @@ def edge(date, last=False):
 
 
 @register.simple_tag
+def short_day(date, weekday=True):
+    """The same without its year, where that is plain."""
+    return _time(date, periods.short_day_text(date, get_language(), weekday))
+
+
+@register.simple_tag
 def as_of(date):
     return _time(date, periods.as_of_text(date, get_language()))
 

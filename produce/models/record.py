@@ -1,178 +1,16 @@
-"""Strand 1: lunches in the cafeterias, sales in the shops and online."""
-
-from functools import reduce
-from operator import or_
+"""What is counted at the outlets: meals and sales."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from programmes.models import (
-    Assignment,
-    CountField,
-    DayField,
-    Municipality,
-    Partnership,
-    Pictured,
-    Programme,
-    Record,
-    RecordQuerySet,
-    RecordSubject,
-    Shown,
-    ShownQuerySet,
-    SlugField,
-    administers,
-    in_language,
-)
+from programmes.models import CountField, Record, RecordQuerySet, administers
 from programmes.rounding import Unit
 
-
-class OutletKind(models.TextChoices):
-    CAFETERIA = "cafeteria", _("社員食堂")
-    SHOP = "shop", _("社内売店")
-    ONLINE = "online", _("オンラインストア")
-
-
-#: what a record without an outlet stands for
-ALL_OUTLETS = {
-    OutletKind.CAFETERIA: gettext_noop("すべての社員食堂"),
-    OutletKind.SHOP: gettext_noop("すべての社内売店"),
-    OutletKind.ONLINE: gettext_noop("すべてのオンラインストア"),
-}
-
-
-class OutletQuerySet(ShownQuerySet):
-    def counted_in(self, programme):
-        """The outlets that have a record in a programme."""
-        of_outlet = {"outlet": OuterRef("pk"), "programme": programme}
-        records = (Exists(model.objects.filter(**of_outlet)) for model in (Meal, Sale))
-        return self.filter(reduce(or_, map(Q, records)))
-
-    def enterable_by(self, user):
-        """The outlets for which a user may enter records: given to them, with the partnership."""
-        if administers(user):
-            return self.all()
-        programmes = Programme.objects.enterable_by(user)
-        return self.filter(duties__user=user, partnership__in=programmes.values("partnership"))
-
-    def beside(self, user):
-        """The outlets of which a user may enter nothing."""
-        return self.exclude(pk__in=Outlet.objects.enterable_by(user).values("pk"))
-
-
-class Outlet(RecordSubject):
-    """A cafeteria, a shop or an online store of the company."""
-
-    partnership = models.ForeignKey(
-        Partnership, models.PROTECT, related_name="outlets", verbose_name="協定"
-    )
-    slug = SlugField()
-    kind = models.CharField("種別", max_length=10, choices=OutletKind)
-    name = models.CharField("名称", max_length=80, help_text="例：本社ビル 社員食堂")
-    name_en = models.CharField("名称（英語）", max_length=120, blank=True)
-    position = models.PositiveSmallIntegerField("順番", default=1)
-
-    objects = OutletQuerySet.as_manager()
-
-    identity = ("partnership", "slug")
-    fixed = ("partnership", "kind")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "拠点"
-        ordering = ["kind", "position", "slug"]
-        constraints = [models.UniqueConstraint(fields=["partnership", "slug"], name="outlet_slug")]
-
-    def __str__(self):
-        return in_language(self, "name")
-
-
-class OutletDuty(Assignment):
-    """An outlet that a user of the group 入力担当 enters for."""
-
-    outlet = models.ForeignKey(
-        Outlet,
-        models.CASCADE,
-        related_name="duties",
-        verbose_name="拠点",
-        help_text="その拠点の協定も、上の「担当」に入れてください。",
-    )
-
-    class Meta:
-        verbose_name = verbose_name_plural = "担当拠点"
-        ordering = ["outlet", "user"]
-        constraints = [models.UniqueConstraint(fields=["user", "outlet"], name="outlet_duty")]
-
-    def __str__(self):
-        return str(self.outlet)
-
-
-class ClosedDay(Shown):
-    """A day on which an outlet is closed, besides weekends and public holidays."""
-
-    outlet = models.ForeignKey(Outlet, models.CASCADE, related_name="closed_days")
-    closed_on = DayField("休業日", help_text="例：2026-03-06")
-    reason = models.CharField("理由", max_length=60, blank=True, help_text="例：設備点検")
-
-    identity = ("outlet", "closed_on")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "休業日"
-        ordering = ["closed_on"]
-        constraints = [models.UniqueConstraint(fields=["outlet", "closed_on"], name="closed_day")]
-
-    def __str__(self):
-        return str(self.closed_on)
-
-
-class Offering(Pictured, RecordSubject):
-    """What is served or sold; it holds no count."""
-
-    class Origin(models.TextChoices):
-        ALL = "all", _("県産")
-        PARTLY = "partly", _("一部県産")
-        UNKNOWN = "unknown", _("不明")
-
-    programme = models.ForeignKey(Programme, models.PROTECT, verbose_name="プログラム")
-    slug = SlugField()
-    name = models.CharField("名称", max_length=80, help_text="例：会津地鶏の親子丼、会津の地酒")
-    name_en = models.CharField("名称（英語）", max_length=120, blank=True)
-    origin = models.CharField("県産品か", max_length=8, choices=Origin, default=Origin.UNKNOWN)
-    municipality = models.ForeignKey(
-        Municipality, models.PROTECT, null=True, blank=True, verbose_name="産地の市町村"
-    )
-    producer = models.CharField("生産者", max_length=100, blank=True, help_text="例：○○農園")
-    producer_en = models.CharField("生産者（英語）", max_length=150, blank=True)
-
-    identity = ("programme", "slug")
-    entry_rights = ("add", "change")  # the day's dish is theirs to name
-
-    class Meta:
-        abstract = True
-        ordering = ["name"]
-
-    def __str__(self):
-        return in_language(self, "name")
-
-    def programme_key(self):
-        return self.programme_id
-
-
-class Menu(Offering):
-    """A dish of the Fukushima Support Lunch."""
-
-    class Meta(Offering.Meta):
-        verbose_name = verbose_name_plural = "メニュー"
-        constraints = [models.UniqueConstraint(fields=["programme", "slug"], name="menu_slug")]
-
-
-class Product(Offering):
-    """A product of the fair or of the online market."""
-
-    class Meta(Offering.Meta):
-        verbose_name = verbose_name_plural = "商品"
-        constraints = [models.UniqueConstraint(fields=["programme", "slug"], name="product_slug")]
+from .offering import Menu, Product
+from .outlet import ALL_OUTLETS, Outlet, OutletKind
 
 
 class State(models.TextChoices):
@@ -197,6 +35,12 @@ class OutletRecordQuerySet(RecordQuerySet):
     def of_more(self):
         """Those of several days, or of all outlets."""
         return self.filter(Q(outlet=None) | Q(ends_on=None) | Q(ends_on__gt=F("starts_on")))
+
+    def named_pairs(self):
+        """(menu or product, outlet) of each pair that records name, as primary keys."""
+        pair = (self.model.offering_field, "outlet")
+        named = self.filter(**{f"{name}__isnull": False for name in pair})
+        return named.order_by().values_list(*pair).distinct()
 
     def enterable_by(self, user):
         """Those of the outlets given to a user; a total only by who has all that it stands for."""

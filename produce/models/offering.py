@@ -1,0 +1,71 @@
+"""What is served and sold: dishes and products."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from programmes.models import (
+    Municipality,
+    Pictured,
+    Programme,
+    RecordSubject,
+    ShownQuerySet,
+    SlugField,
+    in_language,
+)
+
+
+class Offering(Pictured, RecordSubject):
+    """What is served or sold; it holds no count."""
+
+    class Origin(models.TextChoices):
+        ALL = "all", _("県産")
+        PARTLY = "partly", _("一部県産")
+        UNKNOWN = "unknown", _("不明")
+
+    programme = models.ForeignKey(Programme, models.PROTECT, verbose_name="プログラム")
+    slug = SlugField()
+    name = models.CharField("名称", max_length=80, help_text="例：会津地鶏の親子丼、会津の地酒")
+    name_en = models.CharField("名称（英語）", max_length=120, blank=True)
+    origin = models.CharField("県産品か", max_length=8, choices=Origin, default=Origin.UNKNOWN)
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, null=True, blank=True, verbose_name="産地の市町村"
+    )
+    producer = models.CharField("生産者", max_length=100, blank=True, help_text="例：○○農園")
+    producer_en = models.CharField("生産者（英語）", max_length=150, blank=True)
+
+    identity = ("programme", "slug")
+    entry_rights = ("add", "change")  # the day's dish is theirs to name
+
+    class Meta:
+        abstract = True
+        ordering = ["name"]
+
+    def __str__(self):
+        return in_language(self, "name")
+
+    def programme_key(self):
+        return self.programme_id
+
+
+class Menu(Offering):
+    """A dish of the Fukushima Support Lunch."""
+
+    class Meta(Offering.Meta):
+        verbose_name = verbose_name_plural = "メニュー"
+        constraints = [models.UniqueConstraint(fields=["programme", "slug"], name="menu_slug")]
+
+
+class ProductQuerySet(ShownQuerySet):
+    def for_shelves(self, programme):
+        """Those of a programme, with all that a card shows."""
+        return self.filter(programme=programme).select_related("municipality", "photo")
+
+
+class Product(Offering):
+    """A product of the fair or of the online market."""
+
+    objects = ProductQuerySet.as_manager()
+
+    class Meta(Offering.Meta):
+        verbose_name = verbose_name_plural = "商品"
+        constraints = [models.UniqueConstraint(fields=["programme", "slug"], name="product_slug")]

@@ -1,0 +1,55 @@
+"""The public pages of the campaign: what is for lunch, and what came from Fukushima."""
+
+from django.shortcuts import render
+
+from programmes import periods
+from programmes.pages import programme_page
+
+from .lunch import Calendar
+from .shelves import Shelves
+
+#: how many days the page of all cafeterias looks ahead: a week of work
+OVERVIEW = 5
+
+
+@programme_page
+def lunch(request, programme):
+    """The plan of one cafeteria, day by day; without `?site=` that of all of them, this week."""
+    calendar, asked = Calendar(programme), request.GET.get("site", "")
+    site = next((one for one in calendar.outlets if one.slug == asked), None)
+    context = {"programme": programme, "calendar": calendar, "today": periods.today()}
+    if asked and not site:
+        return _all_sites(request, context | {"unknown": True}, status=404)
+    return _one_site(request, context, site) if site else _all_sites(request, context)
+
+
+def _one_site(request, context, site):
+    calendar, today = context["calendar"], context["today"]
+    coming = [day for day in calendar.days if day > today]
+    past = [day for day in calendar.days if day < today]
+    context |= {
+        "site": site,
+        "sitting": calendar.sitting(site, today) if calendar.is_running(today) else None,
+        "coming": calendar.weeks(site, coming),
+        "past": calendar.weeks(site, past),
+        "number_past": len(past),
+    }
+    return render(request, "programmes/lunch_site.html", context)
+
+
+def _all_sites(request, context, status=200):
+    calendar, today = context["calendar"], context["today"]
+    day = calendar.next_open(today)
+    coming = [one for one in calendar.days if day and one > day][:OVERVIEW]
+    context |= {
+        "day": day,
+        "sittings": calendar.on(day) if day else [],
+        "coming": [(one, calendar.on(one)) for one in coming],
+    }
+    return render(request, "programmes/lunch.html", context, status=status)
+
+
+@programme_page
+def products(request, programme):
+    context = {"shelves": Shelves(programme), "today": periods.today()}
+    return render(request, "programmes/products.html", context | {"programme": programme})

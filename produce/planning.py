@@ -1,0 +1,156 @@
+"""The plan of dishes in the back office: on the page of a dish, and as a list by site and day."""
+
+from contextlib import suppress
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
+
+from programmes import periods
+from programmes.admin import ShownAdmin, ShownInline
+from programmes.admin.base import InOrder, ShownForm
+from programmes.admin.duties import RecordsByDuty
+from programmes.models import Programme, writes_everywhere
+
+from .days import DAY
+from .models import Menu, OutletKind, Serving
+
+EVERYWHERE = "すべての食堂"
+
+
+def only_cafeterias(field):
+    field.queryset = field.queryset.filter(kind=OutletKind.CAFETERIA)
+    field.empty_label = EVERYWHERE
+    return field
+
+
+class Rows(InOrder):
+    """The plan of one dish. A row of another person's cafeteria may stand, but not be touched."""
+
+    #: who fills it in; set for each request
+    user = None
+
+    def clean(self):
+        super().clean()
+        touched = (form for form in self.forms if form.has_changed() or form in self.deleted_forms)
+        told = {text for form in touched for text in self._barred(form.instance)}
+        if told:
+            raise ValidationError(sorted(told))
+
+    def _barred(self, serving):
+        """Why neither the row as it stands nor as it would be is theirs to write."""
+        stored = Serving.objects.filter(pk=serving.pk).first() if serving.pk else None
+        for one in filter(None, (stored, serving)):
+            yield from one.barred(self.user).values()
+
+
+class ServingInline(ShownInline):
+    model = Serving
+    formset = Rows
+    fields = ("outlet", "starts_on", "ends_on")
+    verbose_name_plural = "献立：どの食堂で、いつ出すか"
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)  # a class made for this request
+        formset.user = request.user
+        return formset
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "outlet":
+            given = Programme.objects.readable_by(request.user).values("partnership")
+            field.queryset = field.queryset.filter(partnership__in=given)
+            return only_cafeterias(field)
+        return field
+
+
+class ServingForm(ShownForm):
+    #: who fills it in; set for each request
+    user = None
+
+    def _post_clean(self):
+        super()._post_clean()
+        for name, told in self._barred().items():
+            self.add_error(name if name in self.fields else None, told)
+
+    def _barred(self):
+        return self.instance.barred(self.user) if self.user else {}
+
+
+class DayFilter(admin.SimpleListFilter):
+    title = "日"
+    parameter_name = "when"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("today", "今日"),
+            ("tomorrow", "明日"),
+            ("week", "今週"),
+            ("next", "来週"),
+            ("coming", "今日から"),
+        ]
+
+    def queryset(self, request, queryset):
+        today = periods.today()
+        monday = today - today.weekday() * DAY
+        spans = {
+            "today": (today, today),
+            "tomorrow": (today + DAY, today + DAY),
+            "week": (monday, monday + 6 * DAY),
+            "next": (monday + 7 * DAY, monday + 13 * DAY),
+            "coming": (today, periods.LAST_DAY),
+        }
+        span = spans.get(self.value())
+        return queryset.during(*span) if span else queryset
+
+
+@admin.register(Serving)
+class ServingAdmin(RecordsByDuty, ShownAdmin):
+    form = ServingForm
+    list_display = ("days", "site", "dish", "programme")
+    list_display_links = ("days", "site")
+    list_filter = (DayFilter, "menu__programme", ("outlet", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("menu__programme", "outlet")
+    search_fields = ("menu__name", "menu__name_en", "menu__producer", "outlet__name")
+    date_hierarchy = "starts_on"
+    autocomplete_fields = ("menu",)
+    fieldsets = ((None, {"fields": ("menu", "outlet", ("starts_on", "ends_on"))}),)
+
+    @admin.display(description="日付", ordering="starts_on")
+    def days(self, serving):
+        return serving.days_text()
+
+    @admin.display(description="食堂", ordering="outlet")
+    def site(self, serving):
+        return serving.site()
+
+    @admin.display(description="料理", ordering="menu__name")
+    def dish(self, serving):
+        return str(serving.menu)
+
+    @admin.display(description="プログラム", ordering="menu__programme")
+    def programme(self, serving):
+        return str(serving.programme)
+
+    def get_field_queryset(self, db, db_field, request):
+        """Who writes everywhere chooses among all, the others among what is given to them."""
+        if writes_everywhere(request.user):
+            return db_field.remote_field.model._default_manager.using(db)
+        return super().get_field_queryset(db, db_field, request)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        return only_cafeterias(field) if db_field.name == "outlet" else field
+
+    def _programmes_to_lock(self, request, object_id):
+        """The programme of the dish that was chosen, and of the one that it stands with so far."""
+        chosen = forms.ModelChoiceField(Menu.objects.all(), required=False)
+        stored = self.get_object(request, unquote(object_id)) if object_id else None
+        keys = {stored.programme_id} if stored else set()
+        with suppress(ValidationError):  # the form will say so
+            keys.add(getattr(chosen.clean(request.POST.get("menu")), "programme_id", None))
+        return keys - {None}
+
+    def view_on_site(self, serving):
+        return serving.get_absolute_url() if serving.programme.is_visible else None

@@ -1,0 +1,110 @@
+"""The products of a programme by where they come from, and where they are to be had."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import NamedTuple
+
+from programmes.models import Municipality, in_language
+
+from .models import Outlet, OutletKind, Product, Sale
+
+#: from the mountains to the sea; "" for what has no municipality
+REGIONS = ("会津", "中通り", "浜通り", "")
+
+
+class Item(NamedTuple):
+    """A product, and the outlets whose counts name it."""
+
+    product: Product
+    sellers: list
+
+
+@dataclass(frozen=True)
+class Maker:
+    """A producer, or none known, with the items that come from one municipality."""
+
+    producer: str
+    producer_en: str
+    items: list
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A municipality, or none known, with its makers."""
+
+    municipality: Municipality | None
+    makers: list
+
+
+@dataclass(frozen=True)
+class Region:
+    """One of the three regions, or none, with its municipalities; `key` is its Japanese name."""
+
+    key: str
+    origins: list
+
+    @property
+    def name(self):
+        """In the active language; empty for what has no municipality."""
+        municipality = self.origins[0].municipality
+        return in_language(municipality, "region") if municipality else ""
+
+
+class Shelves:
+    """All products of a programme, read in three queries."""
+
+    def __init__(self, programme):
+        outlets = Outlet.objects.selling_in(programme.partnership_id)
+        self.shops = [one for one in outlets if one.kind == OutletKind.SHOP]
+        self.markets = [one for one in outlets if one.kind == OutletKind.ONLINE]
+        sellers = _sellers(programme, [*self.shops, *self.markets])
+        products = Product.objects.for_shelves(programme)
+        self.items = [Item(product, sellers[product.pk]) for product in products]
+
+    def window(self, number):
+        """Some of them for a small space, those with a photo first."""
+        return sorted(self.items, key=lambda item: not _has_photo(item.product))[:number]
+
+    @cached_property
+    def regions(self):
+        ordered = sorted(self.items, key=_from_west)
+        return [Region(key, _origins(found)) for key, found in groupby(ordered, _region)]
+
+
+def _sellers(programme, outlets):
+    """Primary key of a product -> the outlets, in their order, that have counted it."""
+    told = set(Sale.objects.filter(programme=programme).named_pairs())
+    found = defaultdict(list)
+    for outlet in outlets:
+        for product, seller in told:
+            if seller == outlet.pk:
+                found[product].append(outlet)
+    return found
+
+
+def _has_photo(product):
+    return bool(product.photo and product.photo.is_public)
+
+
+def _region(item):
+    place = item.product.municipality
+    return place.region if place else ""
+
+
+def _from_west(item):
+    """What is known stands before what is not."""
+    product, place = item.product, item.product.municipality
+    region = REGIONS.index(_region(item))
+    return region, place.code if place else "", not product.producer, product.producer, product.name
+
+
+def _origins(items):
+    groups = groupby(items, lambda item: item.product.municipality)
+    return [Origin(place, _makers(found)) for place, found in groups]
+
+
+def _makers(items):
+    groups = groupby(items, lambda item: (item.product.producer, item.product.producer_en))
+    return [Maker(*names, list(found)) for names, found in groups]

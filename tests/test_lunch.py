@@ -1,0 +1,477 @@
+"""What is for lunch: at a site, on all sites, today, and on the home page."""
+
+from datetime import date
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from produce.lunch import Calendar
+from produce.models import ClosedDay, Menu, Serving
+from produce.strands import detail
+from produce.today import of_day, ways_in
+from programmes import strands
+from programmes.models import Municipality, Photo
+
+from .factories import (
+    MenuFactory,
+    OutletFactory,
+    PhotoFactory,
+    ProductFactory,
+    ProgrammeFactory,
+    SaleFactory,
+    ServingFactory,
+)
+from .pages import shown, soup
+from .test_pages import queries
+
+pytestmark = pytest.mark.django_db
+#: the campaign runs from Monday 2 to Friday 27 February 2026; the 11th and 23rd are holidays
+MONDAY, TUESDAY, THURSDAY = date(2026, 2, 2), date(2026, 2, 3), date(2026, 2, 5)
+FRIDAY, SATURDAY = date(2026, 2, 6), date(2026, 2, 7)
+
+
+@pytest.fixture(autouse=True)
+def japanese():
+    """Whatever language the test before left behind."""
+    with override("ja"):
+        yield
+
+
+@pytest.fixture
+def programme():
+    return ProgrammeFactory()
+
+
+@pytest.fixture
+def tower(programme):
+    return OutletFactory(
+        partnership=programme.partnership,
+        slug="tower",
+        name="本社食堂",
+        name_en="Head office cafeteria",
+        place="本社ビル 地下1階",
+        hours="11:30～13:30",
+    )
+
+
+@pytest.fixture
+def branch(programme, tower):
+    return OutletFactory(
+        partnership=programme.partnership, slug="branch", name="支社食堂", position=2
+    )
+
+
+@pytest.fixture
+def katsudon(programme):
+    return MenuFactory(
+        programme=programme,
+        name="ソースかつ丼",
+        name_en="Sauce katsudon",
+        origin="all",
+        municipality=Municipality.objects.get(name="会津若松市"),
+        producer="会津の農園",
+    )
+
+
+def path(programme, query=""):
+    return f"{programme.get_absolute_url()}lunch/{query}"
+
+
+def cards(page):
+    """The sites of a page with what is told of each, by slug."""
+    return {card["data-site"]: shown(card) for card in page.select("[data-site]")}
+
+
+def days(page):
+    """The days of a calendar: (date, what is told of it)."""
+    return {shown(one.select_one(".fp-day__date")): shown(one) for one in page.select(".fp-day")}
+
+
+# a site
+
+
+def test_todays_lunch_stands_first_with_origin_and_producer(client, programme, tower, katsudon, at):
+    at(2026, 2, 3, 11)
+    ServingFactory(menu=katsudon, outlet=tower, starts_on=TUESDAY)
+    page = soup(client, path(programme, "?site=tower"))
+    first = page.select_one("main section")
+    assert shown(first.select_one("h2")) == "今日2月3日(火)"
+    assert shown(first.select_one(".fp-dish")) == "会津若松市ソースかつ丼県産会津若松市·会津の農園"
+    assert shown(page.select_one(".fp-where")) == "本社ビル地下1階·11:30～13:30"
+
+
+def test_the_site_is_chosen_by_plain_links(client, programme, tower, branch, at):
+    at(2026, 2, 3)
+    page = soup(client, path(programme, "?site=branch"))
+    links = page.select("nav.fp-sites a")
+    assert [link["href"] for link in links] == [path(programme), "?site=tower", "?site=branch"]
+    assert [link.get("aria-current") for link in links] == [None, None, "page"]
+    assert (
+        soup(client, path(programme)).select_one("[aria-current=page][href]").text == "すべての食堂"
+    )
+
+
+def test_days_come_week_by_week_and_past_ones_are_folded(client, programme, tower, katsudon, at):
+    at(2026, 2, 10, 11)
+    ServingFactory(menu=katsudon, outlet=tower, starts_on=MONDAY)
+    page = soup(client, path(programme, "?site=tower"))
+    coming = page.select_one("#coming").parent
+    assert [shown(week) for week in coming.select("h3")] == [
+        "2月11日からの週",
+        "2月16日からの週",
+        "2月23日からの週",
+    ]
+    folded = page.select_one("details")
+    assert "open" not in folded.attrs and "（6日分）" in folded.select_one("summary").text
+    assert "ソースかつ丼" in days(folded)["2月2日(月)"]
+    assert "ソースかつ丼" not in shown(coming)
+
+
+def test_closed_days_say_so_and_why_and_weekends_are_left_out(
+    client, programme, tower, katsudon, at
+):
+    at(2026, 2, 2, 9)
+    ServingFactory(menu=katsudon, outlet=tower, starts_on=TUESDAY, ends_on=date(2026, 2, 24))
+    ClosedDay(outlet=tower, closed_on=THURSDAY, reason="設備点検", reason_en="maintenance").save()
+    ClosedDay(outlet=tower, closed_on=FRIDAY).save()
+    told = days(soup(client, path(programme, "?site=tower")))
+    assert told["2月5日(木)"] == "2月5日(木)休設備点検"
+    assert told["2月6日(金)"] == "2月6日(金)休休業日"
+    assert told["2月11日(水・祝)"] == "2月11日(水・祝)休祝日"
+    assert not [day for day in told if "(土)" in day or "(日)" in day]
+    assert len([day for day, text in told.items() if "ソースかつ丼" in text]) == 12
+    assert "入っていません" in told["2月25日(水)"]
+
+
+def test_a_dish_for_all_cafeterias_is_at_each_and_once(
+    client, programme, tower, branch, katsudon, at
+):
+    at(2026, 2, 3, 11)
+    ServingFactory(menu=katsudon, outlet=None, starts_on=MONDAY, ends_on=FRIDAY)
+    ServingFactory(menu=katsudon, outlet=tower, starts_on=TUESDAY)
+    ServingFactory(
+        menu=MenuFactory(programme=programme, name="定食"), outlet=tower, starts_on=TUESDAY
+    )
+    told = cards(soup(client, path(programme)))
+    assert told["tower"].count("ソースかつ丼") == 1 and "定食" in told["tower"]
+    assert "ソースかつ丼" in told["branch"] and "定食" not in told["branch"]
+
+
+def test_an_unknown_origin_is_not_told(client, programme, tower, at):
+    at(2026, 2, 3, 11)
+    ServingFactory(menu=MenuFactory(programme=programme, name="カレー"), starts_on=TUESDAY)
+    text = shown(soup(client, path(programme, "?site=tower")).select_one(".fp-dish"))
+    assert text == "カレー"
+
+
+def test_partly_from_fukushima_is_told_in_words(client, programme, tower, katsudon, at):
+    at(2026, 2, 3, 11)
+    katsudon.origin = "partly"
+    katsudon.save()
+    ServingFactory(menu=katsudon, starts_on=TUESDAY)
+    assert "一部県産" in cards(soup(client, path(programme)))["tower"]
+
+
+def test_an_unknown_site_is_told_beside_those_there_are_and_not_kept(client, programme, tower, at):
+    at(2026, 2, 3)
+    for wrong in ("nowhere", "TOWER", "<b>", "tower/"):
+        page = soup(client, path(programme, f"?site={wrong}"), status=404)
+        assert "その拠点は見つかりません" in page.text
+        assert page.select_one('nav.fp-sites a[href="?site=tower"]')
+    answer = client.get(path(programme, "?site=nowhere"))
+    assert "no-store" in answer.headers["Cache-Control"] and "ETag" not in answer.headers
+
+
+def test_each_site_has_its_own_version_of_the_page(client, programme, tower, branch, at):
+    at(2026, 2, 3)
+    etags = {
+        client.get(path(programme, query)).headers["ETag"]
+        for query in ("", "?site=tower", "?site=branch", "?site=tower&x=1")
+    }
+    assert len(etags) == 3
+
+
+def test_a_new_day_and_a_new_plan_make_the_page_anew(client, programme, tower, katsudon, at):
+    at(2026, 2, 3, 23, 59)
+    ServingFactory(menu=katsudon, outlet=tower, starts_on=date(2026, 2, 4))
+    page = soup(client, path(programme, "?site=tower"))
+    assert "入っていません" in shown(page.select_one("main section"))
+    at(2026, 2, 4)
+    page = soup(client, path(programme, "?site=tower"))
+    assert "ソースかつ丼" in shown(page.select_one("main section"))
+    ClosedDay(outlet=tower, closed_on=date(2026, 2, 4), reason="停電").save()
+    page = soup(client, path(programme, "?site=tower"))
+    assert "休停電" in shown(page.select_one("main section"))
+
+
+# before, after, without
+
+
+def test_before_the_campaign_its_days_are_told(client, tower, programme, katsudon, at):
+    programme.visible_from = date(2026, 1, 1)
+    programme.save()
+    ServingFactory(menu=katsudon, outlet=tower, starts_on=MONDAY)
+    at(2026, 1, 20)
+    page = soup(client, path(programme, "?site=tower"))
+    assert "始まる前です" in page.text and not page.select_one("#today, details")
+    assert "ソースかつ丼" in days(page)["2月2日(月)"]
+    assert shown(soup(client, path(programme)).select_one("h2")) == "次の食堂2月2日(月)"
+
+
+def test_after_the_campaign_all_days_can_be_read(client, programme, tower, katsudon):
+    ServingFactory(menu=katsudon, outlet=tower, starts_on=MONDAY)
+    page = soup(client, path(programme, "?site=tower"))
+    assert "期間は終わりました" in page.text and not page.select_one("#today, #coming, details")
+    assert "ソースかつ丼" in days(page)["2月2日(月)"]
+    assert not soup(client, path(programme)).select("#today, #coming")
+
+
+def test_on_a_weekend_the_next_open_day_is_shown(client, programme, tower, branch, katsudon, at):
+    at(2026, 2, 7, 12)
+    ClosedDay(outlet=tower, closed_on=date(2026, 2, 9), reason="点検").save()
+    ServingFactory(menu=katsudon, starts_on=MONDAY, ends_on=date(2026, 2, 10))
+    page = soup(client, path(programme))
+    assert shown(page.select_one("h2")) == "次の食堂2月9日(月)"
+    assert "休点検" in cards(page)["tower"] and "ソースかつ丼" in cards(page)["branch"]
+    assert len(page.select("#coming ~ div tbody tr")) == 5
+    page = soup(client, path(programme, "?site=tower"))
+    assert "休土日" in shown(page.select_one("main section"))
+
+
+def test_a_plan_outside_the_campaign_is_not_shown(programme, tower, katsudon):
+    ServingFactory(menu=katsudon, outlet=tower, starts_on=date(2026, 3, 2))
+    calendar = Calendar(programme)
+    assert calendar.days[-1] == date(2026, 2, 27)
+    assert not any(calendar.sitting(tower, day).dishes for day in calendar.days)
+
+
+def test_without_a_campaign_the_planned_days_make_the_calendar(
+    client, katsudon, tower, programme, at
+):
+    programme.starts_on = programme.ends_on = None
+    programme.save()
+    assert Calendar(programme).days == []
+    assert "献立はまだ入っていません" in soup(client, path(programme)).text
+    ServingFactory(menu=katsudon, outlet=tower, starts_on=THURSDAY, ends_on=date(2026, 2, 9))
+    at(2026, 2, 5)
+    assert Calendar(programme).days == [THURSDAY, FRIDAY, date(2026, 2, 9)]
+    assert "ソースかつ丼" in soup(client, path(programme, "?site=tower")).text
+
+
+def test_a_campaign_without_an_end_reaches_as_far_as_its_plan(programme, tower, katsudon):
+    programme.ends_on = None
+    programme.save()
+    ServingFactory(menu=katsudon, outlet=tower, starts_on=date(2026, 4, 1))
+    assert Calendar(programme).days[-1] == date(2026, 4, 1)
+
+
+def test_without_known_cafeterias_the_dish_of_all_is_shown(client, programme, katsudon, at):
+    at(2026, 2, 3)
+    ServingFactory(menu=katsudon, starts_on=TUESDAY)
+    page = soup(client, path(programme))
+    assert "すべての社員食堂" in shown(page.select_one(".fp-sitting"))
+    assert not page.select("nav.fp-sites")
+
+
+def test_the_documents_have_no_plan_and_their_pages_say_so(client, nec2025, nec2024):
+    for programme in (nec2025, nec2024):
+        assert "献立はまだ入っていません" in soup(client, path(programme)).text
+        assert not soup(client, programme.get_absolute_url()).select('a[href$="lunch/"]')
+
+
+# languages, safety, drafts
+
+
+def test_english_is_whole_and_japanese_words_are_marked(client, programme, tower, katsudon, at):
+    at(2026, 2, 3)
+    katsudon.name_en = ""
+    katsudon.save()
+    ServingFactory(menu=katsudon, starts_on=TUESDAY)
+    ClosedDay(outlet=tower, closed_on=THURSDAY, reason="設備点検", reason_en="maintenance").save()
+    ClosedDay(outlet=tower, closed_on=FRIDAY, reason="停電").save()
+    page = soup(client, f"/en{path(programme, '?site=tower')}")
+    assert page.find("h1").text == "Head office cafeteria"
+    dish = page.select_one(".fp-dish__name")
+    assert dish.span["lang"] == "ja" and dish.span.text == "ソースかつ丼"
+    assert "Aizuwakamatsu City" in page.select_one(".fp-dish__from").text
+    told = days(page)
+    assert "maintenance" in told["Thu5February"]
+    marked = [one.text for one in page.select('.fp-closed [lang="ja"]')]
+    assert marked == ["停電"]
+
+
+def test_names_are_text_and_never_markup(client, programme, tower, at):
+    at(2026, 2, 3)
+    tower.name = tower.place = "<b>食堂</b>"
+    tower.save()
+    menu = MenuFactory(programme=programme, name="<i>丼</i>", producer="<u>農園</u>")
+    ServingFactory(menu=menu, starts_on=TUESDAY)
+    ClosedDay(outlet=tower, closed_on=THURSDAY, reason="<s>点検</s>").save()
+    addresses = [path(programme, query) for query in ("", "?site=tower")]
+    for address in (*addresses, *(f"/en{one}" for one in addresses)):
+        page = soup(client, address)
+        assert "<b>食堂</b>" in page.text and not page.select("b, i, u, s")
+
+
+def test_a_draft_is_seen_by_nobody(client, programme, tower, katsudon, at):
+    at(2026, 2, 3)
+    ServingFactory(menu=katsudon, starts_on=TUESDAY)
+    programme.visible_from = date(2026, 2, 9)
+    programme.save()
+    for query in ("", "?site=tower", "?site=nowhere"):
+        answer = client.get(path(programme, query))
+        assert answer.status_code == 404 and "かつ丼" not in answer.content.decode()
+
+
+def test_a_photo_is_shown_at_its_size_and_only_with_consent(client, programme, tower, katsudon, at):
+    at(2026, 2, 3)
+    katsudon.photo = photo = PhotoFactory(programme=programme, credit="広報")
+    katsudon.save()
+    ServingFactory(menu=katsudon, starts_on=TUESDAY)
+    ServingFactory(menu=katsudon, starts_on=THURSDAY)
+    page = soup(client, path(programme, "?site=tower"))
+    first, later = page.select(".fp-dish img")
+    assert first["fetchpriority"] == "high" and "loading" not in first.attrs
+    assert later["loading"] == "lazy" and "fetchpriority" not in later.attrs
+    assert (first["width"], first["height"]) == (str(photo.width), str(photo.height))
+    types = [one["type"] for one in page.select(".fp-dish picture")[0].select("source")]
+    assert types == ["image/avif", "image/webp", "image/jpeg"]
+    assert "写真：広報" in page.text
+    photo.people = Photo.People.UNCONFIRMED
+    photo.save()
+    page = soup(client, path(programme, "?site=tower"))
+    assert not page.select(".fp-dish img") and len(page.select(".fp-plate")) == 2
+
+
+# cost
+
+
+def plan(programme, dishes):
+    """That many dishes with photo and place, each served at a site of its own and at all."""
+    place = Municipality.objects.first()
+    for number in range(dishes):
+        outlet = OutletFactory(partnership=programme.partnership)
+        OutletFactory(partnership=programme.partnership, kind="shop")
+        photo = PhotoFactory(programme=programme)
+        menu = MenuFactory(programme=programme, municipality=place, photo=photo)
+        ProductFactory(programme=programme, municipality=place, photo=photo)
+        ServingFactory(menu=menu, outlet=outlet, starts_on=MONDAY, ends_on=FRIDAY)
+        ServingFactory(menu=menu, outlet=None, starts_on=date(2026, 2, 2 + number))
+        ClosedDay(outlet=outlet, closed_on=date(2026, 2, 16)).save()
+
+
+def test_queries_do_not_grow_with_the_plan(client, at, django_assert_num_queries):
+    at(2026, 2, 3)
+    few, many = ProgrammeFactory(), ProgrammeFactory()
+    plan(few, 1)
+    plan(many, 8)
+    for page in ("lunch/", "products/", ""):
+        asked = [queries(client, one.get_absolute_url() + page) for one in (few, many)]
+        assert asked[0] == asked[1], page
+    assert queries(client, many.get_absolute_url() + "lunch/") == 4
+    cache.clear()
+    with django_assert_num_queries(6):
+        render(many, of_day(many, TUESDAY))
+
+
+# the home page
+
+
+def render(programme, today):
+    html = render_to_string("today/produce.html", {"programme": programme, "today": today})
+    return BeautifulSoup(html, "html.parser")
+
+
+def test_the_home_page_gets_todays_lunch_by_site(programme, tower, branch, katsudon):
+    ServingFactory(menu=katsudon, outlet=tower, starts_on=TUESDAY)
+    page = render(programme, of_day(programme, TUESDAY))
+    assert shown(page.select_one("h2")) == "今日の食堂2月3日(火)"
+    told = cards(page)
+    assert "11:30～13:30" in told["tower"] and "ソースかつ丼" in told["tower"]
+    assert "献立は入っていません" in told["branch"]
+    links = [link["href"] for link in page.select("h3 a")]
+    assert links == [path(programme, "?site=tower"), path(programme, "?site=branch")]
+    assert page.select_one("[data-sites]")["data-sites"] == programme.partnership.slug
+    assert all("hidden" in mark.attrs for mark in page.select("[data-usual]"))
+
+
+def test_the_home_page_shows_the_next_lunch_while_all_is_closed(programme, tower, katsudon):
+    ServingFactory(menu=katsudon, outlet=tower, starts_on=date(2026, 2, 9))
+    page = render(programme, of_day(programme, SATURDAY))
+    assert shown(page.select_one("h2")) == "次の食堂2月9日(月)"
+    assert "今日は、どの食堂も休みです" in page.text and "ソースかつ丼" in page.text
+
+
+def test_the_home_page_says_when_no_cafeteria_opens_any_more(programme, tower, katsudon):
+    programme.ends_on = date(2026, 2, 28)
+    programme.save()
+    ServingFactory(menu=katsudon, outlet=tower, starts_on=MONDAY)
+    assert "献立はまだ" in render(programme, of_day(programme, date(2026, 2, 28))).text
+    ServingFactory(menu=katsudon, outlet=tower, starts_on=date(2026, 2, 28))
+    assert "もうありません" in render(programme, of_day(programme, date(2026, 2, 28))).text
+
+
+def test_the_home_page_shows_what_is_on_sale_and_where(programme, tower):
+    shop = OutletFactory(partnership=programme.partnership, kind="shop", name="本社売店")
+    market = OutletFactory(
+        partnership=programme.partnership,
+        kind="online",
+        name="オンライン市",
+        url="https://example.com/market",
+    )
+    names = [ProductFactory(programme=programme).name for _ in range(7)]
+    jelly = ProductFactory(
+        programme=programme, name="桃のゼリー", photo=PhotoFactory(programme=programme)
+    )
+    SaleFactory(programme=programme, outlet=shop, product=jelly)
+    page = render(programme, of_day(programme, TUESDAY))
+    items = page.select(".fp-dish")
+    assert len(items) == 6 and "桃のゼリー" in shown(items[0]) and "本社売店" in shown(items[0])
+    out = page.select_one(f'a[href="{market.url}"]')
+    assert "external" in out["rel"]
+    assert page.select_one('a[href$="/products/"]').text == "商品をすべて見る（8品）"
+    assert len(names) == 7
+
+
+def test_outside_the_campaign_the_home_page_gets_nothing(programme, tower):
+    for day in (date(2026, 2, 1), date(2026, 2, 28)):
+        assert of_day(programme, day) is None
+    assert of_day(ProgrammeFactory(starts_on=None, ends_on=None), TUESDAY) is None
+    assert [s.slug for s, _today in strands.of_day(programme, MONDAY)].count("produce") == 1
+
+
+def test_the_home_page_in_english(programme, tower, katsudon):
+    ServingFactory(menu=katsudon, outlet=tower, starts_on=TUESDAY)
+    with override("en"):
+        page = render(programme, of_day(programme, TUESDAY))
+    assert "Sauce katsudon" in page.text and "Tue 3 February" in page.text
+
+
+# ways to join, and the programme's page
+
+
+def test_lunch_and_shopping_are_ways_to_join_until_the_end(programme, katsudon, at):
+    at(2026, 2, 3)
+    assert ways_in(programme) == []
+    ServingFactory(menu=katsudon, starts_on=TUESDAY)
+    ProductFactory(programme=programme)
+    urls = [way.url for way in ways_in(programme)]
+    assert urls == [path(programme), f"{programme.get_absolute_url()}products/"]
+    at(2026, 2, 28)
+    assert ways_in(programme) == []
+
+
+def test_the_programmes_page_leads_to_lunch_and_products(client, programme, katsudon, at):
+    at(2026, 2, 3)
+    SaleFactory(programme=programme)
+    ServingFactory(menu=katsudon, starts_on=TUESDAY)
+    ProductFactory(programme=programme, name="桃のゼリー")
+    assert detail(programme)["has_plan"]
+    page = soup(client, programme.get_absolute_url())
+    links = {link["href"] for link in page.select("#produce .fp-ways a")}
+    assert links == {path(programme), f"{programme.get_absolute_url()}products/"}
+    assert "不明" not in page.select_one("#produce").text
+    assert Menu.objects.count() == 1 and Serving.objects.count() == 1

@@ -1,0 +1,299 @@
+"""The plan of dishes in the back office: who enters what, what is refused, what becomes of it."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError
+
+from produce.models import ClosedDay, Menu, OutletDuty, Serving
+from programmes.copying import Plan, left_behind
+from programmes.models import Programme, Role
+
+from .factories import (
+    MenuFactory,
+    OutletFactory,
+    PartnershipFactory,
+    ProgrammeFactory,
+    ServingFactory,
+)
+from .staff import person
+from .test_admin import add, address, change, delete_chosen, filled, post, text
+from .test_duties import judged
+from .test_load_programme import append, folder, load  # noqa: F401  (a fixture)
+
+pytestmark = pytest.mark.django_db
+MONDAY, FRIDAY, SATURDAY = date(2026, 2, 2), date(2026, 2, 6), date(2026, 2, 7)
+
+
+@pytest.fixture
+def programme():
+    return ProgrammeFactory()
+
+
+@pytest.fixture
+def menu(programme):
+    return MenuFactory(programme=programme, name="親子丼")
+
+
+@pytest.fixture
+def mine(programme):
+    return OutletFactory(partnership=programme.partnership, slug="mine", name="本社食堂")
+
+
+@pytest.fixture
+def other(programme):
+    return OutletFactory(partnership=programme.partnership, slug="other", name="支社食堂")
+
+
+@pytest.fixture
+def user(programme, mine):
+    found = person(Role.ENTRY, partnership=programme.partnership)
+    OutletDuty.objects.create(user=found, outlet=mine)
+    return found
+
+
+@pytest.fixture
+def entry(client, user):
+    client.force_login(user)
+    return client
+
+
+def rows(*dishes):
+    """The plan on the page of a dish: new rows of (outlet, first day, last day)."""
+    typed = {"plan-TOTAL_FORMS": len(dishes)}
+    for number, (outlet, first, last) in enumerate(dishes):
+        values = {"outlet": outlet.pk if outlet else "", "starts_on": first, "ends_on": last}
+        typed |= {f"plan-{number}-{name}": value for name, value in values.items()}
+    return typed
+
+
+# who enters what
+
+
+def test_a_dish_of_ones_own_cafeteria_is_planned_in_one_form(entry, menu, mine):
+    page = post(entry, add(Serving), menu=menu.pk, outlet=mine.pk, starts_on="2026/2/2")
+    assert "追加しました" in text(page)
+    serving = Serving.objects.get()
+    assert (serving.menu, serving.outlet, serving.starts_on) == (menu, mine, MONDAY)
+    version = serving.history.get()
+    assert (version.way, version.history_user) == ("form", page.wsgi_request.user)
+
+
+def test_the_form_offers_only_ones_own_cafeterias(entry, admin_user, mine, other):
+    shop = OutletFactory(partnership=mine.partnership, kind="shop")
+    form = entry.get(add(Serving)).context["adminform"].form
+    assert list(form.fields["outlet"].queryset) == [mine]
+    assert form.fields["outlet"].empty_label == "すべての食堂"
+    entry.force_login(admin_user)
+    offered = set(entry.get(add(Serving)).context["adminform"].form.fields["outlet"].queryset)
+    assert {mine, other} <= offered and shop not in offered
+
+
+def test_another_cafeterias_dish_is_refused_wherever_it_is_posted(entry, menu, mine, other):
+    page = post(entry, add(Serving), menu=menu.pk, outlet=other.pk, starts_on=MONDAY)
+    assert page.context["adminform"].form.errors["outlet"]
+    page = post(entry, change(menu), **rows((mine, MONDAY, ""), (other, MONDAY, "")))
+    assert "「支社食堂」は担当の食堂ではありません。" in text(page)
+    assert not Serving.objects.exists()
+
+
+def test_a_dish_for_all_cafeterias_is_for_who_has_them_all(entry, user, menu, mine, other):
+    page = post(entry, add(Serving), menu=menu.pk, outlet="", starts_on=MONDAY)
+    assert "全部の食堂の担当者だけが" in text(page)
+    assert not Serving.objects.exists()
+    OutletDuty.objects.create(user=user, outlet=other)
+    post(entry, add(Serving), menu=menu.pk, outlet="", starts_on=MONDAY)
+    assert Serving.objects.get().outlet is None
+
+
+def test_what_each_says_and_what_the_queryset_says_agree(user, menu, mine, other):
+    far = MenuFactory()
+    servings = [
+        ServingFactory(menu=menu, outlet=mine),
+        ServingFactory(menu=menu, outlet=other),
+        ServingFactory(menu=menu, outlet=None),
+        ServingFactory(menu=far, outlet=None),
+    ]
+    assert judged(servings, user) == [True, False, False, False]
+    for role in (Role.PUBLICATION, Role.ADMINISTRATION):
+        assert judged(servings, person(role)) == [True] * 4
+
+
+def test_another_partnerships_plan_is_seen_in_no_list(entry, menu, mine):
+    ServingFactory(menu=menu, outlet=mine)
+    far = ServingFactory(menu=MenuFactory(name="よその丼"))
+    page = text(entry.get(address(Serving, "changelist")))
+    assert "親子丼" in page and "よその丼" not in page
+    assert entry.get(change(far)).status_code in (302, 403)
+    far.delete()
+    assert "よその丼" not in text(entry.get(address(Serving, "deleted")))
+
+
+def test_the_page_of_a_dish_takes_its_whole_plan_at_once(entry, menu, mine):
+    page = post(entry, change(menu), **rows((mine, MONDAY, FRIDAY), (mine, "2026-02-16", "")))
+    assert "変更しました" in text(page)
+    assert [one.last_day for one in menu.plan.all()] == [FRIDAY, date(2026, 2, 16)]
+
+
+def test_a_row_of_another_cafeteria_may_stand_but_not_be_touched(entry, menu, mine, other):
+    theirs = ServingFactory(menu=menu, outlet=other)
+    post(entry, change(menu), name="鶏の親子丼")
+    assert Menu.objects.get().name == "鶏の親子丼"
+    for typed in ({"plan-0-outlet": mine.pk}, {"plan-0-DELETE": "on"}):
+        page = post(entry, change(menu), **typed)
+        assert "担当の食堂ではありません" in text(page)
+    assert Serving.objects.get().outlet == theirs.outlet
+
+
+def test_ones_own_row_is_changed_and_deleted(entry, menu, mine):
+    serving = ServingFactory(menu=menu, outlet=mine)
+    post(entry, change(serving), starts_on="R8.2.3")
+    assert Serving.objects.get().starts_on == date(2026, 2, 3)
+    delete_chosen(entry, [serving])
+    assert not Serving.objects.exists()
+    assert Serving.history.first().history_type == "-"
+
+
+def test_publishers_enter_for_every_cafeteria(client, menu, mine):
+    client.force_login(person(Role.PUBLICATION))
+    post(client, add(Serving), menu=menu.pk, outlet=mine.pk, starts_on=MONDAY)
+    assert Serving.objects.get().outlet == mine
+
+
+# what is refused
+
+
+@pytest.mark.parametrize(
+    "typed, field, message",
+    [
+        ({"starts_on": "2026-02-06", "ends_on": "2026-02-02"}, "ends_on", "出す日より前"),
+        ({"starts_on": "2026-02-06", "ends_on": "2036-02-02"}, "ends_on", "1年より長く"),
+        ({"starts_on": "金曜"}, "starts_on", "2026-02-19"),
+        ({"starts_on": ""}, "starts_on", "必須"),
+    ],
+)
+def test_a_message_says_what_to_do(admin_client, menu, typed, field, message):
+    page = post(admin_client, add(Serving), menu=menu.pk, **typed)
+    assert message in str(page.context["adminform"].form.errors[field])
+    assert not Serving.objects.exists()
+
+
+def test_the_same_dish_on_the_same_day_is_entered_once(menu, mine):
+    ServingFactory(menu=menu, outlet=mine)
+    with pytest.raises(ValidationError, match="もう入っています"):
+        ServingFactory(menu=menu, outlet=mine)
+    ServingFactory(menu=MenuFactory(programme=menu.programme), outlet=mine)
+    assert Serving.objects.during(MONDAY, MONDAY).count() == 2
+
+
+def test_a_shop_or_another_agreements_cafeteria_serves_nothing(menu):
+    shop = OutletFactory(partnership=menu.programme.partnership, kind="shop")
+    for outlet, told in ((shop, "社内売店です"), (OutletFactory(), "別の協定")):
+        with pytest.raises(ValidationError, match=told):
+            ServingFactory(menu=menu, outlet=outlet)
+
+
+def test_what_no_page_will_show_is_saved_with_a_warning(admin_client, menu, mine):
+    ClosedDay(outlet=mine, closed_on=FRIDAY).save()
+    for outlet, day in ((mine, SATURDAY), (mine, FRIDAY), (None, date(2026, 3, 2))):
+        typed = {"menu": menu.pk, "outlet": outlet.pk if outlet else "", "starts_on": day}
+        assert "ページに出ません" in text(post(admin_client, add(Serving), **typed))
+    page = post(admin_client, add(Serving), menu=menu.pk, outlet="", starts_on=FRIDAY)
+    assert "ページに出ません" not in text(page)
+    assert text(admin_client.get(address(Serving, "changelist"))).count("親子丼") >= 4
+    page = post(admin_client, change(menu))
+    assert text(page).count("ページに出ません") == 3
+
+
+# the list
+
+
+def test_the_list_is_filtered_by_site_and_day(admin_client, menu, mine, other, at):
+    at(2026, 2, 3, 9)
+    today = ServingFactory(menu=menu, outlet=mine, starts_on=MONDAY, ends_on=FRIDAY)
+    past = ServingFactory(menu=menu, outlet=other, starts_on=MONDAY)
+    next_week = ServingFactory(menu=menu, outlet=other, starts_on=date(2026, 2, 9))
+
+    def listed(query):
+        return set(
+            admin_client.get(f"{address(Serving, 'changelist')}?{query}").context["cl"].queryset
+        )
+
+    assert listed("when=today") == listed("when=tomorrow") == {today}
+    assert listed("when=week") == {today, past}
+    assert listed("when=next") == {next_week}
+    assert listed("when=coming") == {today, next_week}
+    assert listed(f"outlet__id__exact={other.pk}") == {past, next_week}
+
+
+# copying and loading
+
+
+def test_the_plan_is_of_its_year_and_not_copied(programme, menu):
+    ServingFactory(menu=menu)
+    assert Serving in left_behind()
+    plan = Plan(programme)
+    asked = plan.suggested()
+    made = plan.make(asked, {model for model, _objects in plan.kinds}, {})
+    assert Menu.objects.filter(programme=made).count() == 1
+    assert not Serving.objects.of(made).exists()
+
+
+PLANNED = """
+[[produce.menu]]
+programme = "nec/2025"
+slug = "oyakodon"
+name = "親子丼"
+
+[[produce.serving]]
+menu = "nec/2025/oyakodon"
+starts_on = 2026-02-24
+ends_on = 2026-02-27
+"""
+
+
+def test_the_plan_is_loaded_from_a_file_and_again_changes_nothing(folder):  # noqa: F811
+    append(folder, "nec-2025", PLANNED)
+    assert "2 new" in load("nec/2025", folder=folder)[-1]
+    serving = Serving.objects.get()
+    assert (serving.outlet, serving.last_day) == (None, date(2026, 2, 27))
+    assert serving.programme == Programme.objects.get(partnership__slug="nec", slug="2025")
+    assert "0 new, 0 changed" in load("nec/2025", folder=folder)[-1]
+
+
+def test_a_file_with_an_impossible_span_is_refused(folder):  # noqa: F811
+    append(folder, "nec-2025", PLANNED.replace("02-27", "02-20"))
+    with pytest.raises(CommandError, match="出す日より前"):
+        load("nec/2025", folder=folder)
+    assert not Serving.objects.exists()
+
+
+def test_each_write_moves_the_programme_of_its_dish(menu, mine):
+    seen = [Programme.objects.get(pk=menu.programme_id).version]
+    serving = ServingFactory(menu=menu, outlet=mine)
+    seen.append(Programme.objects.get(pk=menu.programme_id).version)
+    serving.menu = MenuFactory(programme=ProgrammeFactory(partnership=mine.partnership, slug="x"))
+    serving.save()
+    seen.append(Programme.objects.get(pk=menu.programme_id).version)
+    serving.delete()
+    seen.append(Programme.objects.get(pk=serving.menu.programme_id).version)
+    assert seen[:3] == sorted(set(seen[:3])) and seen[3] > 1
+
+
+def test_a_deleted_dish_comes_back_with_its_plan_told(admin_client, menu, mine):
+    serving = ServingFactory(menu=menu, outlet=mine)
+    told = text(admin_client.get(address(Serving, "history", serving.pk)))
+    assert "本社食堂" in told
+    assert filled(admin_client, change(serving))["outlet"] == mine.pk
+
+
+def test_a_cafeteria_of_the_plan_is_not_deleted(admin_client, menu, mine):
+    ServingFactory(menu=menu, outlet=mine)
+    page = text(admin_client.get(address(type(mine), "delete", mine.pk)))
+    assert "削除できません" in page and "2026年2月2日" in page
+
+
+def test_partnerships_do_not_share_their_plans(menu):
+    ServingFactory(menu=menu)
+    assert not Serving.objects.of(ProgrammeFactory(partnership=PartnershipFactory())).exists()
