@@ -38,4 +38,4 @@ def test_it_shows_each_drawing_and_each_state_of_a_campaign(admin_client, nec202
     page = soup(admin_client, "/styleguide/")
     drawings = list((TEMPLATES / "components" / "art").glob("*.html"))
     assert len(page.select(".fp-gallery li")) == len(drawings) - 1
-    assert len(page.select(".fp-day")) == 4
+    assert len(page.select(".fp-band")) == 4
