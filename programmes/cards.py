@@ -27,7 +27,7 @@ LACQUER, CEDAR, LAKE = "#A61C28", "#2F5D43", "#0B6480"
 #: the families that we know to look well, the best first
 FAMILIES = ("BIZ UDPGothic", "BIZ UDGothic", "Noto Sans CJK JP", "Noto Sans JP", "IPAexGothic")
 #: the sizes in which a title is tried, and how many lines of each there is room for
-TITLES = ((60, 2), (52, 2), (44, 3), (36, 4), (30, 4))
+TITLES = ((60, 2), (52, 2), (44, 3), (36, 3), (30, 4))
 #: Mt. Bandai over the lake, as in templates/components/art/bandai.html: corners of curves
 RIDGES = (
     "8 150 70 146 120 128 168 92 190 74 206 52 226 44",
