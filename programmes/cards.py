@@ -188,7 +188,8 @@ class Card:
         self._line(left, baseline - 148, self.words.label, face, GREY)
         right = left + face.getlength(self.words.label)
         # The word and the shape tell them apart, not the colour alone.
-        self._mark(right + 20, baseline - 155, self.words.status, CEDAR, self.words.is_final)
+        colour = CEDAR if self.words.is_final else GREY
+        self._mark(right + 20, baseline - 155, self.words.status, colour, self.words.is_final)
         for text, face in self._sized_number():
             self.pen.text((left, baseline), text, LACQUER, face, anchor="ls")
             left += face.getlength(text) + GAP
