@@ -22,7 +22,7 @@ from .models import ClickCount, Community
 AHEAD = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 LOOKING = re.compile(r"prefetch|prerender|preview", re.IGNORECASE)
 ROBOTS = re.compile(
-    r"bot\b|bot[/;-]|crawl|spider|slurp|preview|facebookexternalhit|curl|wget|python|java/|okhttp"
+    r"\bbot\b|bot[/;-]|crawl|spider|slurp|preview|facebookexternalhit|curl|wget|python|java/|okhttp"
     r"|go-http|libwww|monitor|scan",
     re.IGNORECASE,
 )

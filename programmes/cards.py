@@ -27,7 +27,7 @@ LACQUER, CEDAR, LAKE = "#A61C28", "#2F5D43", "#0B6480"
 #: the families that we know to look well, the best first
 FAMILIES = ("BIZ UDPGothic", "BIZ UDGothic", "Noto Sans CJK JP", "Noto Sans JP", "IPAexGothic")
 #: the sizes in which a title is tried, and how many lines of each there is room for
-TITLES = ((60, 2), (52, 2), (44, 3), (36, 4), (30, 4))
+TITLES = ((60, 2), (52, 2), (44, 3), (36, 3), (30, 4))
 #: Mt. Bandai over the lake, as in templates/components/art/bandai.html: corners of curves
 RIDGES = (
     "8 150 70 146 120 128 168 92 190 74 206 52 226 44",
@@ -188,7 +188,8 @@ class Card:
         self._line(left, baseline - 148, self.words.label, face, GREY)
         right = left + face.getlength(self.words.label)
         # The word and the shape tell them apart, not the colour alone.
-        self._mark(right + 20, baseline - 155, self.words.status, CEDAR, self.words.is_final)
+        colour = CEDAR if self.words.is_final else GREY
+        self._mark(right + 20, baseline - 155, self.words.status, colour, self.words.is_final)
         for text, face in self._sized_number():
             self.pen.text((left, baseline), text, LACQUER, face, anchor="ls")
             left += face.getlength(text) + GAP

@@ -103,9 +103,11 @@ def test_a_large_figure_leaves_the_mountain_alone(japanese, nec2025, number):
 
 
 def test_a_title_breaks_between_phrases(japanese):
-    face = cards.font(44, bold=True)
+    face = cards.font(60, bold=True)
     lines = cards.wrapped("福島県の食と観光と人のつながりを未来へつなぐ応援アクション", face)
     assert lines == ["福島県の食と観光と人のつながりを", "未来へつなぐ応援アクション"]
+    english = "Fukushima Support Action for Food, Tourism and People"
+    assert " ".join(cards.wrapped(english, face)) == english
     assert all(face.getlength(line) <= ROOM for line in cards.wrapped(LONG, face))
 
 

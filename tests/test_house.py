@@ -187,7 +187,7 @@ class Inline(HTMLParser):
     def handle_starttag(self, tag, attributes):
         self.tags += 1
         values = {name: value or "" for name, value in attributes}
-        data = values.get("type", "").startswith("application/")
+        data = values.get("type") == "application/ld+json"  # which no browser executes
         if tag == "style" or (tag == "script" and "src" not in values and not data):
             self.found.append(f"<{tag}> in line {self.getpos()[0]}")
         for name, value in values.items():
@@ -207,6 +207,9 @@ def test_inline_code_is_found():
     html = '<p style="a"><b onclick="b">{% if a > b %}<script>c</script><style>d</style>'
     assert len(inline(html).found) == 4
     assert not inline('<script src="a.js"></script><a href="{% url "on" %}">on</a>').found
+    for kind in ("", ' type="application/json"', ' type="module"', ' type="importmap"'):
+        assert inline(f"<script{kind}>c</script>").found
+    assert not inline('<script type="application/ld+json">{}</script>').found
 
 
 def test_templates_hold_no_inline_style_script_or_handler():

@@ -1,10 +1,12 @@
 """What is not issued yet stands in no public answer: page, file, header or memory."""
 
 import io
+import re
 import zipfile
 from collections import deque
 from datetime import timedelta
 from urllib.parse import urljoin, urlsplit
+from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
@@ -61,7 +63,7 @@ def unfinished(nec2025, author, approver, at):
 
 def crawled(client, *guesses):
     """{address: what it answers, as text}, from the home pages by every link, and by guessing."""
-    waiting, found = deque(["/", "/en/", *guesses]), {}
+    waiting, found = deque(["/", "/en/", "/robots.txt", "/sitemap.xml", *guesses]), {}
     while waiting:
         address = waiting.popleft()
         if address in found or address.startswith(("/admin/", "/static/", "/media/")):
@@ -69,16 +71,27 @@ def crawled(client, *guesses):
         response = client.get(address)
         content = b"".join(response) if response.streaming else response.content
         found[address] = f"{response.headers} {words(content, response)}"
-        if "html" in response.get("Content-Type", ""):
+        if {"html", "xml"} & set(re.findall(r"[a-z]+", response.get("Content-Type", ""))):
             waiting += links(address, content)
     return found
 
 
 def links(address, content):
-    for link in BeautifulSoup(content, "html.parser").select("[href]"):
-        there = urlsplit(urljoin(f"http://testserver{address}", link["href"]))
+    """Of a page, a feed or a sitemap: what it links to, and the pictures that stand for it."""
+    for one in named_in(content):
+        there = urlsplit(urljoin(f"http://testserver{address}", one))
         if there.netloc == "testserver":
             yield there.path + (f"?{there.query}" if there.query else "")
+
+
+def named_in(content):
+    if content.startswith(b"<?xml"):
+        for tag in ElementTree.fromstring(content).iter():
+            yield tag.get("href") or (tag.text if tag.tag.endswith("}loc") else "") or "/"
+        return
+    page = BeautifulSoup(content, "html.parser")
+    yield from (link["href"] for link in page.select("[href]"))
+    yield from (tag["content"] for tag in page.select('meta[property="og:image"]'))
 
 
 def words(content, response):
@@ -106,13 +119,34 @@ def leaks(found):
     }
 
 
+#: where the site tells other programs what there is
+TOLD_ELSEWHERE = ("/feed.atom", "/sitemap.xml", "/robots.txt", "/events.ics")
+TOLD_ELSEWHERE += ("/nec/2025/campaign.ics", "/nec/2025/card.png", "/en/nec/2025/card.png")
+#: addresses of what is not issued
+UNISSUED = ("/a-draft/", "/a-review/", "/a-withdrawn/", "/an-embargo/", "/corrected/2/")
+
+
+def unissued(found):
+    """(where, what): who names the address of something that is not issued, besides itself."""
+    return {
+        (address, name)
+        for address, text in found.items()
+        for name in UNISSUED
+        if f"publications{name}" in text and name not in address
+    }
+
+
 @pytest.mark.once
 def test_nothing_unfinished_is_in_any_public_answer_or_in_memory(client, unfinished):
     cache.clear()
     found = crawled(client, *guesses(unfinished))
     assert len(found) > 100
-    assert {address.rpartition(".")[2] for address in found} >= {"csv", "xlsx", "pdf", "json"}
+    suffixes = {address.rpartition(".")[2] for address in found}
+    assert suffixes >= {"csv", "xlsx", "pdf", "json", "ics", "atom", "xml", "txt", "png"}
+    assert all(address in found for address in TOLD_ELSEWHERE)
+    assert "application/ld+json" in found["/nec/2025/"]
     assert leaks(found) == set()
+    assert unissued(found) == set()
     remembered = repr(list(cache._cache.values()))
     assert "NEC" in remembered
     assert not [marker for marker in MARKERS if marker in remembered]
@@ -129,6 +163,9 @@ def test_the_sweep_finds_what_is_public(client, unfinished, at):
     base = "/nec/2025/publications/an-embargo/1/"
     assert {base, f"/en{base}", f"{base}release.ja.txt", f"{base}release.en.docx"} <= places
     assert all("an-embargo" in address for address in places)
+    named = {address for address, _name in unissued(found)}
+    assert {"/feed.atom", "/sitemap.xml", "/nec/2025/publications/"} <= named
+    assert {name for _address, name in unissued(found)} == {"/an-embargo/"}
 
 
 def test_staff_who_may_look_are_not_served_from_the_public_memory(client, admin_client, unfinished):

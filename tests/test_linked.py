@@ -13,6 +13,7 @@ from programmes.templatetags.web import script
 
 from .factories import PartnershipFactory, ProgrammeFactory, PublicationFactory, ReleaseFactory
 from .pages import soup, squeezed
+from .test_house import inline
 
 #: what is no text for readers: addresses, dates, codes of machines
 UNSEEN = {
@@ -245,6 +246,11 @@ def test_no_text_ends_the_block_or_begins_another(client, nec2025):
     assert "<script>" not in raw and "<!--" not in raw
     found = of_kind(soup(client, address(event)), "BusinessEvent")
     assert found["name"] == found["description"] == text
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_has_no_other_script_inside(client, nec2024, published, path):
+    assert inline(client.get(path).content.decode()).found == []
 
 
 def test_the_block_holds_only_what_json_may(db):

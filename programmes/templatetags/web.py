@@ -55,6 +55,12 @@ def absolute(context, path):
 
 
 @register.simple_tag(takes_context=True)
+def here(context):
+    """The address of this page, without its query."""
+    return absolute(context, context.request.path)
+
+
+@register.simple_tag(takes_context=True)
 def part(context):
     """?page=2 on the second page of a list; nothing else of the query makes another page."""
     page = context.get("page")
@@ -128,7 +134,7 @@ def table_words(table):
 @register.simple_tag(takes_context=True)
 def share_links(context, title):
     """(name, address) of each place to share this page at: plain links, no script of others."""
-    url, title = context.request.build_absolute_uri(context.request.path), plain(title)
+    url, title = here(context), plain(title)
     both = f"{title} {url}"
     return [
         (_("メール"), f"mailto:?{_query(subject=title, body=both)}"),
