@@ -49,8 +49,6 @@ register(
         ],
         sessions,
         of_sessions,
-        moments=sights.dialogue_moments,
-        places=sights.dialogue_places,
     )
 )
 register(
@@ -71,8 +69,8 @@ register(
         ],
         schools,
         of_schools,
-        moments=sights.school_moments,
-        places=sights.school_places,
+        moments=sights.moments,
+        places=sights.places,
     )
 )
 register(
@@ -93,7 +91,5 @@ register(
         ],
         exchanges,
         of_exchanges,
-        moments=sights.exchange_moments,
-        places=sights.exchange_places,
     )
 )

@@ -73,8 +73,6 @@ register(
         counting_lines,
         communities,
         of_communities,
-        moments=sights.community_moments,
-        places=sights.community_places,
         ways_in=sights.community_ways_in,
     )
 )

@@ -62,7 +62,6 @@ register(
         ],
         detail,
         facts,
-        moments=sights.moments,
         places=sights.places,
         charts=charts.of,
     )

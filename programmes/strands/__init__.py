@@ -52,10 +52,8 @@ from .sights import (
     Place,
     WayIn,
     moments,
-    moments_of_events,
     of_day,
     places,
-    places_of_events,
     ways_in,
 )
 
@@ -66,9 +64,7 @@ __all__ = [
     "ways_in",
     "of_day",
     "places",
-    "places_of_events",
     "moments",
-    "moments_of_events",
     "WayIn",
     "Place",
     "Moment",
