@@ -56,8 +56,6 @@ register(
         sessions,
         of_sessions,
         art="bubbles",
-        moments=sights.dialogue_moments,
-        places=sights.dialogue_places,
     )
 )
 register(
@@ -79,9 +77,9 @@ register(
         schools,
         of_schools,
         art="desk",
-        moments=sights.school_moments,
-        places=sights.school_places,
         pages=school_pages,
+        moments=sights.moments,
+        places=sights.places,
     )
 )
 register(
@@ -103,7 +101,5 @@ register(
         exchanges,
         of_exchanges,
         art="akabeko",
-        moments=sights.exchange_moments,
-        places=sights.exchange_places,
     )
 )

@@ -1,17 +1,12 @@
 """Where and when employees worked with places in Fukushima, and the ways to join them."""
 
-from functools import partial
-
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from programmes.models import in_language
-from programmes.strands import Moment, Place, WayIn, moments_of_events, places_of_events
+from programmes.strands import Moment, Place, WayIn
 
 from .models import Club, Community, LocalEvent, Need, Project, Workation
-
-community_moments = partial(moments_of_events, "community")
-community_places = partial(places_of_events, "community")
 
 
 def _section(programme):
@@ -28,7 +23,6 @@ def moments(programme):
     for one in rows.select_related("programme__partnership"):
         url = one.get_absolute_url()
         yield Moment(one.starts_on, one.ends_on, one.subject(), gettext("プロボノ"), url)
-    yield from moments_of_events("probono", programme)
 
 
 def _of_a_title():
@@ -40,7 +34,6 @@ def places(programmes):
     yield from _titled(by_key)
     yield from _needs(by_key)
     yield from _projects(by_key)
-    yield from places_of_events("probono", programmes)
 
 
 def _titled(by_key):
@@ -50,7 +43,7 @@ def _titled(by_key):
         for one in rows.select_related("municipality").order_by("-starts_on", "pk"):
             programme = by_key[one.programme_id]
             section = _section(programme)
-            yield Place(one.municipality, kind, word, one.subject(), section, programme)
+            yield Place(one.municipality, programme, kind, word, one.subject(), section)
 
 
 def _needs(by_key):
@@ -58,7 +51,7 @@ def _needs(by_key):
     rows = Need.objects.filter(programme__in=by_key, municipality__isnull=False)
     for one in rows.select_related("municipality"):
         programme = by_key[one.programme_id]
-        yield Place(one.municipality, "need", word, str(one), _section(programme), programme)
+        yield Place(one.municipality, programme, "need", word, str(one), _section(programme))
 
 
 def _projects(by_key):
@@ -70,10 +63,10 @@ def _projects(by_key):
         client, programme = str(one.client), by_key[one.programme_id]
         if where := one.municipality or one.client.municipality:
             word = gettext("プロボノプロジェクト")
-            yield Place(where, "project", word, title, url, programme, client)
+            yield Place(where, programme, "project", word, title, url, client)
         home = one.client.municipality
         if home and home != where:
-            yield Place(home, "client", gettext("支援先"), client, url, programme, title)
+            yield Place(home, programme, "client", gettext("支援先"), client, url, title)
 
 
 def community_ways_in(programme):

@@ -90,8 +90,6 @@ register(
         communities,
         of_communities,
         art="koboshi",
-        moments=sights.community_moments,
-        places=sights.community_places,
         ways_in=sights.community_ways_in,
         pages=community_pages,
     )

@@ -1,15 +1,11 @@
-"""Where the food came from, and the days of the strand's events."""
+"""Where the food came from."""
 
 from django.utils.translation import gettext
 
 from programmes.models import in_language
-from programmes.strands import Place, moments_of_events, places_of_events
+from programmes.strands import Place
 
 from .models import Menu, Product
-
-
-def moments(programme):
-    return moments_of_events("produce", programme)
 
 
 def places(programmes):
@@ -21,12 +17,11 @@ def places(programmes):
         rows = model.objects.filter(programme__in=by_key, municipality__isnull=False)
         for offering in rows.select_related("municipality", "photo"):
             yield _place(offering, kind, word, by_key[offering.programme_id])
-    yield from places_of_events("produce", programmes)
 
 
 def _place(offering, kind, word, programme):
     producer = in_language(offering, "producer")
     url = f"{programme.get_absolute_url()}#produce"
     return Place(
-        offering.municipality, kind, word, str(offering), url, programme, producer, offering.photo
+        offering.municipality, programme, kind, word, str(offering), url, producer, offering.photo
     )

@@ -67,7 +67,6 @@ register(
         facts,
         closed_days=closed_days,
         art="bowl",
-        moments=sights.moments,
         places=sights.places,
         charts=charts.of,
         ways_in=ways_in,

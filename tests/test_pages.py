@@ -63,11 +63,12 @@ def fill(programme, number):
         *("", "figures/meals/", "figures/meals.json", "figures/participations/"),
         *("tables/summary/", "tables/summary.csv", "tables/summary.json", "tables/produce/"),
         *("tables/produce-records/", "tables/produce-records/?page=2"),
+        *("charts/meals-by-day/", "charts/meals-by-day.csv", "charts/running.svg"),
     ],
 )
 def test_queries_do_not_grow_with_records(client, db, page):
     few, many = ProgrammeFactory(), ProgrammeFactory()
-    fill(few, 10)
+    fill(few, 20)  # two days, so that there is a chart of both
     fill(many, 10_000)
     assert queries(client, many.get_absolute_url() + page) == queries(
         client, few.get_absolute_url() + page

@@ -62,7 +62,7 @@ def _stacked(drawing, panels, dates, draw):
         if any(panel.marks):
             marks = list(_marks(panel.marks, top + LANE - 2, drawing.narrow))
             drawing.add("mark", *marks)
-            top = max(mark.top for mark in marks) + 2
+            top = max([top + LANE, *(mark.top + 2 for mark in marks)])
         if panel.has_dates:
             drawing.add("note", *_dates(names, len(dates), top + DATES, drawing.narrow))
             top += DATES
@@ -142,15 +142,20 @@ def _last(values):
 
 
 def _marks(marks, top, narrow):
-    """Each run of the same mark once, in its middle; a line lower where it would touch another."""
+    """Each run of the same mark once, in its middle; a line lower where it would touch another.
+
+    A word stands only below as many days as it is wide.
+    """
     free = [0, 0]
     for mark, run in groupby(enumerate(marks), key=lambda pair: pair[1]):
         places = [place for place, _mark in run]
-        if mark:
-            centre = middle((places[0] + places[-1]) / 2, len(marks))
-            half, at = width(mark, SIZES["mark"]) / 2, narrow * centre / 100
-            lane = 0 if at - half >= free[0] else 1
-            free[lane] = at + half
+        wide = width(mark, SIZES["mark"])
+        centre = middle((places[0] + places[-1]) / 2, len(marks))
+        at = narrow * centre / 100
+        lane = next((lane for lane in (0, 1) if at - wide / 2 >= free[lane]), None)
+        fits = len(mark) == 1 or wide <= narrow * len(places) / len(marks)
+        if mark and fits and lane is not None:
+            free[lane] = at + wide / 2
             yield Words(centre, top + lane * (LANE - 2), mark, "middle")
 
 
@@ -158,10 +163,11 @@ def _with_room(dates, narrow):
     """The days that can be named so that no two names meet on a narrow page: (place, name)."""
     found, free = [], 0
     for place, name in enumerate(dates):
-        at = narrow * place / len(dates)
+        wide = width(name, SIZES["note"])
+        at = min(narrow * place / len(dates), narrow - wide)  # the last ones end with the drawing
         if name and at >= free:
             found.append((place, name))
-            free = at + width(name, SIZES["note"]) + 6
+            free = at + wide + 6
     return found
 
 
@@ -175,9 +181,8 @@ def _week_ticks(dates, top):
 
 def _dates(names, count, top, narrow):
     for place, name in names:
-        near_end = narrow * (1 - place / count) < width(name, SIZES["note"])
-        left = 100 * (place + 1) / count if near_end else 100 * place / count
-        yield Words(left, top, name, "end" if near_end else "start")
+        is_near_end = narrow * (1 - place / count) < width(name, SIZES["note"])
+        yield Words(100, top, name, "end") if is_near_end else Words(100 * place / count, top, name)
 
 
 def _lines(drawing, panel, top):

@@ -54,11 +54,9 @@ from .sights import (
     WayIn,
     links,
     moments,
-    moments_of_events,
     of_day,
     pages,
     places,
-    places_of_events,
     ways_in,
 )
 
@@ -70,9 +68,7 @@ __all__ = [
     "of_day",
     "places",
     "links",
-    "places_of_events",
     "moments",
-    "moments_of_events",
     "WayIn",
     "Place",
     "Moment",

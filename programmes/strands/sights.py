@@ -35,11 +35,11 @@ class Place(NamedTuple):
     """
 
     municipality: Municipality
+    programme: object
     kind: str
     word: str
     title: str
     url: str = ""
-    programme: object = None
     detail: str = ""
     photo: object = None
 
@@ -70,14 +70,19 @@ class Page(NamedTuple):
 
 
 def moments(programme):
-    """Of all strands, in order of time: (strand, Moment)."""
-    found = _of_all("moments", programme)
+    """Of all strands, in order of time: (strand, Moment). Their events are among them."""
+    found = [*_of_all("moments", programme), *_events_as(_moment, [programme])]
     return sorted(found, key=lambda pair: (pair[1].starts_on, pair[1].ends_on or date.max))
 
 
 def places(*programmes):
-    """Of all strands: (strand, Place), those of the first programme first."""
-    found = list(_of_all("places", programmes)) if programmes else []
+    """Of all strands: (strand, Place), those of the first programme first, events last.
+
+    As many queries for many programmes as for one.
+    """
+    if not programmes:
+        return []
+    found = [*_of_all("places", programmes), *_events_as(_place, programmes)]
     order = {programme.pk: number for number, programme in enumerate(programmes)}
     return sorted(found, key=lambda pair: order[pair[1].programme.pk])
 
@@ -109,25 +114,31 @@ def _of_all(name, asked):
             yield from ((strand, one) for one in give(asked))
 
 
-def moments_of_events(strand, programme):
-    """The events of a strand as Moments."""
-    for event in Event.objects.filter(programme=programme, strand=strand):
-        word, url = event.get_kind_display(), event.get_absolute_url()
-        yield Moment(event.starts_on, event.last_day, str(event), str(word), url)
-
-
-def places_of_events(strand, programmes):
-    """The events of a strand that were held in a municipality, as Places."""
+def _events_as(told, programmes):
+    """The events of programmes with their strands, each as `told` says; None is left out."""
+    strands = {strand.slug: strand for strand in all_strands()}
     by_key = {programme.pk: programme for programme in programmes}
-    rows = Event.objects.filter(programme__in=by_key, strand=strand, municipality__isnull=False)
-    for event in rows.select_related("municipality", "photo").order_by("-starts_on", "slug"):
-        yield Place(
-            event.municipality,
-            "event",
-            gettext("催し"),
-            str(event),
-            event.get_absolute_url(),
-            by_key[event.programme_id],
-            str(event.get_kind_display()),
-            event.photo,
-        )
+    events = Event.objects.filter(programme__in=by_key, strand__in=strands)
+    for event in events.select_related("municipality", "photo").order_by("-starts_on", "slug"):
+        if one := told(event, by_key[event.programme_id]):
+            yield strands[event.strand], one
+
+
+def _moment(event, programme):
+    word, url = str(event.get_kind_display()), event.get_absolute_url()
+    return Moment(event.starts_on, event.last_day, str(event), word, url)
+
+
+def _place(event, programme):
+    if event.municipality is None:
+        return None
+    return Place(
+        event.municipality,
+        programme,
+        "event",
+        gettext("催し"),
+        str(event),
+        event.get_absolute_url(),
+        str(event.get_kind_display()),
+        event.photo,
+    )
