@@ -8,7 +8,7 @@ from . import charts, gaps, sights
 from .days import closed_days
 from .facts import facts
 from .models import Meal, Menu, Outlet, OutletKind, Product, Sale, Serving
-from .today import of_day, ways_in
+from .today import of_day, pages
 
 
 def detail(programme):
@@ -69,7 +69,7 @@ register(
         art="bowl",
         places=sights.places,
         charts=charts.of,
-        ways_in=ways_in,
+        pages=pages,
         of_day=of_day,
     )
 )

@@ -1,9 +1,8 @@
-"""What the produce strand has for the home page: lunch by site, what is on sale, ways to join."""
+"""What the produce strand has for the home page: lunch by site, and what is on sale."""
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from programmes.strands import WayIn
+from programmes.strands import Page
 
 from .days import DAY, is_inside
 from .lunch import Calendar
@@ -37,30 +36,10 @@ def of_day(programme, day):
     }
 
 
-def ways_in(programme):
-    """Lunch and shopping, as long as the campaign is not over."""
-    return [] if programme.is_over else [*_lunch(programme), *_shopping(programme)]
-
-
-def _lunch(programme):
+def pages(programme):
+    """The plan and the products, once there are any."""
+    path = (programme.partnership.slug, programme.slug)
     if Serving.objects.of(programme).exists():
-        yield WayIn(
-            _("食堂で食べる"),
-            _("福島の食材を使った料理を、いつもの食堂で。"),
-            address("lunch", programme),
-            _("献立を見る"),
-        )
-
-
-def _shopping(programme):
+        yield Page("lunch", path, title=_("食堂の献立"))
     if Product.objects.filter(programme=programme).exists():
-        yield WayIn(
-            _("買って味わう"),
-            _("福島から届いたものを、社内の売店とオンラインで。"),
-            address("products", programme),
-            _("商品を見る"),
-        )
-
-
-def address(name, programme):
-    return reverse(name, args=[programme.partnership.slug, programme.slug])
+        yield Page("products", path, title=_("福島から来たもの"))
