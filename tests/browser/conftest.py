@@ -61,11 +61,9 @@ def environment(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def manage(environment):
-    def run(*arguments):
+    def run(*arguments, env=environment):
         command = [sys.executable, "manage.py", *arguments]
-        subprocess.run(
-            command, env=environment, cwd=settings.BASE_DIR, check=True, capture_output=True
-        )
+        subprocess.run(command, env=env, cwd=settings.BASE_DIR, check=True, capture_output=True)
 
     return run
 
