@@ -11,7 +11,7 @@ from django.utils.translation import override
 from produce.lunch import Calendar
 from produce.models import ClosedDay, Menu, Serving
 from produce.strands import detail
-from produce.today import of_day, ways_in
+from produce.today import of_day, pages
 from programmes import strands
 from programmes.models import Municipality, Photo
 
@@ -450,18 +450,15 @@ def test_the_home_page_in_english(programme, tower, katsudon):
     assert "Sauce katsudon" in page.text and "Tue 3 February" in page.text
 
 
-# ways to join, and the programme's page
+# the programme's page
 
 
-def test_lunch_and_shopping_are_ways_to_join_until_the_end(programme, katsudon, at):
-    at(2026, 2, 3)
-    assert ways_in(programme) == []
+def test_lunch_and_products_have_pages_once_there_are_any(programme, katsudon):
+    assert list(pages(programme)) == []
     ServingFactory(menu=katsudon, starts_on=TUESDAY)
     ProductFactory(programme=programme)
-    urls = [way.url for way in ways_in(programme)]
+    urls = [page.url for page in pages(programme)]
     assert urls == [path(programme), f"{programme.get_absolute_url()}products/"]
-    at(2026, 2, 28)
-    assert ways_in(programme) == []
 
 
 def test_the_programmes_page_leads_to_lunch_and_products(client, programme, katsudon, at):

@@ -74,11 +74,9 @@ def manage(environment):
 def managing(environment):
     """Runs manage.py in an environment."""
 
-    def run(*arguments):
+    def run(*arguments, env=environment):
         command = [sys.executable, "manage.py", *arguments]
-        subprocess.run(
-            command, env=environment, cwd=settings.BASE_DIR, check=True, capture_output=True
-        )
+        subprocess.run(command, env=env, cwd=settings.BASE_DIR, check=True, capture_output=True)
 
     return run
 
