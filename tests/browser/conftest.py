@@ -74,9 +74,11 @@ def manage(environment):
 def managing(environment):
     """Runs manage.py in an environment."""
 
-    def run(*arguments, env=environment):
+    def run(*arguments):
         command = [sys.executable, "manage.py", *arguments]
-        subprocess.run(command, env=env, cwd=settings.BASE_DIR, check=True, capture_output=True)
+        subprocess.run(
+            command, env=environment, cwd=settings.BASE_DIR, check=True, capture_output=True
+        )
 
     return run
 

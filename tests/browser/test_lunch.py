@@ -2,8 +2,6 @@
 
 import pytest
 
-from tests.browser.conftest import serving
-
 #: what moved after the first paint, as Chromium reckons it
 SHIFT = """
 new Promise((told) => {
@@ -14,17 +12,6 @@ new Promise((told) => {
   setTimeout(() => told(sum), 300);
 })
 """
-
-
-@pytest.fixture(scope="module")
-def demo(environment, manage, collected, tmp_path_factory):
-    """The address of a server with the made-up campaign, which runs around the real day."""
-    database = tmp_path_factory.mktemp("demo") / "db.sqlite3"
-    own = environment | {"DATABASE_URL": f"sqlite:///{database}"}
-    for command in (("migrate",), ("make_demo",)):
-        manage(*command, env=own)
-    with serving(own) as address:
-        yield address
 
 
 def site_of(cards):
