@@ -74,13 +74,13 @@ def manage(environment):
 def managing(environment):
     """Runs manage.py in an environment."""
 
-    def run(*arguments):
+    def call(*arguments):
         command = [sys.executable, "manage.py", *arguments]
         subprocess.run(
             command, env=environment, cwd=settings.BASE_DIR, check=True, capture_output=True
         )
 
-    return run
+    return call
 
 
 @pytest.fixture(scope="session")
