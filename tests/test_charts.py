@@ -11,6 +11,7 @@ from django.utils.translation import override
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from probono.models import Project
 from produce.models import ClosedDay, Meal
 from programmes import charts, rounding
 from programmes.charts import panels, rows, scale
@@ -21,6 +22,7 @@ from programmes.strands import results
 from tests.factories import (
     MealFactory,
     OutletFactory,
+    PartnerFactory,
     PartnershipFactory,
     ProgrammeFactory,
     SaleFactory,
@@ -377,6 +379,16 @@ def test_years_stand_side_by_side_where_they_were_counted_alike(nec2025):
     assert len(now) == len(earlier) == len(figures)
     assert max(bar.width for bar in [*now, *earlier]) == 100
     assert "2024年度" in chart.drawing.words() and "2025年度" in chart.drawing.words()
+
+
+def test_what_goes_on_in_both_years_has_a_chart_too(campaign):
+    for programme in (campaign, year_before(campaign)):
+        client = PartnerFactory()
+        fields = {"slug": "shop", "title": "店の応援", "support": "計画", "client": client}
+        Project(programme=programme, starts_on=programme.starts_on, **fields).save()
+    chart = drawn(campaign)["year-on-year"]
+    assert chart.as_of == campaign.starts_on
+    assert "プロボノプロジェクト" in chart.drawing.words()
 
 
 def test_a_year_that_runs_says_so(campaign):

@@ -32,8 +32,14 @@ def chart(programme, results):
         _table(programme, whole, lines),
         rows.drawn([_group(line, programme) for line in lines]),
         programme,
-        as_of=max(line[0]["result"].last for line in lines),
+        as_of=max(filter(None, map(_last, lines)), default=None),
     )
+
+
+def _last(line):
+    """The last day of a line's newest number; what goes on has none, and is told by its first."""
+    result = line[0]["result"]
+    return result.last or result.period_start
 
 
 def _is_comparable(line, programme):

@@ -37,8 +37,8 @@ def test_todays_lunch_at_a_site_is_one_tap_away(open_demo):
 def test_the_way_into_a_community_is_two_taps(open_demo):
     with open_demo("phone", has_touch=True) as page:
         page.goto("/")
-        page.locator("#join a").first.tap()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.locator("#join a").first.tap()
         assert page.locator("main a[href^='/go/']").count() == 1
 
 
@@ -68,8 +68,8 @@ def tab_to(page, wanted, most=120):
 
 def open_by_key(page, wanted):
     tab_to(page, wanted)
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def test_the_skip_link_leads_past_the_head(open_demo):
