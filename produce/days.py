@@ -4,11 +4,14 @@ from datetime import timedelta
 
 import jpholiday
 from django.db.models import Count
+from django.utils.translation import gettext_noop
 
 from .models import ClosedDay, Outlet, OutletKind
 
 DAY = timedelta(days=1)
 SATURDAY = 5
+#: why no cafeteria and no shop is open, in the words of the pages too
+WEEKEND, HOLIDAY = gettext_noop("土日"), gettext_noop("祝日")
 #: no campaign and no screen reaches further than this
 FURTHEST = 400
 
@@ -26,8 +29,8 @@ def is_open(kind, day):
 def why_off(day):
     """土日 or 祝日, or nothing on a working day."""
     if day.weekday() >= SATURDAY:
-        return "土日"
-    return "祝日" if jpholiday.is_holiday(day) else ""
+        return WEEKEND
+    return HOLIDAY if jpholiday.is_holiday(day) else ""
 
 
 def why_closed(outlet, day):

@@ -50,6 +50,7 @@ class ServingInline(ShownInline):
     formset = Rows
     fields = ("outlet", "starts_on", "ends_on")
     verbose_name_plural = "献立：どの食堂で、いつ出すか"
+    view_on_site = False
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)  # a class made for this request
@@ -62,6 +63,13 @@ class ServingInline(ShownInline):
             given = Programme.objects.readable_by(request.user).values("partnership")
             field.queryset = field.queryset.filter(partnership__in=given)
             return only_cafeterias(field)
+        return field
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "outlet":  # nobody makes or deletes a cafeteria from here
+            for right in ("add", "change", "delete", "view"):
+                setattr(field.widget, f"can_{right}_related", False)
         return field
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from urllib.parse import unquote
 
-from django.urls import Resolver404, resolve
+from django.urls import resolve
 from django.utils.translation import override
 
 #: what opens nothing for a visitor: the back office asks to sign in, and this leads away
@@ -45,13 +45,8 @@ def type_of(path, language):
 def _is_page(link, language):
     if not link.startswith("/") or link.startswith(ELSEWHERE):
         return False
-    if not link.partition("?")[0].endswith("/"):
-        return False
-    try:
-        resolve(unquote(link.partition("?")[0]))
-    except Resolver404:
-        return True  # to be asked for, and to fail
-    return link.startswith("/en/") == (language == "en")
+    is_ours = link.startswith("/en/") == (language == "en")
+    return is_ours and link.partition("?")[0].endswith("/")
 
 
 def of_each_type(by_type, number):
