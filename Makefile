@@ -5,7 +5,7 @@ UV := .venv/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --u
 
 help:
 	@echo "make run [PORT=8000]  set everything up and serve on this machine"
-	@echo "make demo [PORT=8000] the same, with a fictional programme to try today's pages with"
+	@echo "make demo [PORT=8000] the same, with a fictional programme that runs today"
 	@echo "make test             lint, checks, suites on SQLite and PostgreSQL, browser"
 	@echo "make sweep            the same and the long tests"
 	@echo "make shots            a picture of every page type, in var/shots"

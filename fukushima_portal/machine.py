@@ -152,7 +152,7 @@ def manage(*arguments):
 def run(port, demo=False):
     """Sets up what is not set up yet and serves, until it is stopped.
 
-    With `demo` there is a fictional programme too, with counts up to yesterday.
+    With `demo` there is a fictional programme too, with counts up to yesterday and a year before.
     """
     port = free_port(port)
     if absent := system_packages({**FOR_RUN, "python3-venv": lambda: True}):
@@ -167,6 +167,8 @@ def run(port, demo=False):
         manage("make_demo")
     manage("make_login")
     say(f"\nThe portal:  http://localhost:{port}/\nBack office: http://localhost:{port}/admin/")
+    if not demo:
+        say("make demo adds a made-up campaign that runs today, with pictures, to try it all with.")
     say("Stop with Ctrl-C; the data stay.\n")
     os.chdir(ROOT)
     # The control socket would be one more file in the home directory, for nothing.

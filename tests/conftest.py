@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 
 from programmes import periods
+from programmes.demo import pictures
 from programmes.models import Programme
 
 from .factories import ReleaseFactory, UserFactory
@@ -45,6 +46,14 @@ def media(settings, tmp_path):
     """Photos of a test stand in a folder of its own."""
     settings.MEDIA_ROOT = tmp_path / "media"
     return settings.MEDIA_ROOT
+
+
+@pytest.fixture(scope="session", autouse=True)
+def small_pictures():
+    """The demo's drawings are as small as a photo may be."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pictures, "WIDTH", 300)
+        yield
 
 
 @pytest.fixture

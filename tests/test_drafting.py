@@ -184,7 +184,7 @@ def test_a_campaign_that_is_on_is_not_told_as_over(nec2025, at):
 
 def test_the_demo_has_drafts_too(db, at):
     at(2026, 11, 18, 9)
-    programme = make_demo().programme
+    programme = make_demo(quick=True).programme
     values = Values(programme)
     told = drafts(programme)
     for text, language in told:

@@ -3,33 +3,28 @@
 import csv
 import io
 import json
-from datetime import date, datetime
+from datetime import date
 
 import pytest
-from django.db import transaction
 from pypdf import PdfReader
 
 from produce.models import Meal, Sale
-from programmes import imports, periods
-from programmes.demo import make_demo
+from programmes import imports
 from programmes.models import Programme
 
+from .demos import WEDNESDAY, demo_made
 from .pages import shown, soup
 from .test_exports import read_xlsx
 from .test_imports import exported
 
 pytestmark = pytest.mark.django_db
 
-WEDNESDAY = (2026, 11, 18, 9)
-
 
 @pytest.fixture(scope="module")
 def made(django_db_setup, django_db_blocker):
-    """The demo, made once for these tests and gone after them: they only read it."""
-    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(periods, "now", lambda: datetime(*WEDNESDAY, tzinfo=periods.TOKYO))
-        yield make_demo().programme
-        transaction.set_rollback(True)
+    """Made once for these tests: they only read it."""
+    with demo_made(django_db_blocker) as made:
+        yield made.programme
 
 
 @pytest.fixture

@@ -224,7 +224,7 @@ def by_the_nightly_command(client, meal):
 
 
 def by_the_demo(client, meal):
-    call_command("make_demo", verbosity=0)
+    call_command("make_demo", quick=True, verbosity=0)
     return Meal.history.first()
 
 

@@ -69,7 +69,9 @@ def test_a_port_is_a_number(text):
 
 
 @pytest.mark.parametrize("demo", [False, True])
-def test_serving_sets_up_the_documents_and_with_demo_the_fictional_programme(monkeypatch, demo):
+def test_serving_sets_up_the_documents_and_with_demo_the_fictional_programme(
+    monkeypatch, capsys, demo
+):
     asked, served = [], []
     monkeypatch.setattr(machine, "free_port", int)
     monkeypatch.setattr(machine, "system_packages", lambda packages: [])
@@ -80,5 +82,6 @@ def test_serving_sets_up_the_documents_and_with_demo_the_fictional_programme(mon
     monkeypatch.setattr(machine.os, "execv", lambda program, arguments: served.append(arguments))
     machine.run("8123", demo=demo)
     assert ("make_demo" in asked) is demo
+    assert ("make demo adds" in capsys.readouterr().out) is not demo
     assert asked.index("load_programme") < asked.index("make_login")
     assert "127.0.0.1:8123" in served[0]

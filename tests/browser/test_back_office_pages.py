@@ -61,7 +61,7 @@ def office(address, environment, tmp_path_factory):
     own = {"DATABASE_URL": f"sqlite:///{database}", "MEDIA_ROOT": str(folder / "media")}
     environment = environment | own
     run = {"env": environment, "cwd": settings.BASE_DIR, "check": True, "capture_output": True}
-    subprocess.run([sys.executable, "manage.py", "make_demo"], **run)
+    subprocess.run([sys.executable, "manage.py", "make_demo", "--quick"], **run)
     made = subprocess.run([sys.executable, "-m", "tests.browser.office"], **run)
     with serving(environment) as own_address:
         yield own_address, json.loads(made.stdout)

@@ -1,0 +1,29 @@
+"""The demo made once for the tests of a module, and gone after them."""
+
+from contextlib import contextmanager
+from datetime import date, datetime
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+
+from programmes import exports, periods
+from programmes.demo import make_demo
+
+WEDNESDAY = (2026, 11, 18, 9)
+TUESDAY = date(2026, 11, 17)
+
+
+@contextmanager
+def demo_made(blocker, media=None, *, quick=True):
+    """Yields what was Made on that Wednesday; without the PDFs, which take long.
+
+    Each test changes what it likes in its own transaction inside this one.
+    """
+    with blocker.unblock(), transaction.atomic():
+        with pytest.MonkeyPatch.context() as patch, override_settings(MEDIA_ROOT=media):
+            patch.setattr(periods, "now", lambda: datetime(*WEDNESDAY, tzinfo=periods.TOKYO))
+            patch.setattr(exports, "japanese_fonts", tuple)
+            made = make_demo(quick)
+        yield made
+        transaction.set_rollback(True)
