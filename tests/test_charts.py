@@ -96,6 +96,16 @@ def crossing(words, narrow):
     ]
 
 
+@given(st.text(alphabet="Members of the 福島ファンクラブ", min_size=1, max_size=90))
+def test_long_names_stay_on_a_narrow_page(name):
+    group = rows.Group([rows.Row(3, "3食", name)], 3, name, "title")
+    drawing = rows.drawn([group])
+    words = [*drawing.shapes("label"), *drawing.shapes("title")]
+    assert all(scale.width(one.text, 13) <= 288 or " " not in one.text for one in words)
+    assert squeezed("".join(one.text for one in drawing.shapes("label"))) == squeezed(name)
+    assert drawing.shapes("now")[0].top > max(one.top for one in words)
+
+
 @given(st.integers(min_value=2, max_value=90))
 def test_names_of_days_do_not_meet_on_a_narrow_page(number):
     names = [f"{day // 28 + 1}/{day % 28 + 1}" if day % 5 == 0 else "" for day in range(number)]

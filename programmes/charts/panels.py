@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from .drawing import Bar, Dot, Drawing, Line, Rule, Words
+from .drawing import NARROW, Bar, Dot, Drawing, Line, Rule, Words
 from .inks import SIZES
-from .scale import height, ticks, width
+from .scale import height, ticks, width, wrapped
 
-TITLE, LANE, DATES, GAP = 22, 15, 15, 12
+LINE, LANE, DATES, GAP = 20, 15, 15, 12
 #: how much of its day a column takes
 FILLED = 0.72
 #: two labels beside a line keep so far from each other
@@ -52,8 +52,10 @@ def lines(panels, dates):
 def _stacked(drawing, panels, dates, draw):
     top, names = 0, _with_room(dates, drawing.narrow)
     for panel in panels:
-        drawing.add("title", Words(0, top + 13, panel.title, shift=-drawing.margins[0]))
-        top += TITLE + (16 if panel.has_axis else 0)
+        for line in wrapped(panel.title, SIZES["title"], NARROW):
+            drawing.add("title", Words(0, top + 13, line, shift=-drawing.margins[0]))
+            top += LINE
+        top += 18 if panel.has_axis else 2
         _frame(drawing, panel, top)
         draw(drawing, panel, top)
         top += panel.room
