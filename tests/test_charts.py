@@ -106,6 +106,18 @@ def test_long_names_stay_on_a_narrow_page(name):
     assert drawing.shapes("now")[0].top > max(one.top for one in words)
 
 
+@pytest.mark.parametrize("text", ["約740", "about 11,000"])
+@pytest.mark.parametrize("last", [3, 19])
+@pytest.mark.parametrize("level", [(), (1000, "2024年度の合計")])
+def test_the_number_of_the_newest_point_stays_on_a_narrow_page(text, last, level):
+    values = [50 * n if n <= last else None for n in range(20)]
+    drawing = panels.lines([panel(values, labels={last: text}, level=level)], [""] * 20)
+    [number] = drawing.shapes("value")
+    [(_top, left, right)] = spans([number], drawing.narrow)
+    before, after = drawing.margins
+    assert -before <= left and right <= drawing.narrow + after + 6
+
+
 @given(st.integers(min_value=2, max_value=90))
 def test_names_of_days_do_not_meet_on_a_narrow_page(number):
     names = [f"{day // 28 + 1}/{day % 28 + 1}" if day % 5 == 0 else "" for day in range(number)]

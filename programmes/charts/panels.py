@@ -199,9 +199,22 @@ def _lines(drawing, panel, top):
     last = _last(panel.values)
     x, y = middle(last, count), bottom - _up(panel.values[last], panel)
     drawing.add("dot", Dot(x, y))
-    drawing.add("value", Words(x, y + 4, panel.labels[last], shift=8))
+    drawing.add("value", number := _at_last(drawing, panel, bottom, x, y))
     if panel.before_label:
-        drawing.add("note", _beside(panel, bottom, (x, y), drawing.narrow))
+        is_beside = number.anchor == "start"
+        other = (x, y) if is_beside else (x, -bottom)
+        drawing.add("note", _beside(panel, bottom, other, drawing.narrow))
+
+
+def _at_last(drawing, panel, bottom, x, y):
+    """The number of the newest point: to its right or, where the page ends, over or under it."""
+    text = panel.labels[_last(panel.values)]
+    room = drawing.narrow * (100 - x) / 100 + drawing.margins[1] - 8
+    if width(text, SIZES["value"]) <= room:
+        return Words(x, y + 4, text, shift=8)
+    level = bottom - _up(panel.level[0], panel) if panel.level else bottom
+    is_under = y - 34 < level <= y + 4
+    return Words(x, y + 20 if is_under else y - 9, text, "end", 4)
 
 
 def _beside(panel, bottom, other, narrow):
