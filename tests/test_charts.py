@@ -98,6 +98,28 @@ def crossing(words, narrow):
     ]
 
 
+@given(st.text(alphabet="Members of the 福島ファンクラブ", min_size=1, max_size=90))
+def test_long_names_stay_on_a_narrow_page(name):
+    group = rows.Group([rows.Row(3, "3食", name)], 3, name, "title")
+    drawing = rows.drawn([group])
+    words = [*drawing.shapes("label"), *drawing.shapes("title")]
+    assert all(scale.width(one.text, 13) <= 288 or " " not in one.text for one in words)
+    assert squeezed("".join(one.text for one in drawing.shapes("label"))) == squeezed(name)
+    assert drawing.shapes("now")[0].top > max(one.top for one in words)
+
+
+@pytest.mark.parametrize("text", ["約740", "about 11,000"])
+@pytest.mark.parametrize("last", [3, 19])
+@pytest.mark.parametrize("level", [(), (1000, "2024年度の合計")])
+def test_the_number_of_the_newest_point_stays_on_a_narrow_page(text, last, level):
+    values = [50 * n if n <= last else None for n in range(20)]
+    drawing = panels.lines([panel(values, labels={last: text}, level=level)], [""] * 20)
+    [number] = drawing.shapes("value")
+    [(_top, left, right)] = spans([number], drawing.narrow)
+    before, after = drawing.margins
+    assert -before <= left and right <= drawing.narrow + after + 6
+
+
 @given(st.integers(min_value=2, max_value=90))
 def test_names_of_days_do_not_meet_on_a_narrow_page(number):
     names = [f"{day // 28 + 1}/{day % 28 + 1}" if day % 5 == 0 else "" for day in range(number)]

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from .drawing import Bar, Dot, Drawing, Line, Rule, Words
+from .drawing import NARROW, Bar, Dot, Drawing, Line, Rule, Words
 from .inks import SIZES
-from .scale import height, ticks, width
+from .scale import height, ticks, width, wrapped
 
-TITLE, LANE, DATES, GAP = 22, 15, 15, 12
+LINE, LANE, DATES, GAP = 20, 15, 15, 12
 #: how much of its day a column takes
 FILLED = 0.72
 #: two labels beside a line keep so far from each other
@@ -52,8 +52,10 @@ def lines(panels, dates):
 def _stacked(drawing, panels, dates, draw):
     top, names = 0, _with_room(dates, drawing.narrow)
     for panel in panels:
-        drawing.add("title", Words(0, top + 13, panel.title, shift=-drawing.margins[0]))
-        top += TITLE + (16 if panel.has_axis else 0)
+        for line in wrapped(panel.title, SIZES["title"], NARROW):
+            drawing.add("title", Words(0, top + 13, line, shift=-drawing.margins[0]))
+            top += LINE
+        top += 18 if panel.has_axis else 2
         _frame(drawing, panel, top)
         draw(drawing, panel, top)
         top += panel.room
@@ -197,9 +199,22 @@ def _lines(drawing, panel, top):
     last = _last(panel.values)
     x, y = middle(last, count), bottom - _up(panel.values[last], panel)
     drawing.add("dot", Dot(x, y))
-    drawing.add("value", Words(x, y + 4, panel.labels[last], shift=8))
+    drawing.add("value", number := _at_last(drawing, panel, bottom, x, y))
     if panel.before_label:
-        drawing.add("note", _beside(panel, bottom, (x, y), drawing.narrow))
+        is_beside = number.anchor == "start"
+        other = (x, y) if is_beside else (x, -bottom)
+        drawing.add("note", _beside(panel, bottom, other, drawing.narrow))
+
+
+def _at_last(drawing, panel, bottom, x, y):
+    """The number of the newest point: to its right or, where the page ends, over or under it."""
+    text = panel.labels[_last(panel.values)]
+    room = drawing.narrow * (100 - x) / 100 + drawing.margins[1] - 8
+    if width(text, SIZES["value"]) <= room:
+        return Words(x, y + 4, text, shift=8)
+    level = bottom - _up(panel.level[0], panel) if panel.level else bottom
+    is_under = y - 34 < level <= y + 4
+    return Words(x, y + 20 if is_under else y - 9, text, "end", 4)
 
 
 def _beside(panel, bottom, other, narrow):

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from .drawing import NARROW, Bar, Drawing, Words
 from .inks import SIZES
-from .scale import width
+from .scale import width, wrapped
 
-BAR, GAP, LINE = 13, 12, 20
+BAR, YEAR_BAR, GAP, LINE = 17, 11, 12, 20
 #: between the years of one figure, and between groups
 CLOSE, APART = 4, 12
 #: how far behind a year its number begins
@@ -40,8 +40,7 @@ def drawn(groups):
     top = 0
     for group in groups:
         if group.heading:
-            drawing.add(group.ink, Words(0, top + 14, group.heading))
-            top += LINE + 4
+            top = _written(drawing, group.ink, group.heading, top) + 4
         for row in group.rows:
             top = _row(drawing, row, group.highest, top)
         top += APART
@@ -49,18 +48,27 @@ def drawn(groups):
     return drawing
 
 
+def _written(drawing, ink, text, top):
+    """Writes a text in as many lines as a narrow page needs. Returns where it ends."""
+    for line in wrapped(text, SIZES[ink], NARROW):
+        drawing.add(ink, Words(0, top + 13, line))
+        top += LINE
+    return top
+
+
 def _row(drawing, row, highest, top):
     length = 100 * row.value / highest if highest else 0
-    below = top + LINE
     if row.year:
         drawing.add("note", Words(0, top + 13, row.year))
         drawing.add("value", Words(0, top + 13, row.text, shift=BEHIND_YEAR))
+        below = top + LINE
     else:
-        drawing.add("label", Words(0, top + 13, row.name))
-    drawing.add(row.ink, Bar(0, below, length, BAR))
-    if not row.year:
-        drawing.add(*_at_end(row, length, below + BAR - 2))
-    return below + BAR + (CLOSE if row.year else GAP)
+        below = _written(drawing, "label", row.name, top)
+    drawing.add(row.ink, Bar(0, below, length, YEAR_BAR if row.year else BAR))
+    if row.year:
+        return below + YEAR_BAR + CLOSE
+    drawing.add(*_at_end(row, length, below + BAR - 4))
+    return below + BAR + GAP
 
 
 def _at_end(row, length, top):

@@ -213,9 +213,9 @@ class TileMap:
 
 
 def _ranges():
-    lower = 1
+    lower, mark = 1, "–" if get_language() == "en" else "～"
     for most in STEPS:
-        span = f"{lower}～{most}" if lower < most else str(most)
+        span = f"{lower}{mark}{most}" if lower < most else str(most)
         yield gettext("%(span)s件") % {"span": span}
         lower = most + 1
     yield gettext("%(number)s件以上") % {"number": rounding.grouped(lower)}
