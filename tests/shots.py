@@ -33,7 +33,7 @@ def main(folder):
             flags = [*FLAGS, "--no-sandbox"]
             browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
             page = browser.new_page(base_url=address)
-            pages = {language: crawl(page, language, "/nec/2025/") for language in LANGUAGES}
+            pages = {language: crawl(page, language, "/nec/2025/", 1) for language in LANGUAGES}
             taken = [take(browser, address, folder, *each) for each in every(pages)]
             browser.close()
     sheet(folder, taken)

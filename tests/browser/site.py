@@ -11,20 +11,23 @@ ELSEWHERE = ("/admin/", "/go/", "/accounts/")
 LINKS = "all => all.map(a => a.getAttribute('href'))"
 
 
-def crawl(page, language, start=""):
+def crawl(page, language, start="", most=None):
     """The addresses of the pages of a language that links lead to, by the name of their type.
 
-    From the home page, and from `start` (without the language's prefix). Every address answers
-    with 200, or the crawl fails.
+    From the home page, and from `start` (without the language's prefix); with `most`, no more of
+    each type. Every address answers with 200, or the crawl fails.
     """
     prefix = "/en" if language == "en" else ""
     waiting = [f"{prefix}/", *([prefix + start] if start else [])]
     seen, by_type = set(waiting), defaultdict(list)
     while waiting:
         path = waiting.pop(0)
+        kind = type_of(path, language)
+        if most and len(by_type[kind]) >= most:
+            continue
         answer = page.request.get(path)
         assert answer.status == 200, f"{path}: {answer.status}"
-        by_type[type_of(path, language)].append(path)
+        by_type[kind].append(path)
         page.set_content(answer.text())
         for link in page.eval_on_selector_all("a[href]", LINKS):
             link = link.split("#")[0]
