@@ -32,7 +32,7 @@ class Results:
     faults: list
     criteria: list
 
-    title = _("達成基準ごとの結果")
+    title = _("達成基準の一覧")
 
     @property
     def shown_columns(self):
