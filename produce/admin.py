@@ -65,7 +65,8 @@ class MenuAdmin(OfferingAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        for serving in form.instance.plan.select_related("menu__programme", "outlet"):
+        plan = form.instance.plan.select_related("menu__programme", "outlet")
+        for serving in plan.prefetch_related("outlet__closed_days"):
             for text in serving.warnings():
                 messages.warning(request, text)
 
