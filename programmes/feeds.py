@@ -1,4 +1,4 @@
-"""The Atom feed of what was published: an entry for each version, the newest first.
+"""The Atom feed of what was published: an entry for each version, the newest first, in Japanese.
 
 A fictional partnership's publications are left out. A feed is read far away from the page that
 says so, and an invented press release must not reach a newsroom.
@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from . import periods
@@ -39,11 +38,11 @@ def feed(request):
     absolute = request.build_absolute_uri
     with override("ja"):
         made = Publications(
-            title=_("ふくしま連携ポータル：公表したもの"),
+            title="ふくしま連携ポータル：公表したもの",
             link=absolute(reverse("home")),
             description="",
             language="ja",
-            subtitle=_("福島県と企業の包括連携協定に基づく取り組みの結果と報告です。"),
+            subtitle="福島県と企業の包括連携協定に基づく取り組みの結果と報告です。",
             feed_url=absolute(request.path),
             feed_guid=absolute(request.path),
         )
@@ -71,22 +70,15 @@ def entry(publication, absolute):
 
 
 def _title(publication):
-    told = {"headline": publication.headline, "version": publication.version}
-    if publication.is_correction:
-        return _("【訂正】%(headline)s（第%(version)s版）") % told
-    return _("%(headline)s（第%(version)s版）") % told
+    before = "【訂正】" if publication.is_correction else ""
+    return f"{before}{publication.headline}（第{publication.version}版）"
 
 
 def _summary(publication):
-    programme = publication.release.programme
-    status = _("確定") if publication.is_final else _("速報")
+    status = "確定" if publication.is_final else "速報"
     as_of = periods.as_of_text(publication.as_of)
-    yield _("%(title)s。%(as_of)sの%(status)s。") % {
-        "title": programme.title,
-        "as_of": as_of,
-        "status": status,
-    }
+    yield f"{publication.release.programme.title}。{as_of}の{status}。"
     if publication.is_correction:
-        yield _("訂正の理由：%(reason)s") % {"reason": publication.reason}
+        yield f"訂正の理由：{publication.reason}"
     if publication.headline_en:
         yield publication.headline_en
