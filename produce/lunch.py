@@ -6,6 +6,8 @@ from datetime import date
 from functools import cached_property
 from itertools import groupby
 
+from programmes.models import credits_of
+
 from .days import DAY, FURTHEST, SATURDAY, every_day, is_inside, is_open, why_off
 from .models import ClosedDay, Menu, Outlet, OutletKind, Serving
 
@@ -67,6 +69,10 @@ class Calendar:
             for day in every_day(serving.starts_on, serving.last_day):
                 found[serving.outlet_id, day][serving.menu_id] = serving.menu
         return found
+
+    @property
+    def credits(self):
+        return credits_of(serving.menu for serving in self.servings)
 
     def sitting(self, outlet, day):
         planned = self._planned[None, day]

@@ -3,6 +3,7 @@
 from django.shortcuts import render
 
 from programmes import periods
+from programmes.models import credits_of
 from programmes.pages import programme_page
 
 from .lunch import Calendar
@@ -51,5 +52,7 @@ def _all_sites(request, context, status=200):
 
 @programme_page
 def products(request, programme):
-    context = {"shelves": Shelves(programme), "today": periods.today()}
+    shelves = Shelves(programme)
+    context = {"shelves": shelves, "today": periods.today()}
+    context["credits"] = credits_of(item.product for item in shelves.items)
     return render(request, "programmes/products.html", context | {"programme": programme})

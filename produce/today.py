@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from programmes.models import credits_of
 from programmes.strands import Page
 
 from .days import DAY, is_inside
@@ -23,17 +24,23 @@ def of_day(programme, day):
     if not programme.starts_on or not is_inside(programme, day):
         return None
     calendar, shelves = Calendar(programme, day, day + NEAR), Shelves(programme)
-    shown = calendar.next_open(day)
+    shown, items = calendar.next_open(day), shelves.window(WINDOW)
+    sittings = calendar.on(shown) if shown else []
     return {
         "day": shown,
         "is_today": shown == day,
-        "sittings": calendar.on(shown) if shown else [],
+        "sittings": sittings,
         "has_plan": bool(calendar.servings),
-        "items": shelves.window(WINDOW),
+        "items": items,
+        "credits": credits_of([*_dishes(sittings), *(item.product for item in items)]),
         "number": len(shelves.items),
         "shops": shelves.shops,
         "markets": [market for market in shelves.markets if market.url],
     }
+
+
+def _dishes(sittings):
+    return [dish for sitting in sittings for dish in sitting.dishes]
 
 
 def pages(programme):

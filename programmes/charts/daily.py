@@ -7,6 +7,9 @@ from django.db.models import CharField, Count, F, Q, Value
 
 from ..strands import PERIOD
 
+#: two days make no way: a line between them would tell what nobody counted
+FEWEST = 3
+
 
 class Sum(NamedTuple):
     """All records of a figure over one span of days. `key` is the figure's slug."""
@@ -54,8 +57,8 @@ def _part(programmes, figure):
 
 
 def is_daily(found):
-    """Whether these Sums tell the way from day to day: two days or more that stand alone."""
-    return sum(one.first == one.last for one in found) > 1
+    """Whether these Sums tell the way from day to day: as many days that stand alone."""
+    return sum(one.first == one.last for one in found) >= FEWEST
 
 
 def by_day(found):

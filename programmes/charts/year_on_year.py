@@ -13,6 +13,8 @@ from .chart import Chart
 TITLE = _("年度ごとのあゆみ")
 #: as many years stand side by side
 MOST = 4
+#: with more figures than this only those of participation are drawn; the table of years has all
+ROOM = 6
 
 
 def chart(programme, results):
@@ -22,7 +24,7 @@ def chart(programme, results):
         return None
     pairs = [(programme, results), *((one, results_of(one)) for one in earlier)]
     whole = tables.years(programme.partnership, pairs)
-    lines = [line for line in whole.lines if _is_comparable(line, programme)]
+    lines = _drawable(whole.lines, programme)
     if not lines:
         return None
     return Chart(
@@ -34,6 +36,16 @@ def chart(programme, results):
         programme,
         as_of=max(filter(None, map(_last, lines)), default=None),
     )
+
+
+def _drawable(lines, programme):
+    found = [line for line in lines if _is_comparable(line, programme)]
+    counted = [line for line in found if _is_participation(line[0]["result"])]
+    return counted if len(found) > ROOM and counted else found
+
+
+def _is_participation(result):
+    return result.is_composite or result.figure.counts_as_participation
 
 
 def _last(line):

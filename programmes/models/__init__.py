@@ -6,7 +6,7 @@ from .indicator import Indicator, IndicatorRecord
 from .many import BATCH, Clash, Clashes, Row, Span, Taken, in_lots, span_of, store, taken, thing_of
 from .note import Note
 from .partnership import Area, Municipality, Partner, Partnership, Programme, Source
-from .photo import Photo, Pictured
+from .photo import Photo, Pictured, credits_of
 from .reasons import ReasonNeeded, is_evidence
 from .record import USES, Record, RecordQuerySet, RecordSubject, record_classes
 from .release import ISSUED, Publication, PublishedFigure, PublishedFile, Recount, Release
@@ -83,6 +83,7 @@ __all__ = [
     "administers",
     "because",
     "by",
+    "credits_of",
     "enters",
     "gone",
     "in_language",

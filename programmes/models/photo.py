@@ -305,6 +305,13 @@ class Photo(Shown):
             yield media_type, ", ".join(addresses)
 
 
+def credits_of(pictured):
+    """Who is to be named for the photos of these things, each once, in the active language."""
+    photos = (one.photo for one in pictured if one.photo and one.photo.is_public)
+    names = (in_language(photo, "credit") for photo in photos)
+    return list(dict.fromkeys(name for name in names if name))
+
+
 class Pictured(Shown):
     """Abstract base of what a photo may be attached to: anything that has a `programme`."""
 

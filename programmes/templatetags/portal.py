@@ -10,6 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 
 from programmes import periods, rounding
+from programmes.models import credits_of
 
 register = template.Library()
 KANJI = "〇一二三四五六七八九十"
@@ -117,6 +118,12 @@ def as_of(date):
 def weekday(date):
     """(木), (月・祝)"""
     return periods.weekday_mark(date)
+
+
+@register.filter(name="credits")
+def credits_for(pictured):
+    """Who is to be named for the photos of these things."""
+    return credits_of(pictured)
 
 
 @register.filter
