@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .tables import Cell, Column, Line
 
-FOLDER = settings.BASE_DIR / "fixtures"
+FOLDER = settings.BASE_DIR / "fixtures" / "accessibility"
 TITLES = (_("達成基準"), _("レベル"), _("規格"), _("結果"), _("注記"))
 #: the version of WCAG in which a criterion appeared -> the standards that have it
 STANDARDS = {"2.0": "JIS X 8341-3:2016", "2.1": "WCAG 2.1", "2.2": "WCAG 2.2"}
@@ -45,9 +45,9 @@ class Results:
 
 @cache
 def test_results():
-    with (FOLDER / "accessibility.toml").open("rb") as file:
+    with (FOLDER / "test.toml").open("rb") as file:
         told = tomllib.load(file)
-    with (FOLDER / "accessibility.csv").open(encoding="utf-8") as rows:
+    with (FOLDER / "criteria.csv").open(encoding="utf-8") as rows:
         criteria = list(csv.DictReader(rows))
     lists = {name: _texts(told.get(name, ())) for name in ("tools", "listed", "mended", "faults")}
     numbers = {name: told[name] for name in ("tested_on", "kinds", "pages")}

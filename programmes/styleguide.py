@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
-from . import campaign, periods, strands, tables
+from . import campaign, charts, periods, strands, tables
 from .models import Event, Photo, Programme, Source
 from .pages import reads_drafts
 from .timeline import months
@@ -72,6 +72,9 @@ def _samples(programme):
         "ways": strands.ways_in(programme),
         "events": Event.objects.around(periods.today(), 2),
         "entries": entries[:3],
+        "today": strands.of_day(programme, periods.today()),
+        "charts": charts.of(programme, every)[:2],
+        "map": charts.TileMap(strands.places(programme)),
         "detail": {name: value for group in every.strands for name, value in group.detail.items()},
         "voices": VOICES,
         "photos": list(Photo.objects.public().filter(programme=programme)[:2]),

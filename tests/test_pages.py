@@ -68,7 +68,7 @@ def fill(programme, number):
 )
 def test_queries_do_not_grow_with_records(client, db, page):
     few, many = ProgrammeFactory(), ProgrammeFactory()
-    fill(few, 20)  # two days, so that there is a chart of both
+    fill(few, 30)  # two days, so that there is a chart of both
     fill(many, 10_000)
     assert queries(client, many.get_absolute_url() + page) == queries(
         client, few.get_absolute_url() + page

@@ -218,7 +218,7 @@ def test_a_photo_stands_where_its_menu_and_its_event_stand(client, menu, photo):
             assert image["loading"] == "lazy"
             types = [source["type"] for source in element.select("source")]
             assert types == ["image/avif", "image/webp", "image/jpeg"]
-            assert shown(element.select_one("figcaption")) == "写真：福島県"
+            assert "写真：福島県" in shown(element.find_parent("main"))
             for source in element.select("source"):
                 for each in source["srcset"].split(", "):
                     link, width = each.split(" ")

@@ -1,6 +1,7 @@
 """What a page tells other programs: its addresses, JSON-LD, ways to share it. Built in."""
 
 import json
+import re
 from html import unescape
 from urllib.parse import urlencode
 
@@ -13,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from programmes import linked
 
+#: what is told beside a text, such as that it has no English
+MARK = re.compile(r'<(span|p) class="fp-mark">.*?</\1>')
 register = template.Library()
 #: what could end a script element or begin another; inside JSON's strings only
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -42,8 +45,10 @@ def capture(parser, token):
 
 
 def plain(text):
-    """Text without markup, whether it is markup or was text before."""
-    return unescape(strip_tags(text)) if isinstance(text, SafeData) else str(text)
+    """Text without markup and marks, whether it is markup or was text before."""
+    if not isinstance(text, SafeData):
+        return str(text)
+    return unescape(strip_tags(MARK.sub("", text))).strip()
 
 
 # addresses
