@@ -38,7 +38,9 @@ def _of_the_whole(programme):
     """The campaign, and what was published."""
     first, last = programme.starts_on, programme.ends_on
     if first:
-        yield Moment(first, last, str(programme), gettext("期間"), programme.get_absolute_url())
+        yield Moment(
+            first, last, str(programme), gettext("キャンペーン"), programme.get_absolute_url()
+        )
     for issued in Publication.objects.of(programme).public():
         day, title = issued.issued_on, in_language(issued, "headline")
         yield Moment(day, day, title, gettext("公表"), issued.get_absolute_url())

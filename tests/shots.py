@@ -18,6 +18,7 @@ WIDTHS = {360: 740, 1280: 900}
 SCHEMES, LANGUAGES = ("light", "dark"), ("ja", "en")
 #: pictures further down load when they come into view
 LOAD = "all => all.forEach(one => one.loading = 'eager')"
+LOADED = "[...document.images].every(one => one.complete)"
 
 
 def main(folder):
@@ -57,6 +58,7 @@ def take(browser, address, folder, kind, path, language, width, scheme):
         "img[loading=lazy]", "all => all.forEach(one => one.loading = 'eager')"
     )
     page.wait_for_load_state("networkidle")
+    page.wait_for_function(LOADED)
     name = f"{kind.replace('?', '-')}-{language}-{width}-{scheme}.png"
     page.screenshot(path=folder / name, full_page=True)
     context.close()

@@ -44,7 +44,7 @@ def test_the_campaign_and_what_was_published_stand_in_it(client, release, author
     ]
     own = [entry.moment for entry in entries if entry.strand is None]
     assert [(one.starts_on, one.word) for one in own] == [
-        (date(2026, 2, 19), "期間"),
+        (date(2026, 2, 19), "キャンペーン"),
         (date(2026, 7, 1), "公表"),
     ]
 
