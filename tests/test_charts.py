@@ -444,7 +444,7 @@ def test_each_chart_has_a_page_that_says_it_in_words(client, campaign, slug, lan
     SaleFactory(programme=campaign)
     page = soup(client, f"{language}{home(campaign)}charts/{slug}/")
     assert page.find("html")["lang"] == (language[1:] or "ja")
-    drawing = page.select_one("svg[role=img].fp-drawing")
+    drawing = page.select_one("svg[role=img].fp-plot")
     named = drawing["aria-labelledby"].split()
     assert [page.find(id=name).get_text() for name in named][0] == page.find("h1").get_text()
     assert page.select_one(".fp-chart__reading").get_text() in page.find(id=named[1]).get_text()

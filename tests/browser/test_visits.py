@@ -190,4 +190,5 @@ def test_on_paper_there_is_no_navigation(open_demo):
         page.emulate_media(media="print")
         for gone in (".fp-header__nav", ".fp-crumbs", ".fp-pages-nav", ".fp-index"):
             assert page.locator(gone).count() and not page.locator(gone).first.is_visible(), gone
-        assert page.locator("#meals .fp-number").is_visible()
+        for kept in ("#meals .fp-number", ".fp-chart svg", ".fp-share code"):
+            assert page.locator(kept).first.is_visible(), kept
