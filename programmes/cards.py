@@ -17,6 +17,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from . import periods
 from .pages import programme_page, site_page
+from .phrases import parts
 from .strands import FINAL, results
 
 WIDTH, HEIGHT = SIZE = 1200, 630
@@ -249,14 +250,7 @@ def phrases(text):
     """Where a line may break: between Japanese phrases, behind the spaces of English."""
     if text.isascii():
         return [f"{word} " for word in text.split()]
-    return _parser().parse(text)
-
-
-@cache
-def _parser():
-    import budoux  # takes its time to load
-
-    return budoux.load_default_japanese_parser()
+    return parts(text)
 
 
 # fonts

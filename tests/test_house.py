@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 APPS = {"produce", "events", "probono"}
 OURS = {"fukushima_portal", "programmes", "tests", *APPS}
-PURE = {"rounding", "periods", "outliers", "images", "sheets"}
+PURE = {"rounding", "periods", "outliers", "images", "sheets", "phrases"}
 #: part of programmes -> the parts that it may import besides itself
 PARTS = {
     **dict.fromkeys(PURE, set()),
@@ -236,3 +236,23 @@ def test_compiled_translations_equal_their_complete_source():
     assert current
     assert not [entry.msgid for entry in current if entry.fuzzy or not entry.translated()]
     assert entries(polib.mofile(str(folder / "django.mo"))) == entries(current)
+
+
+#: what groups the digits of a number that is no published figure: limits, sizes of pictures
+UNPUBLISHED = {"programmes.rounding", "programmes.images", "programmes.sheets"}
+
+
+def test_only_one_module_groups_the_digits_of_a_number():
+    seen = set()
+    for package in ("programmes", *sorted(APPS)):
+        for name, path in sources(package).items():
+            if re.search(r":,(\.\d+f)?\}", path.read_text(encoding="utf-8")):
+                seen.add(".".join(name.split(".")[:2]))
+    assert seen == UNPUBLISHED
+
+
+def test_no_template_formats_a_number():
+    templates = list((ROOT / "templates").rglob("*.html"))
+    assert len(templates) > 100
+    for path in templates:
+        assert not re.search(r"intcomma|floatformat|stringformat", path.read_text()), path

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from ..rounding import grouped
 from .drawing import NARROW, Bar, Dot, Drawing, Line, Rule, Words
 from .inks import SIZES
 from .scale import height, ticks, width, wrapped
@@ -81,7 +82,7 @@ def _frame(drawing, panel, top):
             y = bottom - height(number, panel.highest, panel.room)
             if number:
                 drawing.add("grid", Rule(0, y, 100, y))
-            drawing.add("note", Words(0, y + 4, f"{number:,}", "end", -6))
+            drawing.add("note", Words(0, y + 4, grouped(number), "end", -6))
     drawing.add("axis", Rule(0, bottom, 100, bottom))
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext
 
 from programmes import periods, rounding
 from programmes.models import credits_of
+from programmes.phrases import parts
 
 register = template.Library()
 KANJI = "〇一二三四五六七八九十"
@@ -46,10 +47,7 @@ def phrases(words):
     words = str(words)
     if words.isascii() or "<" in words:
         return words
-    import budoux
-
-    parts = budoux.load_default_japanese_parser().parse(words)
-    shorter = [word for part in parts for word in _words(part)]
+    shorter = [word for part in parts(words) for word in _words(part)]
     broken = format_html_join(mark_safe("<wbr>"), "{}", ((word,) for word in shorter))
     return format_html('<span class="fp-phrases">{}</span>', broken)
 

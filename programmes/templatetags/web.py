@@ -67,9 +67,16 @@ def here(context):
 
 @register.simple_tag(takes_context=True)
 def part(context):
-    """?page=2 on the second page of a list; nothing else of the query makes another page."""
-    page = context.get("page")
-    return f"?page={page.number}" if page and page.number > 1 else ""
+    """?page=2 on the second page of a list, ?site=… of one cafeteria, ?kind=… of a map.
+
+    Nothing else of the query makes another page.
+    """
+    page, site, tiles = (context.get(name) for name in ("page", "site", "map"))
+    if page and page.number > 1:
+        return f"?page={page.number}"
+    if site:
+        return f"?site={site.slug}"
+    return f"?kind={tiles.kind}" if tiles and tiles.kind else ""
 
 
 @register.simple_tag(takes_context=True)
