@@ -6,8 +6,9 @@ clicked (a prefetching browser, a robot) is led on and not counted.
 
 import logging
 import re
+from contextlib import contextmanager
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.cache import add_never_cache_headers
@@ -26,6 +27,8 @@ ROBOTS = re.compile(
     r"|go-http|libwww|monitor|scan",
     re.IGNORECASE,
 )
+#: how long a click waits for the database, in milliseconds
+PATIENCE = 300
 logger = logging.getLogger(__name__)
 
 
@@ -54,7 +57,23 @@ def is_a_click(request):
 def count(community):
     """Counts a click; a database that cannot just now holds nobody up."""
     try:
-        with transaction.atomic():
+        with waiting_briefly(), transaction.atomic():
+            if connection.vendor == "postgresql":
+                connection.cursor().execute(f"SET LOCAL lock_timeout = {PATIENCE}")
             ClickCount.objects.add(community, periods.today())
     except DatabaseError:
         logger.exception("a click was not counted")
+
+
+@contextmanager
+def waiting_briefly():
+    """On SQLite a writer waits long for another; who clicks does not."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    usual = 1000 * connection.settings_dict["OPTIONS"].get("timeout", 5)
+    connection.cursor().execute(f"PRAGMA busy_timeout = {PATIENCE}")
+    try:
+        yield
+    finally:
+        connection.cursor().execute(f"PRAGMA busy_timeout = {usual}")

@@ -48,7 +48,8 @@ class Served:
 
     @cached_property
     def own_sums(self):
-        return self.sums.get((self.programme.pk, self.result.slug), [])
+        found = self.sums.get((self.programme.pk, self.result.slug), [])
+        return charts.within(found, self.programme)
 
     @property
     def is_daily(self):
@@ -126,6 +127,7 @@ class Served:
         """The totals of the year before, under the days as far into its campaign; [] if none."""
         earlier = self.programme.year_before
         sums = self.sums.get((earlier.pk, self.result.slug), []) if earlier else []
+        sums = charts.within(sums, earlier) if earlier else []
         if not charts.is_daily(sums):
             return []
         totals = charts.by_day(sums)

@@ -4,7 +4,7 @@ from django.shortcuts import render
 
 from programmes import periods
 from programmes.models import credits_of
-from programmes.pages import programme_page
+from programmes.pages import asks, programme_page
 
 from .lunch import Calendar
 from .shelves import Shelves
@@ -14,6 +14,7 @@ OVERVIEW = 5
 
 
 @programme_page
+@asks("site")
 def lunch(request, programme):
     """The plan of one cafeteria, day by day; without `?site=` that of all of them, this week."""
     calendar, asked = Calendar(programme), request.GET.get("site", "")

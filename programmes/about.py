@@ -23,7 +23,7 @@ def privacy(request):
 def plain(request):
     """やさしい日本語: what the portal is, for who is new to the language."""
     programmes = Programme.objects.visible().for_page().latest_first()
-    context = {"programme": programmes.first(), **_contacts()}
+    context = {"current": programmes.first(), **_contacts()}
     return render(request, "about/plain.html", context)
 
 

@@ -26,13 +26,15 @@ class Campaign:
     is_open: bool = False
     next_day: date | None = None
     days_until: int = 0
+    is_last: bool = False
 
     @property
     def left(self):
         return None if self.total is None else self.total - self.number
 
     @property
-    def is_last(self):
+    def is_last_open(self):
+        """Whether this is the last open day, though the campaign may go on online."""
         return self.is_open and self.left == 0
 
 
@@ -53,6 +55,7 @@ def campaign(programme, day):
         len(days) if last else None,
         day in begun,
         next((one for one in days if one > day), None),
+        is_last=day == last,
     )
 
 

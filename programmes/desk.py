@@ -96,6 +96,8 @@ def day_of(programme):
         return f"{periods.day_text(first)}に始まります（あと{found.days_until}日）"
     if found.state == AFTER:
         return f"{periods.day_text(last)}に終わりました"
+    if not found.number:
+        return "期間中です（食堂の開く日はこれから）"
     return (
         f"第{found.number}日／全{found.total}日" if last else f"第{found.number}日（最終日は未定）"
     )

@@ -85,7 +85,7 @@ def event(event, absolute):
         description=in_language(event, "summary"),
         url=absolute(event.get_absolute_url()),
         startDate=_moment(event.starts_on, event.start_time),
-        endDate=_moment(event.last_day, event.end_time),
+        endDate=_end(event),
         eventStatus=f"{SCHEMA}EventScheduled",
         eventAttendanceMode=_attendance(event, places),
         location=places,
@@ -93,6 +93,13 @@ def event(event, absolute):
         image=_image(event.photo, absolute),
         inLanguage=get_language(),
     )
+
+
+def _end(event):
+    """Its last day, with the hour where that is known; nothing where only its beginning is."""
+    if event.start_time and not event.end_time and event.last_day == event.starts_on:
+        return None
+    return _moment(event.last_day, event.end_time)
 
 
 def _moment(day, hour):

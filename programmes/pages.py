@@ -4,7 +4,8 @@ An answer is made of records, texts, the code and the date. Its ETag is made of 
 just these, so a page is served from memory until one of them moves, and never after.
 """
 
-from functools import cache, wraps
+import re
+from functools import cache, partial, wraps
 from hashlib import blake2b
 from pathlib import Path
 
@@ -22,15 +23,20 @@ from . import periods
 from .models import Programme, Publication, SiteVersion
 from .sign_in.middleware import lacks_second_factor
 
-#: the parameters that a public page reads from its address
-ASKED = ("page", "site", "kind")
-CODE = ("*.py", "*.html", "*.mo", "*.css", "*.js", "*.svg")
+#: a parameter of an address whose value is none of these counts as not given
+PAGE_NUMBER = re.compile(r"[1-9]\d{0,2}")
+CODE = ("*.py", "*.html", "*.mo", "*.css", "*.js", "*.svg", "*.csv", "*.toml", "*.json")
+
+#: what stands beside the apps; the packages decide too (on which days there is a holiday)
+FRAME = ("fukushima_portal", "templates", "static", "fixtures")
+LOCK = "requirements.lock"
 
 
 @cache
 def release():
     """Names the code that runs: changes with every deploy, without anybody having to say so."""
     seen = blake2b(settings.CONTACT_EMAIL.encode(), digest_size=8)
+    seen.update((settings.BASE_DIR / LOCK).read_bytes())
     for folder in _folders():
         for path in sorted(path for pattern in CODE for path in folder.rglob(pattern)):
             stat = path.stat()
@@ -43,14 +49,29 @@ def _folders():
     apps_of_ours = (
         Path(app.path) for app in apps.get_app_configs() if "site-packages" not in app.path
     )
-    frame = (settings.BASE_DIR / name for name in ("fukushima_portal", "templates", "static"))
+    frame = (settings.BASE_DIR / name for name in FRAME)
     return [*apps_of_ours, *frame]
 
 
-def _etag(request, *versions):
-    # Of the query only what a page reads: made-up parameters must not fill the memory.
+def asks(*names):
+    """Tells which parameters of its address a view reads; any other makes no other page."""
+
+    def told(view):
+        view.asks = names
+        return view
+
+    return told
+
+
+def _asked(request, name):
+    value = request.GET.get(name, "")
+    return value if name != "page" or PAGE_NUMBER.fullmatch(value) else ""
+
+
+def _etag(request, names, *versions):
+    # Of the query only what the page reads: made-up parameters must not fill the memory.
     asked = (get_language(), request.scheme, request.get_host(), request.path)
-    asked += tuple(request.GET.get(name, "") for name in ASKED)
+    asked += tuple(_asked(request, name) for name in names)
     parts = (release(), *versions, periods.today(), *asked)
     return '"' + blake2b("|".join(map(str, parts)).encode(), digest_size=16).hexdigest() + '"'
 
@@ -89,10 +110,10 @@ def reads_drafts(request, programme):
     return programme is None or mine.filter(pk=programme.pk).exists()
 
 
-def for_readers(request, is_public, versions, make, programme=None):
+def for_readers(request, is_public, versions, make, programme=None, asks=()):
     """The answer that `make` gives. What is not public yet is there for staff, and in no cache."""
     if is_public:
-        return _answer(request, _etag(request, *versions), make)
+        return _answer(request, _etag(request, asks, *versions), make)
     if not reads_drafts(request, programme):
         raise Http404("not public yet")
     response = make()
@@ -119,9 +140,9 @@ def programme_page(view):
         )
         # An embargo ends by the clock alone: nothing is written then.
         versions = (found.pk, found.partnership_version, found.site_version, found.published)
-        return for_readers(
-            request, found.is_visible, versions, lambda: view(request, found, **kwargs), found
-        )
+        make = partial(view, request, found, **kwargs)
+        asked = getattr(view, "asks", ())
+        return for_readers(request, found.is_visible, versions, make, found, asked)
 
     return page
 
@@ -132,6 +153,8 @@ def site_page(view):
     @wraps(view)
     @require_safe
     def page(request, **kwargs):
-        return for_readers(request, True, site_versions(), lambda: view(request, **kwargs))
+        asked = getattr(view, "asks", ())
+        make = partial(view, request, **kwargs)
+        return for_readers(request, True, site_versions(), make, asks=asked)
 
     return page

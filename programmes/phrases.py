@@ -1,6 +1,15 @@
 """Where Japanese text may break without breaking a phrase. Pure."""
 
+import re
 from functools import cache
+
+#: what no page, feed or drawing may hold: it comes along when text is pasted from elsewhere
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+
+def printable(text):
+    """Text without control characters but for line breaks and tabs."""
+    return CONTROLS.sub("", text)
 
 
 def parts(text):

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from . import charts, exports
 from .models import Municipality, Programme
-from .pages import programme_page, site_page
+from .pages import asks, programme_page, site_page
 from .strands import places, results
 
 
@@ -55,10 +55,9 @@ def _map(request, found):
 
 
 @programme_page
+@asks("kind")
 def programme_map(request, programme):
     shown = _map(request, places(programme))
-    if not shown:
-        raise Http404("no places")
     return render(request, "programmes/map.html", {"programme": programme, "map": shown})
 
 
@@ -68,6 +67,7 @@ def _newest_first():
 
 
 @site_page
+@asks("kind")
 def municipalities(request):
     """All municipalities by region, with what is there."""
     shown = _map(request, places(*_newest_first()))

@@ -33,7 +33,7 @@ COLOURS = (
 DAYS = (
     campaign.Campaign(campaign.BEFORE, total=16, days_until=10),
     campaign.Campaign(campaign.RUNNING, 5, 16, is_open=True),
-    campaign.Campaign(campaign.RUNNING, 16, 16, is_open=True),
+    campaign.Campaign(campaign.RUNNING, 16, 16, is_open=True, is_last=True),
     campaign.Campaign(campaign.AFTER, 16, 16),
 )
 VOICES = (

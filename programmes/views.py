@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from . import charts, exports, periods, strands, tables
 from .campaign import campaign
 from .models import Event, Partnership, Programme, Publication
-from .pages import for_readers, programme_page, site_page, site_versions
+from .pages import asks, for_readers, programme_page, site_page, site_versions
 from .strands import declared_headline, places, results
 from .timeline import months
 
@@ -129,6 +129,7 @@ def _result(programme, slug):
 
 
 @programme_page
+@asks("page")
 def figure(request, programme, slug):
     result = _result(programme, slug)
     json_url = reverse("figure-json", args=result.url_args)
@@ -148,6 +149,7 @@ def figure_json(request, programme, slug):
 
 
 @programme_page
+@asks("page")
 def table(request, programme, slug):
     every = {table.slug: table for table in tables.listing(programme, results(programme))}
     if not (found := every.pop(slug, None)):

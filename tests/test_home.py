@@ -46,7 +46,7 @@ def test_on_a_day_off_it_tells_the_next(client, campaign, at):
 
 def test_its_last_day_is_told(client, campaign, at):
     at(2026, 3, 13)
-    assert "きょうが最終日です" in shown(band(client))
+    assert "今日が最終日です" in shown(band(client))
 
 
 def test_after_it_come_thanks_and_the_results(client, campaign, at):

@@ -17,7 +17,7 @@ PURE = {"rounding", "periods", "outliers", "images", "sheets", "phrases"}
 PARTS = {
     **dict.fromkeys(PURE, set()),
     "sheets": {"periods"},
-    "models": {"rounding", "periods", "images"},
+    "models": {"rounding", "periods", "images", "phrases"},
     "strands": {"rounding", "periods", "images", "models"},
     "tables": {"strands", "models", *PURE},
     "charts": {"strands", "models", "tables", *PURE},

@@ -7,7 +7,7 @@ its strands declare. What has too little to show is not there.
 from ..strands import all_strands
 from . import participation, running, year_on_year
 from .chart import Chart
-from .daily import by_day, is_daily, sums
+from .daily import by_day, is_daily, sums, within
 from .panels import Panel, columns
 from .running import date_name, day_name
 from .tiles import TileMap
@@ -25,6 +25,7 @@ __all__ = [
     "is_daily",
     "of",
     "sums",
+    "within",
     "year_name",
 ]
 CORE = (participation.chart, running.chart, year_on_year.chart)

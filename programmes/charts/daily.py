@@ -1,14 +1,17 @@
 """What the figures of programmes counted from day to day, summed by the database."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.db.models import CharField, Count, F, Q, Value
 
+from .. import periods
 from ..strands import PERIOD
 
 #: two days make no way: a line between them would tell what nobody counted
 FEWEST = 3
+#: how far from a campaign its counts may lie
+AROUND = timedelta(days=31)
 
 
 class Sum(NamedTuple):
@@ -54,6 +57,21 @@ def _part(programmes, figure):
     return spans.values("programme", key=key, first=F("starts_on"), last=F("ends_on")).annotate(
         total=figure.value, approximate=Count("pk", filter=Q(is_approximate=True))
     )
+
+
+def bounds(programme):
+    """The first and the last day that its drawings show at most.
+
+    A date that lies further off is a slip of the pen: staff are warned, and no page breaks.
+    """
+    begins, ends = periods.fiscal_year_span(programme.fiscal_year)
+    return (programme.starts_on or begins) - AROUND, (programme.ends_on or ends) + AROUND
+
+
+def within(found, programme):
+    """Those of these Sums that lie in the bounds."""
+    first, last = bounds(programme)
+    return [one for one in found if first <= one.first and one.last <= last]
 
 
 def is_daily(found):

@@ -107,6 +107,7 @@ def _courses(programme, results):
     both = [one.pk for one in (programme, before) if one]
     sums = daily.sums(both, [one.figure for one in counted])
     own = [(one, sums.get((programme.pk, one.slug), [])) for one in counted]
+    own = [(one, daily.within(each, programme)) for one, each in own]
     own = [(one, each) for one, each in own if daily.is_daily(each) and not _is_bound(one)]
     days = _days(programme, [each for _one, each in own])
     return [
@@ -120,7 +121,7 @@ def _is_bound(result):
 
 
 def _of_before(sums, before, result):
-    return sums.get((before.pk, result.slug), []) if before else []
+    return daily.within(sums.get((before.pk, result.slug), []), before) if before else []
 
 
 def _days(programme, every):
@@ -156,19 +157,19 @@ def _reading(course):
         )
         return words % told
     told["before"] = course.printed(before, is_of_now=False)
-    return _compared(value, before) % told
+    return _compared(value, before, told["count"] == told["before"]) % told
 
 
-def _compared(now, before):
+def _compared(now, before, is_printed_alike):
+    if is_printed_alike:
+        return gettext("%(day)sまでの%(label)sは%(count)sで、%(year)sの同じころと同じです。")
     if now > before:
         return gettext(
             "%(day)sまでの%(label)sは%(count)sで、%(year)sの同じころの%(before)sより多くなっています。"
         )
-    if now < before:
-        return gettext(
-            "%(day)sまでの%(label)sは%(count)sで、%(year)sの同じころの%(before)sより少なくなっています。"
-        )
-    return gettext("%(day)sまでの%(label)sは%(count)sで、%(year)sの同じころと同じです。")
+    return gettext(
+        "%(day)sまでの%(label)sは%(count)sで、%(year)sの同じころの%(before)sより少なくなっています。"
+    )
 
 
 def _panel(course):

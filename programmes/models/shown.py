@@ -11,6 +11,8 @@ from django.utils.translation import get_language
 from simple_history.models import HistoricalRecords
 from simple_history.signals import pre_create_historical_record
 
+from ..phrases import printable
+
 
 def in_language(obj, field, language=None):
     """The text of `field`, in English from `<field>_en` where that is filled in."""
@@ -179,10 +181,18 @@ class Shown(models.Model):
         abstract = True
 
     def save(self, *args, **kwargs):
+        self.drop_controls()
         with writing(*self.scopes()):
             self.verify()
             self.ask_why()
             super().save(*args, **kwargs)
+
+    def drop_controls(self):
+        """Takes the control characters out of its texts: in XML and JSON readers choke on them."""
+        for field in self._meta.concrete_fields:
+            value = self.__dict__.get(field.attname)
+            if isinstance(value, str):
+                setattr(self, field.attname, printable(value))
 
     def delete(self, *args, **kwargs):
         with writing(*self.scopes()):
