@@ -24,12 +24,15 @@ def of_day(programme, day):
     if not programme.starts_on or not is_inside(programme, day):
         return None
     calendar, shelves = Calendar(programme, day, day + NEAR), Shelves(programme)
+    if not (calendar.outlets or calendar.servings or shelves.items):
+        return None
     shown, items = calendar.next_open(day), shelves.window(WINDOW)
     sittings = calendar.on(shown) if shown else []
     return {
         "day": shown,
         "is_today": shown == day,
         "sittings": sittings,
+        "has_cafeterias": bool(calendar.outlets or calendar.servings),
         "has_plan": bool(calendar.servings),
         "items": items,
         "credits": credits_of([*_dishes(sittings), *(item.product for item in items)]),

@@ -66,3 +66,12 @@ def test_what_a_fault_leaves_is_that_page(client, nec2025, monkeypatch):
     response = client.get("/accessibility/results/")
     assert response.status_code == 500
     assert "うまく表示できませんでした" in response.content.decode()
+
+
+def test_easy_japanese_stays_itself_while_a_fictional_programme_runs(client, nec2025):
+    nec2025.partnership.is_fictional = True
+    nec2025.partnership.save()
+    page = soup(client, "/plain/")
+    assert "架空" not in page.title.get_text()
+    assert not page.select("meta[name=robots], .fp-fictional")
+    assert page.select(".fp-mark")

@@ -65,3 +65,16 @@ def test_a_day_on_which_each_cafeteria_is_closed_does_not_count(db):
     assert everywhere not in days
     assert here in days
     assert len(days) == 17
+
+
+def test_the_last_open_day_is_not_always_the_last(nec2025):
+    nec2025.ends_on = date(2026, 3, 15)  # a Sunday: the online store goes on
+    found = campaign(nec2025, date(2026, 3, 13))
+    assert found.is_last_open and not found.is_last
+    assert campaign(nec2025, date(2026, 3, 15)).is_last
+
+
+def test_a_campaign_that_begins_on_a_day_off_has_no_day_yet(nec2025):
+    nec2025.starts_on = date(2026, 2, 21)  # a Saturday
+    found = campaign(nec2025, date(2026, 2, 21))
+    assert (found.state, found.number, found.next_day) == (RUNNING, 0, date(2026, 2, 24))

@@ -550,3 +550,14 @@ def test_shapes_tell_their_places_in_percent_and_pixels():
 def test_a_partnership_without_other_years_is_told_apart(db):
     alone = ProgrammeFactory(partnership=PartnershipFactory())
     assert alone.earlier == [] and alone.year_before is None
+
+
+@pytest.mark.parametrize("stray", [date(2024, 2, 10), date(2028, 2, 10)])
+def test_a_date_in_a_wrong_year_breaks_no_drawing(client, campaign, stray):
+    before = drawn(campaign)
+    SaleFactory(programme=campaign, starts_on=stray)
+    MealFactory(programme=campaign, starts_on=stray, servings=7)
+    after = drawn(campaign)
+    assert set(before) <= set(after)
+    assert after["running"].reading == before["running"].reading
+    assert client.get(campaign.get_absolute_url()).status_code == 200

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from probono import clicks as way_out
 from probono.models import ClickCount
 from programmes.models import Programme
 
@@ -241,3 +242,18 @@ def test_of_clicks_at_the_same_moment_none_is_lost(transactional_db, attempt):
 
     assert at_once(*[click] * 6) == [[302] * 5] * 6
     assert clicks() == {TODAY: 30}
+
+
+def test_a_click_waits_briefly_and_leaves_the_connection_as_it_was(community):
+    def patience():
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                return cursor.execute("SHOW lock_timeout").fetchone()
+            return cursor.execute("PRAGMA busy_timeout").fetchone()
+
+    usual = patience()
+    with way_out.waiting_briefly():
+        if connection.vendor == "sqlite":
+            assert patience() == (way_out.PATIENCE,)
+    way_out.count(community)
+    assert patience() == usual

@@ -96,3 +96,12 @@ def test_every_page_names_the_feed(client, nec2025):
     for path in ("/", "/en/", "/nec/2025/", "/privacy/"):
         page = client.get(path).content.decode()
         assert '<link rel="alternate" type="application/atom+xml" href="/feed.atom"' in page
+
+
+def test_a_control_character_is_dropped_where_it_enters(client, nec2025):
+    nec2025.title = "応援\x0bアクション\ufffe"
+    nec2025.save()
+    assert nec2025.title == "応援アクション"
+    nec2025.lead = "一行目\n\t二行目"
+    nec2025.save()
+    assert nec2025.lead == "一行目\n\t二行目"

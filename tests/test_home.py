@@ -60,7 +60,7 @@ def test_it_speaks_english(client, campaign, at):
     at(2026, 2, 24)
     assert shown(band(client, "/en/").select_one(".fp-band__number")) == "Day3of16"
     at(2026, 2, 9)
-    assert "Startsin10days" in shown(band(client, "/en/"))
+    assert "Daystogo:10" in shown(band(client, "/en/"))
 
 
 def test_a_year_without_a_campaign_has_no_band(client, campaign, at):
@@ -76,3 +76,17 @@ def test_the_strands_stand_there_with_their_first_figures(client, campaign, at):
     assert len(cards) == 6
     assert "約6,600食" in shown(cards[0])
     assert all(card.select_one("svg") for card in cards)
+
+
+def test_before_the_first_open_day_there_is_no_day_0(client, campaign, at):
+    campaign.starts_on = date(2026, 2, 21)
+    campaign.save()
+    at(2026, 2, 21)
+    told = shown(band(client))
+    assert "第0日" not in told and "次に開くのは2026年2月24日(火)です。" in told
+    assert not soup(client, "/").select("progress")
+
+
+def test_without_cafeterias_and_products_there_is_no_lunch(client, campaign, at):
+    at(2026, 2, 24)
+    assert "今日の食堂" not in soup(client, "/").get_text()

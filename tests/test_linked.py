@@ -8,6 +8,7 @@ from django.utils.translation import override
 from pyld import jsonld
 
 from produce.models import Outlet
+from programmes import linked
 from programmes.models import Event
 from programmes.templatetags.web import script
 
@@ -266,3 +267,10 @@ def test_outlets_are_no_part_of_it(client, nec2025):
     outlet.save()
     for block in blocks(soup(client, "/nec/2025/")):
         assert "本社食堂" not in json.dumps(block, ensure_ascii=False)
+
+
+def test_an_event_of_which_only_the_beginning_is_known_has_no_end(nec2025):
+    event = nec2025.events.get(slug="dialogue-2026-02")
+    event.start_time = time(17, 30)
+    told = linked.event(event, lambda path: f"https://example.jp{path}")
+    assert told["startDate"] == "2026-02-19T17:30:00+09:00" and "endDate" not in told

@@ -338,3 +338,20 @@ def test_an_event_outside_its_fiscal_year_is_warned_about(nec2025):
 def test_a_partnership_takes_no_address_of_another_page(db, slug):
     with pytest.raises(ValidationError, match="別のページ"):
         PartnershipFactory(slug=slug).full_clean()
+
+
+@pytest.mark.parametrize(
+    ("path", "same"),
+    [
+        ("/", "/?kind=x&site=y&page=2"),
+        ("/nec/2025/tables/summary/", "/nec/2025/tables/summary/?page=zz&kind=x"),
+        ("/nec/2025/card.png", "/nec/2025/card.png?page=3"),
+    ],
+)
+def test_parameters_that_a_page_does_not_read_make_no_other_page(client, nec2025, path, same):
+    assert client.get(path).headers["ETag"] == client.get(same).headers["ETag"]
+
+
+def test_a_parameter_that_it_reads_makes_another(client, nec2025):
+    path = "/nec/2025/tables/probono-records/"
+    assert client.get(path).headers["ETag"] != client.get(f"{path}?page=2").headers["ETag"]

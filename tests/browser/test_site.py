@@ -20,8 +20,8 @@ LOOK = (HERE / "site.js").read_text(encoding="utf-8")
 NAMES = (HERE / "names.txt").read_text(encoding="utf-8").split()
 #: the types of page that the crawl must meet in each language
 TYPES = set((HERE / "types.txt").read_text(encoding="utf-8").split())
-#: what the checker says of itself, and an attribute of SVG 2 that it does not know yet
-UNKNOWN = re.compile("^Picked up|Attribute “paint-order” not allowed")
+#: what the checker says of itself, and attributes of HTML and SVG 2 that it does not know yet
+UNKNOWN = re.compile("^Picked up|Attribute “(paint-order|fetchpriority)” not allowed")
 OPEN_ALL = "document.querySelectorAll('details').forEach(one => one.open = true)"
 TOO_WIDE = "document.documentElement.scrollWidth - window.innerWidth"
 
