@@ -1,6 +1,6 @@
 """When and where there were programmes with schools; events tell of themselves."""
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from programmes.models import in_language
 from programmes.strands import Moment, Place
@@ -25,7 +25,7 @@ def places(programmes):
             one.school.municipality,
             by_key[one.programme_id],
             "school",
-            gettext("学校プログラム"),
+            pgettext("種類", "学校プログラム"),
             in_language(one, "title"),
             one.get_absolute_url(),
             str(one.school),

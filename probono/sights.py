@@ -1,7 +1,7 @@
 """Where and when employees worked with places in Fukushima, and the ways to join them."""
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from programmes.models import in_language
 from programmes.strands import Moment, Place, WayIn
@@ -16,17 +16,17 @@ def _section(programme):
 def moments(programme):
     """What has a name and days; a total of all workations is no moment."""
     section = _section(programme)
-    for model, word in _of_a_title():
+    words = {
+        Workation: pgettext("一つ", "ワーケーション"),
+        LocalEvent: pgettext("一つ", "地域交流イベント"),
+    }
+    for model, word in words.items():
         for one in model.objects.filter(programme=programme).exclude(title=""):
             yield Moment(one.starts_on, one.ends_on, one.subject(), word, section)
     rows = Project.objects.filter(programme=programme)
     for one in rows.select_related("programme__partnership"):
         url = one.get_absolute_url()
         yield Moment(one.starts_on, one.ends_on, one.subject(), gettext("プロボノ"), url)
-
-
-def _of_a_title():
-    return (Workation, gettext("ワーケーション")), (LocalEvent, gettext("地域交流イベント"))
 
 
 def places(programmes):
@@ -37,7 +37,8 @@ def places(programmes):
 
 
 def _titled(by_key):
-    for model, word in _of_a_title():
+    words = {Workation: gettext("ワーケーション"), LocalEvent: gettext("地域交流イベント")}
+    for model, word in words.items():
         rows = model.objects.filter(programme__in=by_key, municipality__isnull=False)
         kind = model._meta.model_name
         for one in rows.select_related("municipality").order_by("-starts_on", "pk"):
@@ -47,7 +48,7 @@ def _titled(by_key):
 
 
 def _needs(by_key):
-    word = gettext("地域で聞いた課題")
+    word = pgettext("種類", "地域で聞いた課題")
     rows = Need.objects.filter(programme__in=by_key, municipality__isnull=False)
     for one in rows.select_related("municipality"):
         programme = by_key[one.programme_id]
@@ -66,7 +67,7 @@ def _projects(by_key):
             yield Place(where, programme, "project", word, title, url, client)
         home = one.client.municipality
         if home and home != where:
-            yield Place(home, programme, "client", gettext("支援先"), client, url, title)
+            yield Place(home, programme, "client", pgettext("種類", "支援先"), client, url, title)
 
 
 def community_ways_in(programme):

@@ -11,7 +11,6 @@ from programmes import charts, periods, rounding, tables
 
 from .board import Board
 from .days import DAY, SATURDAY, is_open
-from .gaps import expected
 from .models import Meal, Outlet, OutletKind
 
 KIND = OutletKind.CAFETERIA
@@ -83,7 +82,7 @@ class Served:
     @cached_property
     def outlets(self):
         """The cafeterias that owe counts."""
-        theirs = set(expected(self.programme, KIND))
+        theirs = set(Outlet.objects.taking_part(self.programme).cafeterias())
         return [outlet for outlet in self.board.outlets if outlet in theirs]
 
     @cached_property

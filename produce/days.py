@@ -88,9 +88,7 @@ def campaign_days(programme, until):
 
 def closed_days(programme):
     """The days of its own calendar on which each cafeteria is closed."""
-    cafeterias = Outlet.objects.filter(
-        partnership=programme.partnership_id, kind=OutletKind.CAFETERIA
-    )
+    cafeterias = Outlet.objects.taking_part(programme).cafeterias()
     days = ClosedDay.objects.filter(outlet__in=cafeterias).order_by().values_list("closed_on")
     by_day = dict(days.annotate(number=Count("outlet")))
     number = cafeterias.count() if by_day else 0

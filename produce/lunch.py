@@ -57,7 +57,7 @@ class Calendar:
 
     def __init__(self, programme, first=date.min, last=date.max):
         self.programme = programme
-        outlets = Outlet.objects.cafeterias_of(programme.partnership_id)
+        outlets = Outlet.objects.taking_part(programme).cafeterias()
         self.outlets = list(outlets.prefetch_related("closed_days"))
         self.servings = list(Serving.objects.of(programme).during(first, last).for_calendar())
 
@@ -69,10 +69,6 @@ class Calendar:
             for day in every_day(serving.starts_on, serving.last_day):
                 found[serving.outlet_id, day][serving.menu_id] = serving.menu
         return found
-
-    @property
-    def credits(self):
-        return credits_of(serving.menu for serving in self.servings)
 
     def sitting(self, outlet, day):
         planned = self._planned[None, day]
@@ -118,6 +114,11 @@ class Calendar:
 
     def weeks(self, outlet, days):
         return [Week([self.sitting(outlet, day) for day in week]) for week in by_week(days)]
+
+
+def credits(sittings):
+    """Who is to be named for the photos of the dishes of these sittings."""
+    return credits_of(dish for sitting in sittings for dish in sitting.dishes)
 
 
 def by_week(days):

@@ -6,7 +6,7 @@ from programmes import periods
 from programmes.models import credits_of
 from programmes.pages import asks, programme_page
 
-from .lunch import Calendar
+from .lunch import Calendar, credits
 from .shelves import Shelves
 
 #: how many days the page of all cafeterias looks ahead: a week of work
@@ -27,14 +27,17 @@ def lunch(request, programme):
 
 def _one_site(request, context, site):
     calendar, today = context["calendar"], context["today"]
-    coming = [day for day in calendar.days if day > today]
-    past = [day for day in calendar.days if day < today]
+    coming = calendar.weeks(site, [day for day in calendar.days if day > today])
+    past = calendar.weeks(site, [day for day in calendar.days if day < today])
+    sitting = calendar.sitting(site, today) if calendar.is_running(today) else None
+    around = [one for week in [*coming, *past] for one in week.days]
     context |= {
         "site": site,
-        "sitting": calendar.sitting(site, today) if calendar.is_running(today) else None,
-        "coming": calendar.weeks(site, coming),
-        "past": calendar.weeks(site, past),
-        "number_past": len(past),
+        "sitting": sitting,
+        "coming": coming,
+        "past": past,
+        "number_past": sum(len(week.days) for week in past),
+        "credits": credits([sitting, *around] if sitting else around),
     }
     return render(request, "programmes/lunch_site.html", context)
 
@@ -42,10 +45,12 @@ def _one_site(request, context, site):
 def _all_sites(request, context, status=200):
     calendar, today = context["calendar"], context["today"]
     day = calendar.next_open(today)
+    sittings = calendar.on(day) if day else []
     coming = [one for one in calendar.days if day and one > day][:OVERVIEW]
     context |= {
         "day": day,
-        "sittings": calendar.on(day) if day else [],
+        "sittings": sittings,
+        "credits": credits(sittings),
         "coming": [(one, calendar.on(one)) for one in coming],
     }
     return render(request, "programmes/lunch.html", context, status=status)

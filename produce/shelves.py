@@ -53,13 +53,20 @@ class Region:
 
 
 class Shelves:
-    """All products of a programme, read in three queries."""
+    """All products of a programme, read in three queries.
+
+    The shops and markets are those to go to; of a programme that is over, those that sold.
+    """
 
     def __init__(self, programme):
-        outlets = Outlet.objects.selling_in(programme.partnership_id)
+        self.is_over = programme.is_over
+        outlets = Outlet.objects.taking_part(programme).shops_and_stores()
+        if self.is_over:
+            outlets = outlets.counted_in(programme)
         self.shops = [one for one in outlets if one.kind == OutletKind.SHOP]
         self.markets = [one for one in outlets if one.kind == OutletKind.ONLINE]
-        sellers = _sellers(programme, [*self.shops, *self.markets])
+        self.outlets = [*self.shops, *self.markets]
+        sellers = _sellers(programme, self.outlets)
         products = Product.objects.for_shelves(programme)
         self.items = [Item(product, sellers[product.pk]) for product in products]
 

@@ -8,7 +8,7 @@ from produce.models import ClosedDay
 from programmes.campaign import AFTER, BEFORE, NONE, RUNNING, campaign, open_days
 from programmes.models import Programme
 
-from .factories import OutletFactory, ProgrammeFactory
+from .factories import MealFactory, OutletFactory, ProgrammeFactory
 
 
 def test_the_campaign_of_2025_has_16_days_and_the_24th_is_its_third(nec2025):
@@ -65,6 +65,19 @@ def test_a_day_on_which_each_cafeteria_is_closed_does_not_count(db):
     assert everywhere not in days
     assert here in days
     assert len(days) == 17
+
+
+def test_the_days_of_a_past_campaign_stay_when_a_cafeteria_opens(db):
+    programme = ProgrammeFactory()
+    partnership, day = programme.partnership, date(2026, 2, 3)
+    cafeteria = OutletFactory(partnership=partnership)
+    MealFactory(programme=programme, outlet=cafeteria, starts_on=date(2026, 2, 2))
+    ClosedDay(outlet=cafeteria, closed_on=day).save()
+    later = {"fiscal_year": 2026, "starts_on": date(2026, 5, 7), "ends_on": date(2026, 5, 29)}
+    ProgrammeFactory(partnership=partnership, slug="2026", **later)
+    assert day not in open_days(programme)
+    OutletFactory(partnership=partnership)
+    assert day not in open_days(programme)
 
 
 def test_the_last_open_day_is_not_always_the_last(nec2025):

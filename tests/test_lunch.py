@@ -16,6 +16,7 @@ from programmes import strands
 from programmes.models import Municipality, Photo
 
 from .factories import (
+    MealFactory,
     MenuFactory,
     OutletFactory,
     PhotoFactory,
@@ -346,6 +347,35 @@ def test_a_photo_is_shown_at_its_size_and_only_with_consent(client, programme, t
     assert not page.select(".fp-dish img") and len(page.select(".fp-plate")) == 2
 
 
+def test_only_photos_that_are_shown_are_credited(client, programme, tower, branch, katsudon, at):
+    at(2026, 2, 3)
+    katsudon.photo = PhotoFactory(programme=programme, credit="広報")
+    katsudon.save()
+    ServingFactory(menu=katsudon, outlet=branch, starts_on=THURSDAY)
+    assert "写真：広報" in soup(client, path(programme, "?site=branch")).text
+    assert "写真：" not in soup(client, path(programme, "?site=tower")).text
+    assert "写真：" not in soup(client, path(programme)).text
+
+
+def test_a_cafeteria_of_a_later_year_is_not_in_the_plan_of_an_earlier_one(
+    client, programme, tower, branch, katsudon
+):
+    ServingFactory(menu=katsudon, outlet=tower, starts_on=TUESDAY)
+    MealFactory(programme=programme, outlet=branch, starts_on=TUESDAY)
+    OutletFactory(partnership=programme.partnership, slug="new", name="新食堂", position=3)
+    sites = [outlet.slug for outlet in Calendar(programme).outlets]
+    assert sites == ["tower", "branch", "new"]
+    ProgrammeFactory(
+        partnership=programme.partnership,
+        slug="2026",
+        fiscal_year=2026,
+        starts_on=date(2026, 5, 7),
+        ends_on=date(2026, 5, 29),
+    )
+    assert [outlet.slug for outlet in Calendar(programme).outlets] == sites[:2]
+    assert "新食堂" not in soup(client, path(programme)).text
+
+
 # cost
 
 
@@ -414,7 +444,8 @@ def test_the_home_page_says_when_no_cafeteria_opens_any_more(programme, tower, k
     assert "もうありません" in render(programme, of_day(programme, date(2026, 2, 28))).text
 
 
-def test_the_home_page_shows_what_is_on_sale_and_where(programme, tower):
+def test_the_home_page_shows_what_is_on_sale_and_where(programme, tower, at):
+    at(2026, 2, 3)
     shop = OutletFactory(partnership=programme.partnership, kind="shop", name="本社売店")
     market = OutletFactory(
         partnership=programme.partnership,

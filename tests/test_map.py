@@ -121,6 +121,33 @@ def test_moments_come_in_order_from_all_strands(programme):
     assert found[-1][1].ends_on is None
 
 
+def test_what_is_a_record_and_an_event_is_told_once_as_the_event(programme):
+    held = LocalEvent.objects.get(programme=programme)
+    event = Event(
+        programme=programme,
+        slug="mochi",
+        strand="probono",
+        kind="other",
+        title="餅つき",
+        starts_on=held.starts_on,
+        municipality=place(TAMURA),
+    )
+    event.save()
+    moments = [one for _strand, one in strands.moments(programme) if one.title == "餅つき"]
+    places = [one for _strand, one in strands.places(programme) if one.title == "餅つき"]
+    assert [one.url for one in moments] == [one.url for one in places] == [event.get_absolute_url()]
+    event.strand = "produce"
+    event.save()
+    assert len([one for _strand, one in strands.moments(programme) if one.title == "餅つき"]) == 2
+
+
+def test_a_word_for_several_is_not_the_word_for_one(programme):
+    with override("en"):
+        assert "Workation" in {one.word for _strand, one in strands.moments(programme)}
+        words = {one.word for _strand, one in strands.places(programme)}
+    assert {"Workations", "Needs heard in the region", "Clients"} <= words
+
+
 def test_the_year_of_the_documents_has_its_moments(nec2025):
     words = {one.word for _strand, one in strands.moments(nec2025)}
     assert {

@@ -61,7 +61,8 @@ def test_products_stand_by_region_municipality_and_producer(client, programme):
     assert makers == ["乙農園", "甲農園", ""]
 
 
-def test_where_a_product_is_to_be_had_follows_from_its_counts(client, programme):
+def test_where_a_product_is_to_be_had_follows_from_its_counts(client, programme, at):
+    at(2026, 2, 10)
     ours = {"partnership": programme.partnership}
     shop = OutletFactory(kind="shop", name="本社売店", hours="8:00～18:00", **ours)
     market = OutletFactory(kind="online", name="市場", url="https://example.com/m", **ours)
@@ -81,6 +82,19 @@ def test_where_a_product_is_to_be_had_follows_from_its_counts(client, programme)
     assert miso not in [item.product for item in Shelves(programme).items if item.sellers]
 
 
+def test_after_the_campaign_the_page_tells_where_it_was_sold(client, programme):
+    ours = {"partnership": programme.partnership}
+    shop = OutletFactory(kind="shop", name="本社売店", hours="8:00～18:00", **ours)
+    OutletFactory(kind="online", name="後の市場", url="https://example.com/m", **ours)
+    jelly = product(programme, name="ゼリー")
+    SaleFactory(programme=programme, outlet=shop, product=jelly, starts_on=date(2026, 2, 2))
+    page = soup(client, path(programme))
+    assert shown(page.select_one("#sellers")) == "売ったところ"
+    assert [shown(one) for one in page.select(".fp-sellers > li")] == ["本社売店"]
+    assert not page.select('main a[rel~="external"]')
+    assert shown(page.select_one(".fp-dish")) == "ゼリー本社売店"
+
+
 def test_products_of_other_programmes_and_drafts_are_not_shown(client, programme):
     product(ProgrammeFactory(), name="よその桃")
     product(programme, name="ここの桃")
@@ -90,7 +104,8 @@ def test_products_of_other_programmes_and_drafts_are_not_shown(client, programme
     assert client.get(path(programme)).status_code == 404
 
 
-def test_a_new_product_and_a_new_address_move_the_page(client, programme):
+def test_a_new_product_and_a_new_address_move_the_page(client, programme, at):
+    at(2026, 2, 10)
     store = OutletFactory(partnership=programme.partnership, kind="online")
     seen = [client.get(path(programme)).headers["ETag"]]
     product(programme)

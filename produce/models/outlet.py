@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from programmes import periods
 from programmes.models import (
     Assignment,
     DayField,
@@ -37,20 +38,40 @@ ALL_OUTLETS = {
 }
 
 
+def _counted(programme):
+    """The condition that an outlet has a record in a programme."""
+    of_outlet = {"outlet": OuterRef("pk"), "programme": programme}
+    models = (apps.get_model("produce", name) for name in ("Meal", "Sale"))
+    return reduce(or_, (Q(Exists(model.objects.filter(**of_outlet))) for model in models))
+
+
 class OutletQuerySet(ShownQuerySet):
     def counted_in(self, programme):
         """The outlets that have a record in a programme."""
-        of_outlet = {"outlet": OuterRef("pk"), "programme": programme}
-        models = (apps.get_model("produce", name) for name in ("Meal", "Sale"))
-        records = (Exists(model.objects.filter(**of_outlet)) for model in models)
-        return self.filter(reduce(or_, map(Q, records)))
+        return self.filter(_counted(programme))
 
-    def cafeterias_of(self, partnership):
-        return self.filter(partnership=partnership, kind=OutletKind.CAFETERIA)
+    def taking_part(self, programme):
+        """The outlets that a programme has counts or a plan of, and those that may have them yet.
 
-    def selling_in(self, partnership):
-        """The shops and online stores of a partnership."""
-        return self.filter(partnership=partnership).exclude(kind=OutletKind.CAFETERIA)
+        One without any may have opened since, for a later programme: it takes part only as long as
+        none has begun.
+        """
+        partnership = programme.partnership_id
+        later = Programme.objects.filter(
+            partnership=partnership,
+            fiscal_year__gt=programme.fiscal_year,
+            starts_on__lte=periods.today(),
+        )
+        servings = apps.get_model("produce", "Serving").objects.of(programme)
+        planned = Exists(servings.filter(outlet=OuterRef("pk")))
+        known = _counted(programme) | Q(planned) | ~Exists(later)
+        return self.filter(known, partnership=partnership)
+
+    def cafeterias(self):
+        return self.filter(kind=OutletKind.CAFETERIA)
+
+    def shops_and_stores(self):
+        return self.exclude(kind=OutletKind.CAFETERIA)
 
     def enterable_by(self, user):
         """The outlets for which a user may enter records: given to them, with the partnership."""

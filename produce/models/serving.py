@@ -34,7 +34,7 @@ class ServingQuerySet(ShownQuerySet):
         if writes_everywhere(user):
             return self.all()
         partnership = OuterRef("menu__programme__partnership")
-        others = Outlet.objects.beside(user).cafeterias_of(partnership)
+        others = Outlet.objects.beside(user).cafeterias().filter(partnership=partnership)
         mine = Outlet.objects.enterable_by(user).values("pk")
         programmes = Programme.objects.enterable_by(user).values("pk")
         theirs = Q(outlet__in=mine) | Q(outlet=None) & ~Exists(others)
@@ -164,7 +164,8 @@ class Serving(Shown):
             return {}
         if not Programme.objects.enterable_by(user).filter(pk=self.programme_id).exists():
             return {"menu": "担当の協定のメニューではありません。管理者に頼んでください。"}
-        others = Outlet.objects.beside(user).cafeterias_of(self.programme.partnership_id)
+        partnership = self.programme.partnership_id
+        others = Outlet.objects.beside(user).cafeterias().filter(partnership=partnership)
         if self.outlet_id and others.filter(pk=self.outlet_id).exists():
             told = f"「{self.outlet}」は担当の食堂ではありません。担当の食堂を選んでください。"
             return {"outlet": told}

@@ -71,7 +71,8 @@ class Page(NamedTuple):
 
 def moments(programme):
     """Of all strands, in order of time: (strand, Moment). Their events are among them."""
-    found = [*_of_all("moments", programme), *_events_as(_moment, [programme])]
+    events = list(_events_as(_moment, [programme]))
+    found = _beside(events, _of_all("moments", programme), _same_moment)
     return sorted(found, key=lambda pair: (pair[1].starts_on, pair[1].ends_on or date.max))
 
 
@@ -82,7 +83,8 @@ def places(*programmes):
     """
     if not programmes:
         return []
-    found = [*_of_all("places", programmes), *_events_as(_place, programmes)]
+    events = list(_events_as(_place, programmes))
+    found = _beside(events, _of_all("places", programmes), _same_place)
     order = {programme.pk: number for number, programme in enumerate(programmes)}
     return sorted(found, key=lambda pair: order[pair[1].programme.pk])
 
@@ -112,6 +114,20 @@ def _of_all(name, asked):
     for strand in all_strands():
         if give := getattr(strand, name):
             yield from ((strand, one) for one in give(asked))
+
+
+def _beside(events, found, same):
+    """What was found, then the events; what is both is told once, as the event it is."""
+    told = {same(*pair) for pair in events}
+    return [*(pair for pair in found if same(*pair) not in told), *events]
+
+
+def _same_moment(strand, moment):
+    return strand.slug, moment.starts_on, moment.title
+
+
+def _same_place(strand, place):
+    return strand.slug, place.municipality.pk, place.programme.pk, place.title
 
 
 def _events_as(told, programmes):
