@@ -326,7 +326,8 @@ def test_record_lists_stream_and_have_no_pdf(nec2025):
         exports.respond(records(nec2025), "pdf")
 
 
-@pytest.mark.parametrize("suffix", ["csv", pytest.param("json", marks=pytest.mark.once)])
+@pytest.mark.once
+@pytest.mark.parametrize("suffix", ["csv", "json"])
 def test_ten_thousand_records_stream_in_little_memory(suffix, django_assert_num_queries):
     programme = ProgrammeFactory()
     many_meals(programme, 10_000)
@@ -340,6 +341,7 @@ def test_ten_thousand_records_stream_in_little_memory(suffix, django_assert_num_
     assert peak < 12_000_000
 
 
+@pytest.mark.once
 def test_ten_thousand_records_fit_a_workbook(django_assert_num_queries):
     programme = ProgrammeFactory()
     many_meals(programme, 10_000)

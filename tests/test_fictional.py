@@ -17,7 +17,7 @@ from .pages import shown, soup
 from .test_exports import read_xlsx
 from .test_imports import exported
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,8 @@ from .factories import PartnershipFactory, ProgrammeFactory, PublicationFactory,
 from .pages import soup, squeezed
 from .test_house import inline
 
+pytestmark = pytest.mark.once
+
 #: what is no text for readers: addresses, dates, codes of machines
 UNSEEN = {
     *("@context", "@type", "url", "item", "license", "inLanguage", "contentUrl", "startDate"),

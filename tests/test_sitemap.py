@@ -11,6 +11,8 @@ from bs4 import BeautifulSoup
 from .factories import PartnershipFactory, ProgrammeFactory, PublicationFactory, ReleaseFactory
 from .pages import soup
 
+pytestmark = pytest.mark.once
+
 HERE = "http://testserver"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 LINK = "{http://www.w3.org/1999/xhtml}link"
@@ -40,7 +42,6 @@ def entries(client):
     return found
 
 
-@pytest.mark.once
 def test_every_address_answers_in_both_languages(client, nec2024, published):
     found = entries(client)
     assert len(found) > 100
@@ -53,7 +54,6 @@ def test_every_address_answers_in_both_languages(client, nec2024, published):
         assert {one.removeprefix(HERE) for one in others.values()} <= set(found)
 
 
-@pytest.mark.once
 def test_every_page_that_a_reader_reaches_is_in_it(client, nec2024, published):
     """So a new kind of page is not forgotten: declare it with its strand, or in sitemaps."""
     listed, waiting, seen = set(entries(client)), deque(["/"]), set()
