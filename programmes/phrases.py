@@ -6,6 +6,10 @@ from functools import cache
 #: what no page, feed or drawing may hold: it comes along when text is pasted from elsewhere
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
+KANJI = re.compile("[一-龥々]")
+#: as many characters of a compound stand together on any line
+COMPOUND = 8
+
 
 def printable(text):
     """Text without control characters but for line breaks and tabs."""
@@ -14,7 +18,19 @@ def printable(text):
 
 def parts(text):
     """The phrases of a Japanese text, in order; together they are the text."""
-    return _parser().parse(text)
+    joined = []
+    for part in _parser().parse(text):
+        if joined and _is_cut(joined[-1], part):
+            part = joined.pop() + part
+        joined.append(part)
+    return joined
+
+
+def _is_cut(part, after):
+    """Whether a compound was cut, as 若手交|流会 and 第|1回: between kanji nothing short ends."""
+    is_within = KANJI.match(part[-1:]) and KANJI.match(after)
+    together = part.rpartition(" ")[2] + after
+    return part.endswith("第") or bool(is_within and len(together) <= COMPOUND)
 
 
 @cache

@@ -27,6 +27,12 @@ def test_a_phrase_too_long_for_a_phone_breaks_where_the_script_changes():
     assert max(map(len, found.split("|"))) <= 14
 
 
+@pytest.mark.parametrize("word", ["若手交流会", "関係人口の", "架空", "第1回", "包括連携協定"])
+def test_a_short_compound_is_not_cut(word):
+    heading = "架空の若手交流会 第1回 関係人口の包括連携協定と架空ふくしまファンの会"
+    assert word in bare(portal.phrases(heading)).replace("の|", "の")
+
+
 def test_latin_headings_and_marked_ones_stay_as_they_are():
     assert portal.phrases("About 10,000") == "About 10,000"
     assert portal.phrases("<b>福島</b>") == "<b>福島</b>"

@@ -80,7 +80,11 @@ def paragraphs(obj, field):
 
 
 def _time(day, text):
-    return format_html('<time datetime="{}">{}</time>', day.isoformat(), text) if day else text
+    return (
+        format_html('<time datetime="{}">{}</time>', day.isoformat(), text)
+        if day and text
+        else text
+    )
 
 
 @register.simple_tag
