@@ -13,8 +13,19 @@ def printable(text):
 
 
 def parts(text):
-    """The phrases of a Japanese text, in order; together they are the text."""
-    return _parser().parse(text)
+    """The phrases of a Japanese text, in order; together they are the text.
+
+    None is a single letter, where there is another to hold on to: it would stand alone on a line.
+    """
+    found = []
+    for piece in _parser().parse(text):
+        if found and len(found[-1].strip()) == 1:
+            found[-1] += piece
+        else:
+            found.append(piece)
+    if len(found) > 1 and len(found[-1].strip()) == 1:
+        found[-2:] = ["".join(found[-2:])]
+    return found
 
 
 @cache
