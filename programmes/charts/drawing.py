@@ -149,4 +149,4 @@ class Drawing:
 
 
 #: the room beside a drawing in pixels; static/css/pictures.css has the same
-MARGINS = {"": 0, "axis": 40, "value": 56}
+MARGINS = {"": 0, "axis": 46, "value": 56}

@@ -10,7 +10,7 @@ BAR, YEAR_BAR, GAP, LINE = 17, 11, 12, 20
 #: between the years of one figure, and between groups
 CLOSE, APART = 4, 12
 #: how far behind a year its number begins
-BEHIND_YEAR = 62
+BEHIND_YEAR = 68
 
 
 @dataclass(frozen=True)
