@@ -67,7 +67,7 @@ class CommunityAdmin(WithClicks, ShownAdmin):
         .order_by("-starts_on")
         .values("starts_on")[:1]
     )
-    list_display = ("name", "host", "join_url", "clicks", "partnership", "position")
+    list_display = ("name", "clicks", "join_url", "host", "partnership", "position")
     list_filter = ("partnership",)
     list_select_related = ("host", "partnership")
     search_fields = ("name", "name_en", "slug")

@@ -23,6 +23,7 @@ def board(request, programme):
         "programme": programme,
         "board": found,
         "may_add_outlets": request.user.has_perm("produce.add_outlet"),
+        "may_plan": request.user.has_perm("produce.view_serving"),
         "groups": _groups(programme, found),
         "sentence": _sentence(newest, found.today),
         "links": [_link(programme, gap) for gap in newest],

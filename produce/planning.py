@@ -125,6 +125,11 @@ class ServingAdmin(RecordsByDuty, ShownAdmin):
     autocomplete_fields = ("menu",)
     fieldsets = ((None, {"fields": ("menu", "outlet", ("starts_on", "ends_on"))}),)
 
+    def get_ordering(self, request):
+        """What comes next stands first; without a choice of days, the newest."""
+        chosen = request.GET.get(DayFilter.parameter_name)
+        return ("starts_on", "pk") if chosen else ("-starts_on", "-pk")
+
     @admin.display(description="日付", ordering="starts_on")
     def days(self, serving):
         return serving.days_text()

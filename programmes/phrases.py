@@ -18,8 +18,13 @@ def printable(text):
 
 def parts(text):
     """The phrases of a Japanese text, in order; together they are the text."""
+    return whole(_parser().parse(text))
+
+
+def whole(parts):
+    """The parts with those together that were one word; none is a single letter beside others."""
     joined = []
-    for part in _parser().parse(text):
+    for part in parts:
         if joined and _is_cut(joined[-1], part):
             part = joined.pop() + part
         joined.append(part)
@@ -28,6 +33,8 @@ def parts(text):
 
 def _is_cut(part, after):
     """Whether a compound was cut, as 若手交|流会 and 第|1回: between kanji nothing short ends."""
+    if 1 in (len(part.strip()), len(after.strip())):
+        return True
     is_within = KANJI.match(part[-1:]) and KANJI.match(after)
     together = part.rpartition(" ")[2] + after
     return part.endswith("第") or bool(is_within and len(together) <= COMPOUND)

@@ -4,10 +4,35 @@ Stands outside `programmes.admin`, because that package registers its models wit
 """
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.urls import path
 
 from . import desk
 from .models import record_classes
+
+
+class Choices(AutocompleteJsonView):
+    """What a field offers while one types: with its programme, as names come again every year.
+
+    Those of the newest year stand first.
+    """
+
+    def get_queryset(self):
+        found = super().get_queryset()
+        if not self._is_of_a_programme():
+            return found
+        usual = self.model_admin.get_ordering(self.request) or self.model_admin.opts.ordering
+        return found.select_related("programme").order_by("-programme__fiscal_year", *usual, "pk")
+
+    def serialize_result(self, obj, to_field_name):
+        told = super().serialize_result(obj, to_field_name)
+        if self._is_of_a_programme():
+            told["text"] = f"{obj}（{obj.programme}）"
+        return told
+
+    def _is_of_a_programme(self):
+        # Not hasattr(): a source's "programme" is the programmes that name it.
+        return "programme" in {field.name for field in self.model_admin.opts.fields}
 
 
 class BackOffice(AdminSite):
@@ -18,6 +43,9 @@ class BackOffice(AdminSite):
     def add_page(self, route, view, name):
         """Serves `view` to staff at /admin/<route> under the name `admin:<name>`."""
         self._pages.append(path(route, self.admin_view(view), name=name))
+
+    def autocomplete_view(self, request):
+        return Choices.as_view(admin_site=self)(request)
 
     def get_urls(self):
         return [*self._pages, *super().get_urls()]

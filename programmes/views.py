@@ -66,9 +66,15 @@ def partnership(request, partnership):
     years = found.programmes.visible().for_page()
 
     def page():
-        table = _years(found, years)
-        parties = [found.prefecture, found.company]
-        context = {"partnership": found, "parties": parties, "table": table, "lines": table[:]}
+        programmes = list(years)
+        table = _years(found, programmes)
+        context = {
+            "partnership": found,
+            "parties": [found.prefecture, found.company],
+            "programmes": programmes,
+            "table": table,
+            "lines": table[:],
+        }
         return render(request, "programmes/partnership.html", context)
 
     return for_readers(request, years.exists(), site_versions(), page)

@@ -219,6 +219,12 @@ def test_pages_lead_to_their_calendars(client, nec2025):
         ("/events/", "/events.ics"),
         ("/en/events/", "/events.ics"),
         ("/events/kickoff-2026-02/", "/events/kickoff-2026-02.ics"),
-        ("/nec/2025/", "/nec/2025/campaign.ics"),
     ):
         assert f'href="{calendar}"' in client.get(page).content.decode(), page
+
+
+@pytest.mark.parametrize(("day", "is_offered"), [((2026, 3, 13), True), ((2026, 3, 14), False)])
+def test_a_campaign_is_offered_for_the_calendar_until_its_end(client, nec2025, at, day, is_offered):
+    at(*day)
+    page = client.get("/nec/2025/").content.decode()
+    assert ('href="/nec/2025/campaign.ics"' in page) == is_offered

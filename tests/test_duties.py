@@ -151,7 +151,7 @@ def test_who_reads_sees_every_partnership(client, both, mine, roles):
 def test_a_search_for_a_field_finds_nothing_of_another_partnership(entry, both, mine):
     query = "app_label=produce&model_name=meal&field_name=menu"
     found = entry.get(f"{reverse('admin:autocomplete')}?{query}").json()["results"]
-    assert [one["text"] for one in found] == [f"{mine.title}の定食"]
+    assert [one["text"] for one in found] == [f"{mine.title}の定食（{mine}）"]
 
 
 def test_a_form_offers_only_what_is_given(entry, mine, theirs, outlet, another):
@@ -497,3 +497,14 @@ def test_a_file_of_an_outlet_that_is_not_given_is_not_taken_back(
     OutletDuty.objects.create(user=user, outlet=another)
     entry.post(reverse("admin:import_undo", args=[batch.pk]))
     assert not Meal.objects.filter(programme=mine).exists()
+
+
+def test_a_dish_that_comes_again_every_year_is_told_apart_the_newest_first(client, mine):
+    year = {"fiscal_year": mine.fiscal_year - 1, "slug": "before", "title": "前の年の企画"}
+    before = ProgrammeFactory(partnership=mine.partnership, **year)
+    for programme in (before, mine):
+        MenuFactory(programme=programme, name="毎年の定食")
+    client.force_login(person(Role.ADMINISTRATION))
+    query = "app_label=produce&model_name=serving&field_name=menu&term=毎年"
+    found = client.get(f"{reverse('admin:autocomplete')}?{query}").json()["results"]
+    assert [one["text"] for one in found] == [f"毎年の定食（{mine}）", f"毎年の定食（{before}）"]

@@ -93,6 +93,11 @@ def published(release, version, printed="約6,600食", slug="meals", **fields):
     )  # fmt: skip
 
 
+def test_a_total_is_added_up_in_one_sentence(nec2025):
+    formula = results(nec2025).headline.formula()
+    assert formula.endswith("6,600＋2,200＋870＋160 = 9,830。上から1けたにすると、約1万人")
+
+
 def test_the_page_lists_the_publications_that_printed_it(client, programme):
     release = ReleaseFactory(programme=programme)
     published(release, 1, "約6,500食", issued_at=datetime(2026, 3, 31, 22, tzinfo=UTC))

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError
 
@@ -297,3 +298,20 @@ def test_a_cafeteria_of_the_plan_is_not_deleted(admin_client, menu, mine):
 def test_partnerships_do_not_share_their_plans(menu):
     ServingFactory(menu=menu)
     assert not Serving.objects.of(ProgrammeFactory(partnership=PartnershipFactory())).exists()
+
+
+def test_the_desk_leads_to_the_coming_plan_of_its_programme(entry, menu, mine):
+    ServingFactory(menu=menu, outlet=mine, starts_on=date(2026, 7, 3))
+    ServingFactory(menu=menu, outlet=mine, starts_on=date(2026, 7, 2))
+    ServingFactory(menu=menu, outlet=mine, starts_on=FRIDAY)
+    shown = BeautifulSoup(entry.get("/admin/").content, "html.parser")
+    [link] = [one for one in shown.select(".fp-desk-part a") if "これからの献立" in one.text]
+    planned = entry.get(link["href"]).context["cl"].result_list
+    assert [one.starts_on for one in planned] == [date(2026, 7, 2), date(2026, 7, 3)]
+
+
+def test_the_whole_plan_begins_with_the_newest(entry, menu, mine):
+    for day in (MONDAY, FRIDAY):
+        ServingFactory(menu=menu, outlet=mine, starts_on=day)
+    planned = entry.get(address(Serving, "changelist")).context["cl"].result_list
+    assert [one.starts_on for one in planned] == [FRIDAY, MONDAY]

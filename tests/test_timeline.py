@@ -37,6 +37,17 @@ def test_the_year_goes_month_by_month_and_through_all_strands(client, nec2025):
     assert len(strands) >= 5
 
 
+def test_what_takes_one_day_is_today_and_what_takes_longer_is_on(client, nec2025, at):
+    at(2026, 2, 24, 12)
+    page = soup(client, "/nec/2025/timeline/")
+    marks = {
+        shown.select_one(".fp-moment__title a").text: shown.select_one(".fp-mark").text
+        for shown in page.select('[data-when="now"]')
+    }
+    assert marks["プロボノ活動報告会"] == "今日"
+    assert marks["やまあみ鞄製作所の拡販計画"] == marks[str(nec2025)] == "いま"
+
+
 def test_the_campaign_and_what_was_published_stand_in_it(client, release, author, approver):
     issued(release, author, approver)
     entries = [

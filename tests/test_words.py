@@ -33,6 +33,17 @@ def test_a_short_compound_is_not_cut(word):
     assert word in bare(portal.phrases(heading)).replace("の|", "の")
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("架空ふくしまファンの会（練習用）", "架空|ふくしま|ファンの会|（練習用）"),
+        ("架空オンライン対話セッション 第2回", "架空|"),
+    ],
+)
+def test_no_letter_of_a_heading_stands_alone(words, found):
+    assert bare(portal.phrases(words)).startswith(found)
+
+
 def test_latin_headings_and_marked_ones_stay_as_they_are():
     assert portal.phrases("About 10,000") == "About 10,000"
     assert portal.phrases("<b>福島</b>") == "<b>福島</b>"

@@ -44,6 +44,12 @@ def test_a_year_that_lacks_a_figure_has_an_empty_row_of_it(nec2024, nec2025):
     assert gap["printed_ja"] == "記録なし"
 
 
+def test_an_agreement_leads_to_the_programme_of_each_year(client, nec2024, nec2025):
+    page = soup(client, "/nec/")
+    led = [link["href"] for link in page.select("#programmes + ul a")]
+    assert sorted(led) == [nec2024.get_absolute_url(), nec2025.get_absolute_url()]
+
+
 def test_years_stand_side_by_side_and_in_long_form(nec2024, nec2025):
     pairs = [(programme, strands.results(programme)) for programme in (nec2024, nec2025)]
     table = tables.years(nec2025.partnership, pairs)

@@ -207,11 +207,12 @@ class Result:
             labels = plus.join(str(part.figure.label) for part in self.parts)
             terms = plus.join(rounding.grouped(part.value) for part in self.parts)
             total = rounding.grouped(self.value)
-            rounded = gettext("上から%(digits)sけたにすると、%(printed)s") % {
+            rounded = gettext("%(total)s。上から%(digits)sけたにすると、%(printed)s") % {
+                "total": total,
                 "digits": self.figure.style.digits,
                 "printed": self.printed(),
             }
-            return f"{labels} = {terms} = {total}{gettext('。')}{rounded}"
+            return f"{labels} = {terms} = {rounded}"
         if isinstance(self.figure.value, Count):
             return gettext("記録の件数（%(records)s件）") % {"records": self.records}
         if self.counts_to_a_date:

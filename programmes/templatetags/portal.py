@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext
 
 from programmes import periods, rounding
 from programmes.models import credits_of
-from programmes.phrases import parts
+from programmes.phrases import parts, whole
 
 register = template.Library()
 KANJI = "〇一二三四五六七八九十"
@@ -38,7 +38,7 @@ def text(obj, field):
 
 def _words(phrase):
     """A phrase too long for a phone's line, where its script changes; a short one as it is."""
-    return SCRIPTS.split(phrase) if len(phrase) > LINE else [phrase]
+    return whole(SCRIPTS.split(phrase)) if len(phrase) > LINE else [phrase]
 
 
 @register.filter
