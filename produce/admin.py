@@ -53,9 +53,10 @@ class OfferingAdmin(ShownAdmin):
     search_fields = ("name", "name_en", "producer", "slug")
     autocomplete_fields = ("municipality", "photo")
     fieldsets = (
-        (None, {"fields": ("programme", "name", "slug", "photo")}),
+        (None, {"fields": ("programme", "name", "photo")}),
         ("福島とのつながり", {"fields": ("origin", "municipality", "producer")}),
         (ENGLISH, {"fields": ("name_en", "producer_en"), "classes": ("collapse",)}),
+        ("データ", {"fields": ("slug",), "classes": ("collapse",)}),
     )
 
 

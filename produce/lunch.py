@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from itertools import groupby
 
+from programmes import periods
 from programmes.models import credits_of
 
 from .days import DAY, FURTHEST, SATURDAY, every_day, is_inside, is_open, why_off
@@ -45,8 +46,8 @@ class Week:
         return self.days[0].day
 
     @property
-    def last(self):
-        return self.days[-1].day
+    def is_this(self):
+        return self.first.isocalendar()[:2] == periods.today().isocalendar()[:2]
 
 
 class Calendar:

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext
 
+from . import periods
 from .models import Publication, in_language
 from .strands import Moment, Strand, moments
 
@@ -29,7 +30,7 @@ def months(programme, today):
     """(first day of the month, its Entries) of each month in which something begins."""
     own = [(None, one) for one in _of_the_whole(programme)]
     pairs = sorted([*own, *moments(programme)], key=_place)
-    entries = [Entry(strand, one, when(one, today)) for strand, one in pairs]
+    entries = [Entry(strand, one, when(one, today, programme)) for strand, one in pairs]
     groups = groupby(entries, lambda entry: entry.moment.starts_on.replace(day=1))
     return [(month, list(group)) for month, group in groups]
 
@@ -50,8 +51,12 @@ def _place(pair):
     return pair[1].starts_on, pair[1].ends_on or date.max
 
 
-def when(moment, today):
-    """Whether a moment is over, is on or is still to come on a day."""
+def when(moment, today, programme):
+    """Whether a moment is over, is on or is still to come on a day.
+
+    Of what went on at the end of the programme's year nobody has told since whether it still does.
+    """
+    last = moment.ends_on or periods.fiscal_year_span(programme.fiscal_year)[1]
     if moment.starts_on > today:
         return AHEAD
-    return NOW if moment.ends_on is None or moment.ends_on >= today else PAST
+    return NOW if last >= today else PAST

@@ -79,7 +79,7 @@ def test_another_programme_can_be_chosen(admin_client, programme, nec2024):
 )
 def test_the_day_is_told_in_words(at, starts_on, ends_on, told):
     at(2026, 2, 24)
-    assert desk.day_of(Programme(starts_on=starts_on, ends_on=ends_on)) == told
+    assert desk.day_of(ProgrammeFactory(starts_on=starts_on, ends_on=ends_on)) == told
 
 
 def test_a_portal_without_a_programme_says_how_to_begin(admin_client, monkeypatch):

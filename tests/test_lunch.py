@@ -121,7 +121,7 @@ def test_days_come_week_by_week_and_past_ones_are_folded(client, programme, towe
     page = soup(client, path(programme, "?site=tower"))
     coming = page.select_one("#coming").parent
     assert [shown(week) for week in coming.select("h3")] == [
-        "2月11日からの週",
+        "今週",
         "2月16日からの週",
         "2月23日からの週",
     ]

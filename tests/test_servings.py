@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError
+from django.urls import reverse
 
 from produce.models import ClosedDay, Menu, OutletDuty, Serving
 from programmes.copying import Plan, left_behind
@@ -315,3 +316,22 @@ def test_the_whole_plan_begins_with_the_newest(entry, menu, mine):
         ServingFactory(menu=menu, outlet=mine, starts_on=day)
     planned = entry.get(address(Serving, "changelist")).context["cl"].result_list
     assert [one.starts_on for one in planned] == [FRIDAY, MONDAY]
+
+
+@pytest.mark.parametrize(
+    ("english", "slugs"),
+    [("", ["menu", "menu-2", "menu-3"]), ("Kozuyu_set  (large)", ["kozuyu-set-large"])],
+)
+def test_a_dish_without_a_name_for_files_gets_one(programme, english, slugs):
+    made = [Menu(programme=programme, name=f"料理{n}", name_en=english) for n in slugs]
+    for menu in made:
+        menu.save()
+    assert [menu.slug for menu in made] == slugs
+
+
+def test_the_form_of_a_dish_asks_for_no_name_for_files(admin_client, programme):
+    rows = {"plan-TOTAL_FORMS": "0", "plan-INITIAL_FORMS": "0"}
+    told = {"programme": programme.pk, "name": "こづゆ定食", "origin": "all"}
+    url = reverse("admin:produce_menu_add")
+    assert admin_client.post(url, {**told, **rows}).status_code == 302
+    assert Menu.objects.get(name="こづゆ定食").slug == "menu"

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from programmes import timeline
+from programmes.models import Programme
 from programmes.strands import Moment
 from programmes.timeline import AHEAD, NOW, PAST
 from tests.pages import soup
@@ -24,7 +25,14 @@ TODAY = date(2026, 2, 24)
     ],
 )
 def test_a_moment_is_over_is_on_or_is_to_come(starts_on, ends_on, when):
-    assert timeline.when(Moment(starts_on, ends_on, "", ""), TODAY) == when
+    moment, programme = Moment(starts_on, ends_on, "", ""), Programme(fiscal_year=2025)
+    assert timeline.when(moment, TODAY, programme) == when
+
+
+def test_what_went_on_at_the_end_of_a_past_year_is_not_told_to_go_on():
+    moment, programme = Moment(date(2025, 12, 1), None, "", ""), Programme(fiscal_year=2025)
+    assert timeline.when(moment, date(2026, 3, 31), programme) == NOW
+    assert timeline.when(moment, date(2026, 4, 1), programme) == PAST
 
 
 def test_the_year_goes_month_by_month_and_through_all_strands(client, nec2025):

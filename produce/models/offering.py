@@ -1,6 +1,9 @@
 """What is served and sold: dishes and products."""
 
+from itertools import chain, count
+
 from django.db import models
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from programmes.models import (
@@ -23,7 +26,11 @@ class Offering(Pictured, RecordSubject):
         UNKNOWN = "unknown", _("不明")
 
     programme = models.ForeignKey(Programme, models.PROTECT, verbose_name="プログラム")
-    slug = SlugField()
+    slug = SlugField(
+        verbose_name="ファイルでの名前",
+        blank=True,
+        help_text="空欄なら、自動で付きます。半角の英小文字・数字・ハイフン（例：kozuyu）。",
+    )
     name = models.CharField("名称", max_length=80, help_text="例：会津地鶏の親子丼、会津の地酒")
     name_en = models.CharField("名称（英語）", max_length=120, blank=True)
     origin = models.CharField("県産品か", max_length=8, choices=Origin, default=Origin.UNKNOWN)
@@ -42,6 +49,19 @@ class Offering(Pictured, RecordSubject):
 
     def __str__(self):
         return in_language(self, "name")
+
+    def verify(self):
+        super().verify()
+        if not self.slug:
+            self.slug = self._free_slug()
+
+    def _free_slug(self):
+        """A name for files and addresses, from the English name; no page asks staff for one."""
+        name = slugify(self.name_en.replace("_", " "))[:40].strip("-") or self._meta.model_name
+        same = type(self).objects.filter(programme=self.programme_id, slug__startswith=name)
+        taken = set(same.values_list("slug", flat=True))
+        numbered = (f"{name}-{number}" for number in count(2))
+        return next(slug for slug in chain([name], numbered) if slug not in taken)
 
     def programme_key(self):
         return self.programme_id

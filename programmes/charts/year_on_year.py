@@ -103,7 +103,11 @@ def _text(result):
 
 def _reading(line):
     new, old = line[0]["result"], _drawn(line)[-2]["result"]
-    return gettext("%(label)sは、%(year_before)sの%(before)sに対して、%(year)sは%(now)sです。") % {
+    if _text(new) == old.text():
+        told = gettext("%(label)sは、%(year_before)sも%(year)sも%(now)sです。")
+    else:
+        told = gettext("%(label)sは、%(year_before)sの%(before)sに対して、%(year)sは%(now)sです。")
+    return told % {
         "label": new.figure.label,
         "year_before": year_name(old.programme),
         "before": old.text(),
