@@ -117,7 +117,9 @@ def guesses(publication):
     versions = [f"{base}/{slug}/{number}/" for slug in slugs for number in (1, 2)]
     names = PublishedFile.objects.filter(publication=publication).values_list("name", flat=True)
     files = [f"{base}/an-embargo/1/{name}" for name in names]
-    return [*versions, *(f"/en{address}" for address in versions), *files, "/review/1/"]
+    # What no page links to any more, or never did.
+    others = ["/review/1/", "/nec/2025/campaign.ics"]
+    return [*versions, *(f"/en{address}" for address in versions), *files, *others]
 
 
 def leaks(found):

@@ -135,8 +135,8 @@ def grouped(number):
 
 
 @register.filter
-def wareki(date, weekday=True):
-    return periods.wareki(date, weekday)
+def wareki(date):
+    return periods.wareki(date)
 
 
 @register.simple_tag
