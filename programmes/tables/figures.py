@@ -150,7 +150,7 @@ def _shown(row):
     return [
         Cell(row[f"label_{language}"], target=result),
         Cell(row[f"printed_{language}"], INTEGER),
-        Cell(_basis_text(result)),
+        Cell(_basis_text(result), DATE),
         Cell("" if result.value is None else str(result.status_word)),
         Cell(rounding.grouped(result.records), INTEGER),
         Cell(" / ".join(titles), sources=documents),

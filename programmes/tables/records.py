@@ -22,7 +22,7 @@ from .figures import (
     UNITS,
     VALUE,
 )
-from .table import INTEGER, Cell, Column, Line, Table, both, strand_group, titles_of
+from .table import DATE, INTEGER, Cell, Column, Line, Table, both, strand_group, titles_of
 
 #: records read at a time while a file is written
 BATCH = 1000
@@ -103,7 +103,7 @@ def _line_of_figure(row, strand):
     if not isinstance(row, strands.Gap):
         return Line(_shown(row)[1:], strand, use=row["use"])
     day = periods.day_text(row.day, get_language())
-    cells = [Cell(day), Cell(str(row.subject)), Cell(gettext("記録なし"), INTEGER)]
+    cells = [Cell(day, DATE), Cell(str(row.subject)), Cell(gettext("記録なし"), INTEGER)]
     return Line([*cells, Cell(""), Cell(""), Cell("")], strand, use=strands.MISSING)
 
 
@@ -247,7 +247,7 @@ def _shown(row):
     record, language = row["record"], get_language()
     return [
         Cell(row[f"label_{language}"], target=row["result"]),
-        Cell(record.days_text()),
+        Cell(record.days_text(), DATE),
         Cell(row[f"subject_{language}"], target=record),
         Cell(_count_text(row), INTEGER),
         Cell(str(USES[row["use"]])),

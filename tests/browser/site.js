@@ -31,6 +31,13 @@
     }
   }
 
+  // On a phone nothing is cut off and nothing is scrolled sideways within the page.
+  for (const one of document.querySelectorAll("main *")) {
+    if (one.matches("svg *, .fp-hidden") || getComputedStyle(one).overflowX === "visible") continue;
+    const wider = one.scrollWidth - one.clientWidth;
+    if (wider > 1) faults.push(`${wider} px cut off: ${told(one)}`);
+  }
+
   for (const one of document.querySelectorAll("img")) {
     if (!one.hasAttribute("width") || !one.hasAttribute("height") || !one.hasAttribute("alt")) {
       faults.push(`no size or no alt: ${told(one)}`);
