@@ -59,10 +59,9 @@ class Shelves:
     """
 
     def __init__(self, programme):
-        self.is_over = programme.is_over
-        outlets = Outlet.objects.taking_part(programme).shops_and_stores()
-        if self.is_over:
-            outlets = outlets.counted_in(programme)
+        known = Outlet.objects.shops_and_stores()
+        is_over = programme.is_over
+        outlets = known.counted_in(programme) if is_over else known.taking_part(programme)
         self.shops = [one for one in outlets if one.kind == OutletKind.SHOP]
         self.markets = [one for one in outlets if one.kind == OutletKind.ONLINE]
         self.outlets = [*self.shops, *self.markets]

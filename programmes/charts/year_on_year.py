@@ -103,16 +103,17 @@ def _text(result):
 
 def _reading(line):
     new, old = line[0]["result"], _drawn(line)[-2]["result"]
-    if _text(new) == old.text():
+    now, before = _text(new), old.text()
+    if now == before:
         told = gettext("%(label)sは、%(year_before)sも%(year)sも%(now)sです。")
     else:
         told = gettext("%(label)sは、%(year_before)sの%(before)sに対して、%(year)sは%(now)sです。")
     return told % {
         "label": new.figure.label,
         "year_before": year_name(old.programme),
-        "before": old.text(),
+        "before": before,
         "year": year_name(new.programme),
-        "now": _text(new),
+        "now": now,
     }
 
 
