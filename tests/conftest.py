@@ -1,16 +1,33 @@
 import csv
+import shutil
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 
-from programmes import periods
+from probono.models import Need
+from produce.models import Product
+from programmes import imports, periods
 from programmes.demo import pictures
-from programmes.models import Programme
+from programmes.models import (
+    IndicatorRecord,
+    Programme,
+)
+from programmes.sign_in.models import Device, Failure, Visit
 
-from .factories import ReleaseFactory, UserFactory
+from .factories import (
+    IndicatorFactory,
+    MealFactory,
+    MenuFactory,
+    OutletFactory,
+    PhotoFactory,
+    ReleaseFactory,
+    ServingFactory,
+    UserFactory,
+)
 from .releases import TEXT, TEXT_EN
 
 
@@ -94,3 +111,32 @@ def release(nec2025, author):
     made._history_user = author
     made.save()
     return made
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A copy of the files, to change."""
+    for name in ("nec", "nec-2024", "nec-2025"):
+        shutil.copy(settings.BASE_DIR / "fixtures" / f"{name}.toml", tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def one_of_each(nec2025, admin_user):
+    """An object of every registered model; the two documents bring most of them."""
+    outlet = OutletFactory(partnership=nec2025.partnership)
+    MealFactory(programme=nec2025, outlet=outlet, starts_on=date(2026, 2, 2))
+    ServingFactory(menu=MenuFactory(programme=nec2025), outlet=outlet)
+    PhotoFactory(programme=nec2025)
+    ReleaseFactory(programme=nec2025)
+    Product(programme=nec2025, slug="product", name="りんごジュース").save()
+    Need(programme=nec2025, slug="need", text="担い手が足りない").save()
+    indicator = IndicatorFactory(programme=nec2025)
+    record = IndicatorRecord(programme=nec2025, indicator=indicator, value=5)
+    record.starts_on = record.ends_on = date(2026, 2, 20)
+    record.save()
+    imports.upload(nec2025, "produce.meal", "食堂.csv", "拠点,日付,提供数\n".encode(), admin_user)
+    Device.objects.create(user=admin_user, type="totp", data={"secret": "GEZDGNBVGY3T"})
+    seen = {"username": "admin", "ip_address": "192.0.2.1", "user_agent": "a browser"}
+    Failure.objects.create(**seen, failures_since_start=1)
+    Visit.objects.create(**seen)

@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 
+from produce.models import ClosedDay, Meal, Outlet
 from programmes import exports, periods
 from programmes.demo import make_demo
 
@@ -27,3 +28,11 @@ def demo_made(blocker, media=None, *, quick=True):
             made = make_demo(quick)
         yield made
         transaction.set_rollback(True)
+
+
+def unreported(programme, day):
+    """The cafeterias that are open on a day and have no record of it."""
+    reported = Meal.objects.filter(programme=programme, starts_on=day).values("outlet")
+    resting = ClosedDay.objects.filter(closed_on=day).values("outlet")
+    every = Outlet.objects.filter(partnership=programme.partnership_id, kind="cafeteria")
+    return every.exclude(pk__in=reported).exclude(pk__in=resting)

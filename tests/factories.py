@@ -1,13 +1,13 @@
 """Records for tests, saved through the same way as everywhere."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from io import BytesIO
 
 import factory
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import connection, models
 from factory.django import DjangoModelFactory
 from PIL import Image
 
@@ -277,3 +277,14 @@ class PublicationFactory(DjangoModelFactory):
         made.checksum = frozen.checksum(made, lines, files)
         made.save(force_insert=True)
         return made
+
+
+def many_days_of_meals(programme, number):
+    """Adds that many daily meals as rows, past the write path, which would take minutes."""
+    outlets = [OutletFactory(partnership=programme.partnership) for _ in range(10)]
+    days = [date(2026, 2, 2) + timedelta(days=n) for n in range(number // len(outlets))]
+    models.QuerySet(Meal).bulk_create(
+        Meal(programme=programme, outlet=outlet, starts_on=day, ends_on=day, servings=1)
+        for outlet in outlets
+        for day in days
+    )

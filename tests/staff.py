@@ -18,3 +18,11 @@ def person(*roles, partnership=None, **fields):
     if partnership:
         Duty.objects.create(user=user, partnership=partnership)
     return user
+
+
+def judged(records, user):
+    """What the records say one by one, and what the queryset says: they must agree."""
+    one_by_one = {record.pk for record in records if record.may_be_entered_by(user)}
+    model = type(records[0])
+    assert one_by_one == set(model.objects.enterable_by(user).values_list("pk", flat=True))
+    return [record.pk in one_by_one for record in records]

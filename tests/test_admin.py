@@ -13,8 +13,7 @@ from django.urls import reverse
 
 from events.models import Exchange, Session
 from probono.models import ClubCount, Need, SignUpCount
-from produce.models import Meal, Outlet, Product
-from programmes import imports
+from produce.models import Meal, Outlet
 from programmes.admin import RecordAdmin
 from programmes.models import (
     Activity,
@@ -31,66 +30,20 @@ from programmes.models import (
 from programmes.sign_in.models import Device, Failure, Visit
 from programmes.strands import results
 
+from .back_office import add, address, change, delete_chosen, filled, post, text, version
 from .factories import (
     CountingLineFactory,
     IndicatorFactory,
     MealFactory,
     MenuFactory,
     OutletFactory,
-    PhotoFactory,
     ProgrammeFactory,
-    ReleaseFactory,
     SaleFactory,
-    ServingFactory,
     SignUpCountFactory,
 )
-from .pages import soup
-from .test_house import inline
+from .pages import inline, soup
 
 SHOWN = [model for model in admin.site._registry if issubclass(model, Shown)]
-
-
-def address(model, page, *args):
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
-
-
-def add(model):
-    return address(model, "add")
-
-
-def change(obj):
-    return address(type(obj), "change", obj.pk)
-
-
-def filled(client, url, **typed):
-    """What a browser would post from the form at `url`, with these values typed in."""
-    context = client.get(url).context
-    forms = [context["adminform"].form]
-    for inline_formset in context["inline_admin_formsets"]:
-        formset = inline_formset.formset
-        forms += [formset.management_form, *formset.forms]
-    values = {bound.html_name: bound.value() for form in forms for bound in form}
-    values |= {name.replace("__", "-"): value for name, value in typed.items()}
-    return {
-        name: value for name, value in values.items() if value is not None and value is not False
-    }
-
-
-def post(client, url, **typed):
-    return client.post(url, filled(client, url, **typed), follow=True)
-
-
-def delete_chosen(client, objects, **typed):
-    """Chooses these in their list to be deleted, is asked, and confirms."""
-    url = address(type(objects[0]), "changelist")
-    keys = [obj.pk for obj in objects]
-    chosen = {"action": "delete_selected", "_selected_action": keys}
-    asked = {"post": "yes", "opened_on": client.post(url, chosen).context["seen"]}
-    return client.post(url, chosen | asked | typed, follow=True)
-
-
-def text(response):
-    return response.content.decode()
 
 
 @pytest.fixture
@@ -109,36 +62,11 @@ def exchange(nec2024):
     return Exchange.objects.get(programme=nec2024)
 
 
-def version(programme):
-    return Programme.objects.get(pk=programme.pk).version
-
-
 # every page
 
 
 #: what nobody adds by hand
 NOT_ADDED = {Municipality, Device, Failure, Visit}
-
-
-@pytest.fixture
-def one_of_each(nec2025, admin_user):
-    """An object of every registered model; the two documents bring most of them."""
-    outlet = OutletFactory(partnership=nec2025.partnership)
-    MealFactory(programme=nec2025, outlet=outlet, starts_on=date(2026, 2, 2))
-    ServingFactory(menu=MenuFactory(programme=nec2025), outlet=outlet)
-    PhotoFactory(programme=nec2025)
-    ReleaseFactory(programme=nec2025)
-    Product(programme=nec2025, slug="product", name="りんごジュース").save()
-    Need(programme=nec2025, slug="need", text="担い手が足りない").save()
-    indicator = IndicatorFactory(programme=nec2025)
-    record = IndicatorRecord(programme=nec2025, indicator=indicator, value=5)
-    record.starts_on = record.ends_on = date(2026, 2, 20)
-    record.save()
-    imports.upload(nec2025, "produce.meal", "食堂.csv", "拠点,日付,提供数\n".encode(), admin_user)
-    Device.objects.create(user=admin_user, type="totp", data={"secret": "GEZDGNBVGY3T"})
-    seen = {"username": "admin", "ip_address": "192.0.2.1", "user_agent": "a browser"}
-    Failure.objects.create(**seen, failures_since_start=1)
-    Visit.objects.create(**seen)
 
 
 def every_page():

@@ -16,7 +16,7 @@ from programmes.models import Programme
 
 from .factories import CommunityFactory, CountingLineFactory, ProgrammeFactory, SignUpCountFactory
 from .pages import soup
-from .test_concurrency import at_once
+from .together import at_once
 
 TODAY = date(2026, 7, 1)
 BROWSER = {"User-Agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/143.0 Safari/537.36"}

@@ -1,41 +1,18 @@
 """Two writers at once, each on a connection of its own: one wins, whatever the database."""
 
 from datetime import date
-from threading import Barrier, Thread
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
 from produce.models import Meal
 
 from .factories import MealFactory, ProgrammeFactory
+from .together import at_once
 
 DAY = date(2026, 2, 2)
-
-
-def at_once(*acts):
-    """Starts all acts at the same moment; what each returned or raised, in their order."""
-    barrier, outcomes = Barrier(len(acts)), [None] * len(acts)
-
-    def run(place, act):
-        try:
-            barrier.wait(timeout=30)
-            outcomes[place] = act()
-        except Exception as error:
-            outcomes[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-        assert not thread.is_alive()
-    return outcomes
 
 
 @pytest.fixture

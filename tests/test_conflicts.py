@@ -17,9 +17,9 @@ from programmes.admin.conflict import numbers_in
 from programmes.models import Event, Photo, Shown
 
 from . import pictures
+from .back_office import add, address, change, filled, text
 from .factories import MealFactory, OutletFactory, PhotoFactory, ProgrammeFactory
-from .test_admin import add, address, change, filled, text
-from .test_concurrency import at_once
+from .together import at_once
 
 
 @pytest.fixture

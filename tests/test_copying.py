@@ -15,10 +15,10 @@ from programmes.copying import CopyErrors, Plan, below, kinds
 from programmes.models import Activity, Event, Indicator, Note, Programme, Record, Shown, Way
 from programmes.strands import results
 
+from .back_office import copy_address, copy_form, copy_programme, version
 from .factories import IndicatorFactory, MenuFactory, OutletFactory, ProgrammeFactory
 from .pages import soup
-from .test_admin import version
-from .test_concurrency import at_once
+from .together import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -39,21 +39,6 @@ def copied(programme, **changes):
     plan = Plan(programme)
     wanted = {model for model, _objects in plan.kinds}
     return plan.make(plan.suggested() | changes, wanted, {})
-
-
-def address(programme):
-    return reverse("admin:programmes_programme_copy", args=[programme.pk])
-
-
-def typed(client, programme, **changes):
-    """What a browser would post from the page, with these values typed in (None: left out)."""
-    form = client.get(address(programme)).context["form"]
-    values = {bound.html_name: bound.value() for bound in form} | changes
-    return {name: value for name, value in values.items() if value not in (None, False)}
-
-
-def post(client, programme, **changes):
-    return client.post(address(programme), typed(client, programme, **changes), follow=True)
 
 
 def count_all():
@@ -171,7 +156,7 @@ def test_an_event_that_is_not_wanted_leaves_its_parts_behind(full):
 
 
 def test_history_tells_the_copy_and_its_author(full, admin_client, admin_user):
-    post(admin_client, full)
+    copy_programme(admin_client, full)
     copy = Programme.objects.get(partnership=full.partnership, slug="2026")
     made = [copy, *Event.objects.filter(programme=copy), *Menu.objects.filter(programme=copy)]
     made += Activity.objects.filter(event__programme=copy)
@@ -202,11 +187,11 @@ def test_all_or_nothing(full, monkeypatch):
 
 def test_the_programmes_page_leads_there(admin_client, full):
     url = reverse("admin:programmes_programme_change", args=[full.pk])
-    assert soup(admin_client, url).select_one(f".object-tools a[href='{address(full)}']")
+    assert soup(admin_client, url).select_one(f".object-tools a[href='{copy_address(full)}']")
 
 
 def test_the_page_shows_what_will_be_copied_and_every_day_to_check(admin_client, full):
-    page = soup(admin_client, address(full))
+    page = soup(admin_client, copy_address(full))
     kinds_shown = page.select_one(".fp-copy__kinds").get_text()
     assert "催し（4件）" in kinds_shown and "内容2件を含みます" in kinds_shown
     assert all(box.has_attr("checked") for box in page.select(".fp-copy__kinds input"))
@@ -224,12 +209,14 @@ def test_a_holiday_is_pointed_out(admin_client, full):
     event = Event.objects.get(programme=full, kind="report")
     event.starts_on = date(2026, 2, 24)  # 52 weeks on: 23 February 2027, a holiday
     event.save()
-    text = soup(admin_client, address(full)).select_one(".fp-copy__days").get_text()
+    text = soup(admin_client, copy_address(full)).select_one(".fp-copy__days").get_text()
     assert "祝日（天皇誕生日）です。" in text
 
 
 def test_one_post_makes_it_and_says_what_to_check(admin_client, full):
-    answer = post(admin_client, full, title="来年のアクション", starts_on="２０２７／２／２２")
+    answer = copy_programme(
+        admin_client, full, title="来年のアクション", starts_on="２０２７／２／２２"
+    )
     copy = Programme.objects.get(partnership=full.partnership, slug="2026")
     assert (copy.title, copy.starts_on) == ("来年のアクション", date(2027, 2, 22))
     assert answer.redirect_chain[-1][0] == reverse(
@@ -246,30 +233,30 @@ def test_one_post_makes_it_and_says_what_to_check(admin_client, full):
 
 def test_days_typed_on_the_page_are_kept(admin_client, full):
     event = Event.objects.get(programme=full, kind="kickoff")
-    post(admin_client, full, **{f"day-event-{event.pk}-starts_on": "2027-02-25"})
+    copy_programme(admin_client, full, **{f"day-event-{event.pk}-starts_on": "2027-02-25"})
     assert Event.objects.get(programme__slug="2026", kind="kickoff").starts_on == date(2027, 2, 25)
 
 
 def test_what_is_not_ticked_is_not_copied(admin_client, full):
-    answer = post(admin_client, full, **{"kind-produce-menu": None})
+    answer = copy_programme(admin_client, full, **{"kind-produce-menu": None})
     copy = Programme.objects.get(slug="2026")
     assert not Menu.objects.filter(programme=copy).exists()
     assert "メニュー（" not in answer.content.decode()
 
 
 def test_a_year_that_stands_already_is_named(admin_client, full):
-    assert not soup(admin_client, address(full)).select(".fp-copy__twins")
+    assert not soup(admin_client, copy_address(full)).select(".fp-copy__twins")
     copy = copied(full)
-    page = soup(admin_client, address(full))
+    page = soup(admin_client, copy_address(full))
     assert page.select_one(".fp-copy__twins a")["href"].endswith(f"/{copy.pk}/change/")
     assert page.find(id="id_slug")["value"] == "2026-2"
 
 
 def test_pressing_twice_makes_one(admin_client, full):
-    data = typed(admin_client, full)
-    assert admin_client.post(address(full), data).status_code == 302
+    data = copy_form(admin_client, full)
+    assert admin_client.post(copy_address(full), data).status_code == 302
     before = count_all()
-    answer = admin_client.post(address(full), data)
+    answer = admin_client.post(copy_address(full), data)
     assert answer.status_code == 200 and count_all() == before
     assert "もうあります" in answer.context["form"].errors["slug"][0]
     assert answer.context["form"]["slug"].value() == "2026"
@@ -280,19 +267,19 @@ def test_every_error_stands_at_its_field_and_what_was_typed_stays(admin_client, 
     event = Event.objects.get(programme=full, kind="kickoff")
     name = f"day-event-{event.pk}-starts_on"
     wrong = {"title": "", "slug": "二〇二六", "ends_on": "2027-02-01x", "fiscal_year": "1"}
-    answer = post(admin_client, full, **wrong, **{name: "あした"})
+    answer = copy_programme(admin_client, full, **wrong, **{name: "あした"})
     errors = answer.context["form"].errors
     assert {"title", "ends_on", "fiscal_year", name} <= set(errors)
     assert answer.context["form"][name].value() == "あした"
-    again = post(admin_client, full, slug="二〇二六", ends_on="2027-02-01")
+    again = copy_programme(admin_client, full, slug="二〇二六", ends_on="2027-02-01")
     assert {"slug", "ends_on"} <= set(again.context["form"].errors)
-    empty = post(admin_client, full, **{name: ""})
+    empty = copy_programme(admin_client, full, **{name: ""})
     assert name in empty.context["form"].errors
     assert count_all() == before
 
 
 def test_another_year_can_be_asked_for(admin_client, full):
-    answer = post(admin_client, full, fiscal_year="2027", slug="2027")
+    answer = copy_programme(admin_client, full, fiscal_year="2027", slug="2027")
     copy = Programme.objects.get(slug="2027")
     assert copy.fiscal_year == 2027
     assert "2027年度の外です" in answer.content.decode()
@@ -303,14 +290,14 @@ def test_it_needs_the_right_to_add_a_programme(client, full):
     every = Permission.objects.filter(content_type__app_label="programmes")
     user.user_permissions.set(every.exclude(codename="add_programme"))
     client.force_login(user)
-    assert client.get(address(full)).status_code == 403
-    assert client.post(address(full), {}).status_code == 403
+    assert client.get(copy_address(full)).status_code == 403
+    assert client.post(copy_address(full), {}).status_code == 403
     change = reverse("admin:programmes_programme_change", args=[full.pk])
     assert "翌年度をつくる" not in client.get(change).content.decode()
     user.user_permissions.add(every.get(codename="add_programme"))
-    assert client.get(address(full)).status_code == 200
+    assert client.get(copy_address(full)).status_code == 200
     client.logout()
-    assert client.get(address(full)).status_code == 302
+    assert client.get(copy_address(full)).status_code == 302
 
 
 def test_a_programme_that_is_not_there_is_not_found(admin_client):
@@ -325,7 +312,7 @@ def test_of_two_posts_at_once_one_makes_it(transactional_db, admin_user):
     def send():
         client = Client()
         client.force_login(admin_user)
-        return client.post(address(programme), typed(client, programme))
+        return client.post(copy_address(programme), copy_form(client, programme))
 
     outcomes = at_once(send, send)
     assert sorted(outcome.status_code for outcome in outcomes) == [200, 302], outcomes

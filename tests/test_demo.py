@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from events.models import Exchange, SchoolProgramme, Session, Voice
 from probono.models import CountingLine, Need, Project, SignUpCount, Workation
-from produce.models import ClosedDay, Meal, Menu, Outlet, Product, Sale
+from produce.models import Meal, Menu, Outlet, Product, Sale
 from programmes import periods
 from programmes.demo import make_demo
 from programmes.demo.days import is_open
@@ -26,10 +26,10 @@ from programmes.models import (
 )
 from programmes.strands import results
 
-from .demos import TUESDAY, WEDNESDAY, demo_made
+from .demos import TUESDAY, WEDNESDAY, demo_made, unreported
 from .factories import MealFactory
+from .loading import everything
 from .pages import soup
-from .test_load_programme import everything
 
 pytestmark = pytest.mark.django_db
 
@@ -84,14 +84,6 @@ def missing_or_unknown(programme):
     """The days on which a count is due and not there."""
     figures = [results(programme)[slug].figure for slug in DAILY]
     return [gap for figure in figures if figure.gaps for gap in figure.gaps(programme)]
-
-
-def unreported(programme, day):
-    """The cafeterias that are open on a day and have no record of it."""
-    reported = Meal.objects.filter(programme=programme, starts_on=day).values("outlet")
-    resting = ClosedDay.objects.filter(closed_on=day).values("outlet")
-    every = Outlet.objects.filter(partnership=programme.partnership_id, kind="cafeteria")
-    return every.exclude(pk__in=reported).exclude(pk__in=resting)
 
 
 # --- what there is -------------------------------------------------------------------------------

@@ -10,9 +10,9 @@ from programmes import periods
 from programmes.demo import make_demo
 from programmes.models import Programme
 
+from .demos import unreported
 from .factories import PartnershipFactory
-from .test_demo import unreported
-from .test_load_programme import everything
+from .loading import everything
 
 pytestmark = pytest.mark.django_db
 

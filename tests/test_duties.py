@@ -14,6 +14,17 @@ from programmes import imports
 from programmes.models import Duty, Event, Indicator, Programme, Role
 from programmes.roles import rights
 
+from .back_office import (
+    add,
+    address,
+    change,
+    delete_chosen,
+    filled,
+    post,
+    put_back,
+    restore_address,
+    text,
+)
 from .factories import (
     CountingLineFactory,
     MealFactory,
@@ -23,9 +34,7 @@ from .factories import (
     SaleFactory,
     SignUpCountFactory,
 )
-from .staff import person
-from .test_admin import add, address, change, delete_chosen, filled, post, text
-from .test_history import put_back, restore_address
+from .staff import judged, person
 
 
 @pytest.fixture
@@ -92,14 +101,6 @@ def test_an_outlet_needs_its_partnership_too(user, outlet, another, theirs):
     far = OutletFactory(partnership=theirs.partnership)
     OutletDuty.objects.create(user=user, outlet=far)
     assert list(Outlet.objects.enterable_by(user)) == [outlet]
-
-
-def judged(records, user):
-    """What the records say one by one, and what the queryset says: they must agree."""
-    one_by_one = {record.pk for record in records if record.may_be_entered_by(user)}
-    model = type(records[0])
-    assert one_by_one == set(model.objects.enterable_by(user).values_list("pk", flat=True))
-    return [record.pk in one_by_one for record in records]
 
 
 def test_a_record_of_any_kind_follows_its_partnership(user, mine, theirs):

@@ -11,13 +11,9 @@ from pypdf import PdfReader
 
 from produce.models import Meal, Outlet, Sale
 from tests.pages import headed, shown, soup, squeezed
-from tests.test_admin import delete_chosen
 
-
-def body(client, path):
-    response = client.get(path)
-    assert response.status_code == 200, path
-    return b"".join(response) if response.streaming else response.content
+from .back_office import delete_chosen
+from .pages import body
 
 
 def everywhere(client):

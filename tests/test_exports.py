@@ -18,7 +18,8 @@ from pypdf import PdfReader
 from programmes import exports, strands, tables
 from programmes.models import IndicatorRecord
 from tests.factories import IndicatorFactory, ProgrammeFactory
-from tests.test_tables import many_meals, records, summary
+
+from .tables import many_meals, read_xlsx, records, summary
 
 pytestmark = pytest.mark.django_db
 
@@ -32,11 +33,6 @@ def written(table, suffix):
 
 def read_csv(data):
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
-
-
-def read_xlsx(data, sheet=0):
-    book = load_workbook(io.BytesIO(data))
-    return [list(row) for row in book.worksheets[sheet].iter_rows(values_only=True)]
 
 
 def read_json(data):

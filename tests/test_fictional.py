@@ -14,8 +14,7 @@ from programmes.models import Programme
 
 from .demos import WEDNESDAY, demo_made
 from .pages import shown, soup
-from .test_exports import read_xlsx
-from .test_imports import exported
+from .tables import exported, read_xlsx
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

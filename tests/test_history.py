@@ -32,6 +32,18 @@ from programmes.models import (
 from programmes.strands import results
 
 from . import pictures
+from .back_office import (
+    add,
+    address,
+    change,
+    copy_programme,
+    delete_chosen,
+    filled,
+    post,
+    put_back,
+    restore_address,
+    text,
+)
 from .factories import (
     IndicatorFactory,
     MealFactory,
@@ -42,11 +54,9 @@ from .factories import (
     ProgrammeFactory,
     SaleFactory,
 )
+from .grids import Screen
+from .grids import url as grid_address
 from .staff import person
-from .test_admin import add, address, change, delete_chosen, filled, post, text
-from .test_copying import post as copy_programme
-from .test_grid import Screen
-from .test_grid import url as grid_address
 
 
 @pytest.fixture
@@ -74,18 +84,6 @@ def history(client, obj):
     response = client.get(address(type(obj), "history", obj.pk))
     assert response.status_code == 200
     return rows(response)
-
-
-def restore_address(obj, version):
-    kind = version.instance_type._meta.model_name
-    return address(type(obj), "restore", obj.pk, kind, version.pk)
-
-
-def put_back(client, obj, version, **typed):
-    """Asks for the page that confirms, and confirms."""
-    url = restore_address(obj, version)
-    newest = client.get(url).context["newest"]
-    return client.post(url, {"newest": newest} | typed, follow=True)
 
 
 # the ways

@@ -3,15 +3,13 @@
 import ast
 import re
 from fnmatch import fnmatch
-from html.parser import HTMLParser
-from pathlib import Path
 
 import polib
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-APPS = {"produce", "events", "probono"}
-OURS = {"fukushima_portal", "programmes", "tests", *APPS}
+from .pages import inline
+from .sources import APPS, OURS, ROOT, imported, imports, sources
+
 PURE = {"rounding", "periods", "outliers", "images", "sheets", "phrases"}
 #: part of programmes -> the parts that it may import besides itself
 PARTS = {
@@ -34,44 +32,6 @@ TOP = {
     *("templates", "static", "fixtures", "tests"),
     *(".ci", ".github", ".dockerignore", ".editorconfig", ".gitignore", ".git"),
 }
-
-
-def module_name(path):
-    parts = path.relative_to(ROOT).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-def sources(package):
-    return {module_name(path): path for path in sorted((ROOT / package).rglob("*.py"))}
-
-
-def is_module(name):
-    path = ROOT.joinpath(*name.split("."))
-    return path.with_suffix(".py").is_file() or path.is_dir()
-
-
-def imported(name, path):
-    """Full names of the modules that a file imports, wherever in it the import stands."""
-    package = name if path.name == "__init__.py" else name.rpartition(".")[0]
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            above = package.split(".")[: len(package.split(".")) - node.level + 1]
-            base = ".".join([*(above if node.level else []), *filter(None, [node.module])])
-            for alias in node.names:
-                inner = f"{base}.{alias.name}"
-                ours = base.split(".")[0] in OURS
-                yield inner if ours and is_module(inner) else base
-
-
-def imports(package):
-    """(importing module, imported module) for all files of a package; never empty."""
-    pairs = [
-        (name, other) for name, path in sources(package).items() for other in imported(name, path)
-    ]
-    assert pairs, f"no import seen in {package}"
-    return pairs
 
 
 def of_ours(pairs):
@@ -177,30 +137,12 @@ def test_the_map_of_the_readme_is_true():
     assert visible <= {name.split("/")[0] for name in named}
 
 
-class Inline(HTMLParser):
-    """Collects what the Content-Security-Policy of the portal would refuse."""
-
-    def __init__(self):
-        super().__init__()
-        self.found, self.tags = [], 0
-
-    def handle_starttag(self, tag, attributes):
-        self.tags += 1
-        values = {name: value or "" for name, value in attributes}
-        data = values.get("type") == "application/ld+json"  # which no browser executes
-        if tag == "style" or (tag == "script" and "src" not in values and not data):
-            self.found.append(f"<{tag}> in line {self.getpos()[0]}")
-        for name, value in values.items():
-            script = value.strip().lower().startswith("javascript:")
-            if name == "style" or name.startswith("on") or script:
-                self.found.append(f"{tag} {name}= in line {self.getpos()[0]}")
-
-
-def inline(html):
-    parser = Inline()
-    parser.feed(re.sub(r"{%.*?%}|{{.*?}}|{#.*?#}", "", html, flags=re.DOTALL))
-    parser.close()
-    return parser
+def test_test_modules_stand_alone():
+    """What several of them need has a home of its own."""
+    names = [name.rpartition(".")[2] for name, _other in imports("tests")]
+    assert any(name.startswith("test_") for name in names)
+    pairs = [(name, other) for name, other in imports("tests") if ".test_" in f".{other}"]
+    assert pairs == []
 
 
 def test_inline_code_is_found():

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from produce.models import Meal, Sale
-from programmes import exports, imports
+from programmes import imports
 from programmes.models import ImportBatch, Programme, Way
 from programmes.strands import results
 
@@ -18,6 +18,7 @@ from .factories import (
     ProgrammeFactory,
     SaleFactory,
 )
+from .tables import exported
 
 HEAD = "拠点,日付,提供数\n"
 Status = ImportBatch.Status
@@ -294,12 +295,6 @@ def test_a_batch_with_changes_on_top_is_not_undone(bring, programme, admin_user)
 
 
 # there and back
-
-
-def exported(model, programme, suffix):
-    records = model.objects.filter(programme=programme).order_by("pk")
-    response = exports.respond(imports.records_table(model, programme, records), suffix)
-    return b"".join(response) if response.streaming else response.content
 
 
 @pytest.mark.parametrize("suffix", ["csv", "xlsx"])

@@ -11,10 +11,10 @@ from produce.models import Meal
 from programmes import imports
 from programmes.models import ImportBatch
 
+from .back_office import change, filled
 from .factories import MealFactory, OutletFactory, ProgrammeFactory
-from .test_admin import change, filled
-from .test_concurrency import at_once
-from .test_grid import Screen, url
+from .grids import Screen, url
+from .together import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HEAD = "拠点,日付,提供数\n"

@@ -13,8 +13,7 @@ from programmes.models import Event
 from programmes.templatetags.web import script
 
 from .factories import PartnershipFactory, ProgrammeFactory, PublicationFactory, ReleaseFactory
-from .pages import soup, squeezed
-from .test_house import inline
+from .pages import inline, soup, squeezed
 
 pytestmark = pytest.mark.once
 

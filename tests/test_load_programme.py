@@ -2,12 +2,9 @@
 
 import shutil
 from datetime import date, time
-from io import StringIO
 
 import pytest
-from django.apps import apps
-from django.conf import settings
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 
 from events.models import Exchange, SchoolProgramme, Session, Voice
 from probono.models import Club, Community, CountingLine, Need, Project
@@ -18,54 +15,13 @@ from programmes.models import (
     Partnership,
     Programme,
     Record,
-    Shown,
-    SiteVersion,
     Source,
 )
 from programmes.strands import results
 
+from .loading import append, change, everything, load, shown_models
+
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def folder(tmp_path):
-    """A copy of the files, to change."""
-    for name in ("nec", "nec-2024", "nec-2025"):
-        shutil.copy(settings.BASE_DIR / "fixtures" / f"{name}.toml", tmp_path)
-    return tmp_path
-
-
-def load(*names, **options):
-    """Runs the command and returns the lines that it prints."""
-    out = StringIO()
-    call_command("load_programme", *names, stdout=out, **options)
-    return out.getvalue().splitlines()
-
-
-def change(folder, name, old, new):
-    path = folder / f"{name}.toml"
-    text = path.read_text(encoding="utf-8")
-    assert text.count(old) == 1
-    path.write_text(text.replace(old, new), encoding="utf-8")
-
-
-def append(folder, name, text):
-    with (folder / f"{name}.toml").open("a", encoding="utf-8") as file:
-        file.write(text)
-
-
-def shown_models():
-    return [model for model in apps.get_models() if issubclass(model, Shown)]
-
-
-def everything():
-    """All rows, all history and all versions, for comparison."""
-    rows = {
-        model._meta.label: (list(model.objects.order_by("pk").values()), model.history.count())
-        for model in shown_models()
-    }
-    links = CountingLine.communities.through.objects.order_by("pk").values()
-    return rows, list(links), list(SiteVersion.objects.values())
 
 
 # --- what the files give -----------------------------------------------------------------------

@@ -25,8 +25,7 @@ from .factories import (
     SaleFactory,
     ServingFactory,
 )
-from .pages import shown, soup
-from .test_pages import queries
+from .pages import queries, shown, soup
 
 pytestmark = pytest.mark.django_db
 #: the campaign runs from Monday 2 to Friday 27 February 2026; the 11th and 23rd are holidays

@@ -1,18 +1,16 @@
 """What every page keeps: who sees it, how fresh it is, how many queries it takes."""
 
 import json
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.db import connection, models
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from events.models import Exchange
 from probono.models import Project
-from produce.models import Meal
 from programmes import exports
 from programmes.models import Event, Source
 from programmes.strands import declared_headline
@@ -20,41 +18,22 @@ from tests.factories import (
     CommunityFactory,
     CountingLineFactory,
     MealFactory,
-    OutletFactory,
     PartnershipFactory,
     ProgrammeFactory,
     SignUpCountFactory,
 )
 from tests.pages import headed, shown, soup
 
+from .factories import many_days_of_meals
+from .pages import queries
+
 #: queries of each page without its cache, reviewed by hand; a change here is a change of cost
 QUERIES = json.loads((Path(__file__).parent / "queries.json").read_text(encoding="utf-8"))
-
-
-def queries(client, path):
-    cache.clear()
-    with CaptureQueriesContext(connection) as captured:
-        response = client.get(path)
-        if response.streaming:
-            list(response.streaming_content)
-    assert response.status_code == 200, path
-    return len(captured)
 
 
 @pytest.mark.parametrize("path", QUERIES)
 def test_each_page_takes_its_queries_and_no_more(client, nec2025, nec2024, path):
     assert queries(client, path) == QUERIES[path]
-
-
-def fill(programme, number):
-    """Adds that many daily meals as rows, past the write path, which would take minutes."""
-    outlets = [OutletFactory(partnership=programme.partnership) for _ in range(10)]
-    days = [date(2026, 2, 2) + timedelta(days=n) for n in range(number // len(outlets))]
-    models.QuerySet(Meal).bulk_create(
-        Meal(programme=programme, outlet=outlet, starts_on=day, ends_on=day, servings=1)
-        for outlet in outlets
-        for day in days
-    )
 
 
 @pytest.mark.parametrize(
@@ -68,8 +47,8 @@ def fill(programme, number):
 )
 def test_queries_do_not_grow_with_records(client, db, page):
     few, many = ProgrammeFactory(), ProgrammeFactory()
-    fill(few, 30)  # two days, so that there is a chart of both
-    fill(many, 10_000)
+    many_days_of_meals(few, 30)  # two days, so that there is a chart of both
+    many_days_of_meals(many, 10_000)
     assert queries(client, many.get_absolute_url() + page) == queries(
         client, few.get_absolute_url() + page
     )
@@ -77,7 +56,7 @@ def test_queries_do_not_grow_with_records(client, db, page):
 
 def test_a_file_of_10000_records_streams_whole(client, db):
     programme = ProgrammeFactory()
-    fill(programme, 10_000)
+    many_days_of_meals(programme, 10_000)
     response = client.get(f"{programme.get_absolute_url()}tables/produce-records.csv")
     assert response.streaming
     lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()

@@ -25,7 +25,6 @@ from programmes.sign_in.models import Device, Failure, Visit
 
 from .factories import PartnershipFactory
 from .staff import person
-from .test_admin import one_of_each  # noqa: F401  (a fixture)
 
 VISITORS = ("anonymous", "visitor", "entry", "elsewhere", "reader", "publisher")
 VISITORS += ("administrator", "superuser")
@@ -78,7 +77,7 @@ def test_every_address_has_a_row_and_every_row_an_address():
 
 
 @pytest.fixture
-def objects(one_of_each, nec2025):  # noqa: F811
+def objects(one_of_each, nec2025):
     """model -> an object of it, of one partnership where it is of any; the person is no admin."""
     found = {model: model._default_manager.first() for model in site._registry}
     someone = person()

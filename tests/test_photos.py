@@ -25,8 +25,18 @@ from programmes.models import Event, Photo, Way, by, renditions, restore
 from tests import pictures
 from tests.factories import MenuFactory, PhotoFactory, any_picture
 from tests.pages import shown, soup
-from tests.test_admin import add, address, change, filled, post, text, version
-from tests.test_history import put_back, restore_address
+
+from .back_office import (
+    add,
+    address,
+    change,
+    filled,
+    post,
+    put_back,
+    restore_address,
+    text,
+    version,
+)
 
 TODAY = date(2026, 7, 1)  # as the fixture summer_2026 has it
 #: what going back would change

@@ -13,6 +13,7 @@ from programmes import imports
 from programmes.models import Event, IndicatorRecord, ReasonNeeded, Release, because, store
 from programmes.release.drafting import draft
 
+from .back_office import add, change, delete_chosen, post, put_back, text
 from .factories import (
     IndicatorFactory,
     MealFactory,
@@ -23,12 +24,8 @@ from .factories import (
     SaleFactory,
     SignUpCountFactory,
 )
+from .grids import name, sent, soup, url
 from .releases import issued
-from .test_admin import add, change, delete_chosen, post, text
-from .test_grid import name, sent, soup, url
-from .test_history import put_back
-from .test_imports import HEAD
-from .test_load_programme import folder  # noqa: F401
 
 MONDAY, TUESDAY, WEDNESDAY = (date(2026, 6, day) for day in (1, 2, 3))
 WHY = "拠点からの訂正"
@@ -320,7 +317,7 @@ def test_a_file_and_taking_it_back_ask(published, meal, admin_user):
         meal.programme,
         "produce.meal",
         "a.csv",
-        (HEAD + "本社食堂,2026-06-01,121\n").encode(),
+        "拠点,日付,提供数\n本社食堂,2026-06-01,121\n".encode(),
         admin_user,
     )
     with pytest.raises(imports.Conflicts, match="公表した数字"):
@@ -333,7 +330,7 @@ def test_a_file_and_taking_it_back_ask(published, meal, admin_user):
     assert reasons(meal) == ["戻す", WHY, None]
 
 
-def test_the_command_asks(folder, db):  # noqa: F811
+def test_the_command_asks(folder, db):
     call_command("load_programme", "nec/2025", folder=folder, verbosity=0)
     total = Meal.objects.get(servings=6600)
     days = {"period_start": total.starts_on, "period_end": total.ends_on}

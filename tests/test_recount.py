@@ -31,7 +31,7 @@ from .factories import (
 )
 from .pages import headed, soup
 from .releases import issued
-from .test_house import ROOT, imported, module_name
+from .sources import ROOT, imported, module_name
 
 pytestmark = pytest.mark.django_db
 IS_SQLITE = connection.vendor == "sqlite"

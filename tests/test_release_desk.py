@@ -13,9 +13,9 @@ from programmes.release import issuing
 from programmes.release.proof import findings
 from programmes.release.values import Values
 
+from .back_office import add, change, filled, text
 from .pages import soup
 from .staff import person
-from .test_admin import add, change, filled, text
 
 Stage = Release.Stage
 WRONG = "食堂では約9,999食を提供しました。"

@@ -14,8 +14,8 @@ from programmes.models import Municipality, Note, Programme, Record, Role, Shown
 from programmes.roles import ALL, LOOK, make_groups, rights
 from programmes.sign_in.models import Device
 
+from .back_office import filled
 from .staff import person
-from .test_admin import filled
 
 pytestmark = pytest.mark.django_db
 

@@ -17,9 +17,8 @@ from programmes.release.drafting import draft
 from programmes.release.values import Values
 from programmes.strands import results
 
-from .pages import shown, soup, squeezed
-from .test_end_to_end import body
-from .test_recount_at_random import ROWS, fill
+from .at_random import ROWS, fill
+from .pages import body, shown, soup, squeezed
 
 pytestmark = pytest.mark.django_db
 

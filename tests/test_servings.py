@@ -12,6 +12,7 @@ from produce.models import ClosedDay, Menu, OutletDuty, Serving
 from programmes.copying import Plan, left_behind
 from programmes.models import Programme, Role
 
+from .back_office import add, address, change, delete_chosen, filled, post, text
 from .factories import (
     MenuFactory,
     OutletFactory,
@@ -19,10 +20,8 @@ from .factories import (
     ProgrammeFactory,
     ServingFactory,
 )
-from .staff import person
-from .test_admin import add, address, change, delete_chosen, filled, post, text
-from .test_duties import judged
-from .test_load_programme import append, folder, load  # noqa: F401  (a fixture)
+from .loading import append, load
+from .staff import judged, person
 
 pytestmark = pytest.mark.django_db
 MONDAY, FRIDAY, SATURDAY = date(2026, 2, 2), date(2026, 2, 6), date(2026, 2, 7)
@@ -255,7 +254,7 @@ ends_on = 2026-02-27
 """
 
 
-def test_the_plan_is_loaded_from_a_file_and_again_changes_nothing(folder):  # noqa: F811
+def test_the_plan_is_loaded_from_a_file_and_again_changes_nothing(folder):
     append(folder, "nec-2025", PLANNED)
     assert "2 new" in load("nec/2025", folder=folder)[-1]
     serving = Serving.objects.get()
@@ -264,7 +263,7 @@ def test_the_plan_is_loaded_from_a_file_and_again_changes_nothing(folder):  # no
     assert "0 new, 0 changed" in load("nec/2025", folder=folder)[-1]
 
 
-def test_a_file_with_an_impossible_span_is_refused(folder):  # noqa: F811
+def test_a_file_with_an_impossible_span_is_refused(folder):
     append(folder, "nec-2025", PLANNED.replace("02-27", "02-20"))
     with pytest.raises(CommandError, match="出す日より前"):
         load("nec/2025", folder=folder)

@@ -18,8 +18,8 @@ from programmes.sign_in.lockout import address_of
 from programmes.sign_in.models import Failure, Visit
 
 from .factories import ProgrammeFactory
+from .pages import inline
 from .staff import person
-from .test_house import inline
 
 pytestmark = pytest.mark.django_db
 

@@ -172,7 +172,7 @@ def test_markup_never_stands_in_the_head(client, db):
 
 
 def test_the_second_page_of_a_list_is_a_page_of_its_own(client, nec2025):
-    from .test_pages import fill
+    from .factories import many_days_of_meals as fill
 
     fill(nec2025, 150)
     second = soup(client, "/nec/2025/tables/produce-records/?page=2")

@@ -3,10 +3,8 @@
 from datetime import date
 
 import pytest
-from django.db import models
 from django.utils.translation import override
 
-from produce.models import Meal
 from programmes import strands, tables
 from programmes.models import IndicatorRecord
 from tests.factories import (
@@ -19,6 +17,8 @@ from tests.factories import (
     SourceFactory,
 )
 
+from .tables import many_meals, records, summary
+
 pytestmark = pytest.mark.django_db
 
 COLUMNS = [
@@ -28,29 +28,12 @@ COLUMNS = [
 ]
 
 
-def summary(programme):
-    return tables.summary(programme, strands.results(programme))
-
-
-def records(programme, strand="produce"):
-    return tables.record_list(programme, strands.results(programme), strand)
-
-
 def by_figure(table):
     return {row["figure"]: row for row in table.rows}
 
 
 def texts(line):
     return [cell.text for cell in line.cells]
-
-
-def many_meals(programme, number):
-    """Bulk, past the model's own queryset, which refuses it because it would skip history."""
-    meals = (
-        Meal(programme=programme, starts_on=day, ends_on=day, servings=1)
-        for day in [date(2026, 2, 2)] * number
-    )
-    models.QuerySet(Meal).bulk_create(meals)
 
 
 def test_the_summary_has_its_columns_in_order(nec2025):

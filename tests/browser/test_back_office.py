@@ -2,15 +2,7 @@
 
 import re
 
-from tests.browser.conftest import PASSWORD
-
-
-def sign_in(page):
-    page.goto("/admin/")
-    page.fill("#id_login", "hanako")
-    page.fill("#id_password", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#user-tools")
+from tests.browser.people import sign_in
 
 
 def test_a_result_goes_from_the_form_to_the_page_and_back_out(open_page):

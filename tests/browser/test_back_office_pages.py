@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings
 
 from tests.browser.conftest import WIDTHS, serving
-from tests.browser.test_back_office import sign_in
+from tests.browser.people import sign_in
 
 EVERYTHING = bool(os.environ.get("SWEEP"))
 LOOK = (Path(__file__).parent / "pages.js").read_text(encoding="utf-8")

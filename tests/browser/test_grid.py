@@ -11,7 +11,7 @@ from django.conf import settings
 from produce.grid import Cell
 from produce.ledger import Tally
 from tests.browser.conftest import PASSWORD
-from tests.browser.test_back_office import sign_in
+from tests.browser.people import sign_in
 
 #: a campaign around the real day: online stores, because they are open on every day
 SETUP = """
