@@ -4,6 +4,7 @@ Serves the documents and the fictional programme at lunchtime of a working day, 
 each type of page, language, width and colour scheme, with a page that shows them together.
 """
 
+import shutil
 import sys
 import tempfile
 from itertools import product
@@ -22,14 +23,14 @@ LOADED = "[...document.images].every(one => one.complete)"
 
 
 def main(folder):
-    from tests.browser.conftest import FLAGS, clocked, make_demo, managing, serving
+    from tests.browser.conftest import FLAGS, clocked, made_demo, managing, serving
     from tests.browser.site import crawl
 
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
-        place = Path(name)
+        place = Path(name) / "demo"
+        shutil.copytree(made_demo(), place)
         managing(clocked(place))("collectstatic", "--noinput")
-        make_demo(place)
         with serving(clocked(place)) as address:
             flags = [*FLAGS, "--no-sandbox"]
             browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)

@@ -9,16 +9,20 @@ import sys
 import time
 import urllib.request
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import sync_playwright
 
+from tests.databases import ROOT, alone, copy_sqlite, digest, sqlite_template
+
 PASSWORD = "only-for-this-test-run"
 WIDTHS = {"phone": (360, 740), "tablet": (768, 1024), "desktop": (1280, 900)}
 #: a Wednesday, a quarter of an hour before lunch
 LUNCHTIME = "2026-11-25T11:45"
+HANAKO = ["createsuperuser", "--noinput", "--username", "hanako", "--email", "h@example.jp"]
 #: Chromium as it behaves on a machine without a screen and without the outside
 FLAGS = [
     "--disable-gpu",
@@ -98,28 +102,17 @@ def collected(manage, tmp_path_factory, testrun_uid):
 @pytest.fixture(scope="session")
 def address(environment, manage, collected):
     """The address of a server that answers."""
-    manage("migrate")
-    manage("load_programme", "nec/2024", "nec/2025")
-    manage("createsuperuser", "--noinput", "--username", "hanako", "--email", "h@example.jp")
+    copy_sqlite(sqlite_template(), Path(environment["DATABASE_URL"].removeprefix("sqlite:///")))
+    manage(*HANAKO)
     with serving(environment) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory, testrun_uid, collected):
-    """The address of a server that also has the fictional programme, whose campaign runs today.
-
-    It is made once in a run and copied for each of the run's servers.
-    """
-    shared = tmp_path_factory.getbasetemp().parent / f"demo-{testrun_uid}"
-    own = tmp_path_factory.mktemp("demo")
-    with (shared.parent / f"demo-{testrun_uid}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not shared.exists():
-            make_demo(own)
-            shutil.copytree(own, shared)
-        else:
-            shutil.copytree(shared, own, dirs_exist_ok=True)
+def demo(tmp_path_factory, collected):
+    """The address of a server that also has the fictional programme, whose campaign runs today."""
+    own = tmp_path_factory.mktemp("demo") / "own"
+    shutil.copytree(made_demo(), own)
     with serving(clocked(own)) as address:
         yield address
 
@@ -130,15 +123,24 @@ def clocked(folder, moment=LUNCHTIME):
     return environment_in(folder) | clock
 
 
-def make_demo(folder):
-    """A database and photos with the documents and the fictional programme in this folder."""
-    for command in (
-        ["migrate"],
-        ["load_programme", "nec/2024", "nec/2025"],
-        ["createsuperuser", "--noinput", "--username", "hanako", "--email", "h@example.jp"],
-        ["make_demo"],
-    ):
-        managing(clocked(folder))(*command)
+def made_demo():
+    """A folder with a database of both documents and the fictional programme, and its photos.
+
+    It is made anew when the portal's code or the tests' clock changes, and kept otherwise.
+    """
+    clock = (ROOT / "tests" / "clocked.py").read_text(encoding="utf-8")
+    folder = ROOT / "var" / f"demo-{digest(clock, LUNCHTIME)}"
+    with alone("demo"):
+        if not folder.exists():
+            for old in folder.parent.glob("demo-*/"):
+                shutil.rmtree(old)
+            work = folder.with_name("demo-work")
+            work.mkdir()
+            copy_sqlite(sqlite_template(), work / "db.sqlite3")
+            for command in (HANAKO, ["make_demo"]):
+                managing(clocked(work))(*command)
+            work.rename(folder)
+    return folder
 
 
 @contextmanager
