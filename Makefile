@@ -7,7 +7,7 @@ help:
 	@echo "make run [PORT=8000]  set everything up and serve on this machine"
 	@echo "make demo [PORT=8000] the same, with a fictional programme that runs today"
 	@echo "make test             lint, checks, suites on SQLite and PostgreSQL, browser"
-	@echo "make sweep            the same and the long tests"
+	@echo "make sweep            all other tests: long, random, on PostgreSQL, every page"
 	@echo "make shots            a picture of every page type, in var/shots"
 	@echo "make bench            measurements beside their yardsticks, a line each"
 	@echo "make lock             lock the packages of pyproject.toml"

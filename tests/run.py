@@ -1,7 +1,10 @@
-"""What `make test` runs: every step by name, each whatever became of the others, then a summary.
+"""What `make test` and `make sweep` run: every step by name, whatever became of the others.
 
-Standard library only. Exits with 1 if a step failed or could not run. SWEEP=1 (`make sweep`) adds
-the tests marked `sweep` and lifts the time limit; MINUTES sets another.
+`make test` is what one runs while working, `make sweep` all the rest: nothing is in both, but what
+draws random cases draws ten times as many in the sweep. WITHOUT=crawl leaves out the pages of the
+whole site and back office one by one; MINUTES sets the time limit.
+
+Standard library only. Exits with 1 if a step failed or could not run.
 """
 
 import os
@@ -19,10 +22,14 @@ sys.path.insert(0, str(ROOT))
 from fukushima_portal import machine  # noqa: E402
 
 SWEEP = os.environ.get("SWEEP") == "1"
-SECONDS = 60 * int(os.environ.get("MINUTES") or (180 if SWEEP else 19))
+CRAWLS = os.environ.get("WITHOUT") != "crawl"
+SECONDS = 60 * int(os.environ.get("MINUTES") or (180 if SWEEP else 20))
 PYTHON = sys.executable
+#: into which a step writes how many tests it has
+COUNTED = ROOT / "var" / "counted"
 BROWSER = ("chromium", "libatomic1", "default-jre-headless")
-PASSED, FAILED, SKIPPED = "passed", "failed", "skipped"
+POSTGRES = ("postgresql",)
+PASSED, FAILED = "passed", "failed"
 
 
 def production():
@@ -41,43 +48,77 @@ class Step:
     command: list
     values: dict = field(default_factory=dict)  # of the environment
     needs: tuple = ()  # system packages
-    folder: str = ""  # skipped while this folder has no test
+    suite: str = ""  # of which suite it runs a part
+    every: int = 0  # how many tests the suite has, once the step has run
+    ran: int = 0  # how many of them are the step's
 
 
 def manage(*arguments):
     return [PYTHON, "manage.py", *arguments]
 
 
-def pytest(*arguments):
-    return [PYTHON, "-m", "pytest", *(["-m", ""] if SWEEP else []), *arguments]
+def pytest(marked, *arguments):
+    return [PYTHON, "-m", "pytest", "-m", marked, *arguments]
 
 
 def postgres(command):
     return [PYTHON, "tests/with_postgres.py", "--", *command]
 
 
-def steps():
-    # Not the developer's own database: what stands in it is no matter of the tests.
-    sqlite = {"DATABASE_URL": f"sqlite:///{ROOT / 'var' / 'checks.sqlite3'}"}
-    checks = sqlite | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+# Not the developer's own database: what stands in it is no matter of the tests.
+SQLITE = {"DATABASE_URL": f"sqlite:///{ROOT / 'var' / 'checks.sqlite3'}"}
+# On both cores; a file's tests share what it makes.
+BOTH = ("-n", "2", "--dist", "loadfile")
+SEVENTH = ("--ds=tests.seventh.settings", "tests/seventh")
+
+
+def steps_of_test():
+    checks = SQLITE | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
     deploy = manage("check", "--deploy", "--fail-level", "WARNING")
-    suite = pytest("-n", "2")
-    other = suite if SWEEP else [*suite, "-m", "not sweep and not once"]
-    # Each of the two has a server of its own; a file's tests share what it makes.
-    browser = pytest("-n", "2", "--dist", "loadfile", "tests/browser")
-    seventh = pytest("--ds=tests.seventh.settings", "tests/seventh")
+    usual = "not sweep and not crawl"
+    decided = on_postgres(f"database and {usual}")
+    seventh = pytest(usual, *SEVENTH)
+    browser = pytest(usual, *BOTH, "tests/browser")
     return [
         Step("lint", [PYTHON, "-m", "ruff", "check", "--output-format=concise", "."]),
         Step("format", [PYTHON, "-m", "ruff", "format", "--check", "."]),
         Step("system checks", manage("check", "--fail-level", "WARNING"), checks),
         Step("system checks for production", deploy, production()),
         Step("missing migrations", manage("makemigrations", "--check", "--dry-run"), checks),
-        Step("suite on SQLite", suite, sqlite),
-        Step("suite on PostgreSQL", postgres(other), needs=("postgresql",)),
-        Step("a seventh strand on SQLite", seventh, sqlite, folder="seventh"),
-        Step("a seventh strand on PostgreSQL", postgres(seventh), {}, ("postgresql",), "seventh"),
-        Step("browser", browser, sqlite, BROWSER, "browser"),
+        Step("suite on SQLite", pytest(usual, *BOTH), SQLITE, (), "SQLite"),
+        Step("what a database decides, on PostgreSQL", decided, {}, POSTGRES, "PostgreSQL"),
+        Step("a seventh strand on SQLite", seventh, SQLITE, (), "seventh"),
+        Step("browser", browser, SQLITE, BROWSER, "browser"),
     ]
+
+
+def on_postgres(marked, *arguments):
+    return postgres(pytest(marked, *(arguments or BOTH)))
+
+
+def steps_of_sweep():
+    long = pytest("sweep or hypothesis", *BOTH)
+    rest = on_postgres("sweep or hypothesis or not database")
+    seventh = on_postgres("", *SEVENTH)
+    browser = pytest("sweep", *BOTH, "tests/browser")
+    crawl = pytest("crawl", *BOTH, "tests/browser")
+    found = [
+        Step("the long and the random on SQLite", long, SQLITE, (), "SQLite"),
+        Step("all the rest on PostgreSQL", rest, {}, POSTGRES, "PostgreSQL"),
+        Step("a seventh strand on PostgreSQL", seventh, {}, POSTGRES, "seventh"),
+        Step("small breaks", [PYTHON, "-m", "tests.mutation"], SQLITE),
+        Step("the long in the browser", browser, SQLITE, BROWSER, "browser"),
+    ]
+    if CRAWLS:
+        found.append(Step("every page", crawl, SQLITE, BROWSER, "browser"))
+    return found
+
+
+def numbers(steps):
+    """How many tests ran here, and how many `make test` and `make sweep` run together."""
+    suites = {step.suite: step.every for step in steps if step.suite}
+    together = sum(suites.values()) + suites.get("seventh", 0)  # which each of them runs whole
+    return sum(step.ran for step in steps), together
 
 
 def finish(process, seconds):
@@ -100,19 +141,20 @@ def outcome(step, absent, deadline):
     """How the step ended, and why it did not pass."""
     if needed := [name for name in step.needs if name in absent]:
         return FAILED, f"not run: {', '.join(needed)} missing"
-    if step.folder and not any((ROOT / "tests" / step.folder).glob("test_*.py")):
-        return SKIPPED, f"tests/{step.folder} has no test yet"
     seconds = deadline - time.monotonic()
     if seconds <= 0:
         return FAILED, "not run: no time left"
     process = subprocess.Popen(
         step.command,
         cwd=ROOT,
-        env=os.environ | step.values,
+        env=os.environ | step.values | {"COUNTED": str(COUNTED)},
         stdin=subprocess.DEVNULL,
         start_new_session=True,  # so that it can be stopped with all its children
     )
     code = finish(process, seconds)
+    if COUNTED.exists():
+        step.ran, step.every = map(int, COUNTED.read_text().split())
+        COUNTED.unlink()
     if code is None:
         return FAILED, f"stopped: the time limit is {SECONDS // 60} minutes"
     return (PASSED, "") if code == 0 else (FAILED, f"exit code {code}")
@@ -120,12 +162,14 @@ def outcome(step, absent, deadline):
 
 def main():
     deadline = time.monotonic() + SECONDS
+    COUNTED.parent.mkdir(exist_ok=True)
     absent = machine.missing(machine.FOR_TEST)
     lines = []
     if absent:
         advice = f"missing: {', '.join(absent)}; as root: apt-get install {' '.join(absent)}"
         lines.append((FAILED, "system packages", 0, advice))
-    for step in steps():
+    steps = steps_of_sweep() if SWEEP else steps_of_test()
+    for step in steps:
         print(f"\n=== {step.name}", flush=True)
         began = time.monotonic()
         how, why = outcome(step, absent, deadline)
@@ -134,8 +178,10 @@ def main():
             print(why, flush=True)
     print("\n=== summary")
     for how, name, seconds, why in lines:
-        print(f"{how:8} {name:32} {seconds:4.0f} s  {why}".rstrip())
-    count = {word: sum(line[0] == word for line in lines) for word in (PASSED, FAILED, SKIPPED)}
+        print(f"{how:8} {name:40} {seconds:4.0f} s  {why}".rstrip())
+    ran, together = numbers(steps)
+    print(f"tests: {ran:,} here; make test and make sweep run {together:,} together")
+    count = {word: sum(line[0] == word for line in lines) for word in (PASSED, FAILED)}
     print("steps: " + ", ".join(f"{number} {word}" for word, number in count.items()), flush=True)
     return 1 if count[FAILED] else 0
 

@@ -2,14 +2,11 @@
 
 import re
 
-import pytest
 from django.conf import settings
 from django.template.loader import get_template
 
 from programmes.accessibility import test_results as results_of_the_test
 from tests.pages import headed, soup
-
-pytestmark = pytest.mark.once
 
 POLICY = (
     *("対象範囲", "目標とする適合レベル", "対応度", "追加する達成基準", "達成の期限"),

@@ -12,8 +12,6 @@ from programmes.cards import EDGE, HEIGHT, ROOM, WIDTH
 from .factories import MealFactory, PartnershipFactory, ProgrammeFactory
 from .pages import shown, soup
 
-pytestmark = pytest.mark.once
-
 LONG = "福島県の食と観光と人のつながりを未来へつなぐ、とても長い名称の応援アクション" * 3
 
 

@@ -12,6 +12,8 @@ from produce.models import Meal
 from .factories import MealFactory, ProgrammeFactory
 from .together import at_once
 
+pytestmark = pytest.mark.database
+
 DAY = date(2026, 2, 2)
 
 

@@ -24,7 +24,6 @@ def test_a_real_partnership_of_that_name_is_left_alone(db):
     assert not Outlet.objects.filter(partnership__slug="demo").exists()
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(
     "today",
     [

@@ -15,6 +15,8 @@ from tests.pages import headed, shown, soup, squeezed
 from .back_office import delete_chosen
 from .pages import body
 
+pytestmark = pytest.mark.database
+
 
 def everywhere(client):
     """The printed number of meals, as each page and file has it now."""

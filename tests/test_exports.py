@@ -100,7 +100,6 @@ def test_a_file_is_the_same_whatever_the_reader_s_language(every_table):
             assert english == written(table, suffix)
 
 
-@pytest.mark.once
 def test_the_pdf_prints_what_the_data_prints(every_table):
     checked = 0
     for table in every_table:
@@ -225,7 +224,6 @@ def test_the_checker_finds_what_it_looks_for():
         assert list(problems(rows)), rows
 
 
-@pytest.mark.once
 def test_every_file_can_be_read_by_a_machine(every_table):
     checked = 0
     for table in every_table:
@@ -322,7 +320,6 @@ def test_record_lists_stream_and_have_no_pdf(nec2025):
         exports.respond(records(nec2025), "pdf")
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("suffix", ["csv", "json"])
 def test_ten_thousand_records_stream_in_little_memory(suffix, django_assert_num_queries):
     programme = ProgrammeFactory()
@@ -337,7 +334,6 @@ def test_ten_thousand_records_stream_in_little_memory(suffix, django_assert_num_
     assert peak < 12_000_000
 
 
-@pytest.mark.once
 def test_ten_thousand_records_fit_a_workbook(django_assert_num_queries):
     programme = ProgrammeFactory()
     many_meals(programme, 10_000)

@@ -7,6 +7,8 @@ import pytest
 from programmes import periods
 from tests.pages import headed, shown, soup, squeezed
 
+pytestmark = pytest.mark.database
+
 LANGUAGES = {"ja": "", "en": "/en"}
 BASIS_WORDS = {
     "ja": {"period": "期間", "cumulative": "累計", "stock": "現在"},

@@ -16,7 +16,7 @@ from .demos import WEDNESDAY, demo_made
 from .pages import shown, soup
 from .tables import exported, read_xlsx
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")

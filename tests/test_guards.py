@@ -9,7 +9,7 @@ from programmes.models import ISSUED, Publication, PublishedFigure, PublishedFil
 
 from .factories import PublicationFactory, PublishedFigureFactory, PublishedFileFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 IS_SQLITE = connection.vendor == "sqlite"
 PARTS = (PublishedFigure, PublishedFile)
 

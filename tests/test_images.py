@@ -10,9 +10,8 @@ from PIL import Image, ImageCms, ImageFile
 from programmes import images
 
 from . import pictures
+from .effort import cases
 from .pictures import BLUE, GREEN, RED, WHITE, plain, quarters, saved
-
-pytestmark = pytest.mark.once
 
 
 def opened(picture, width=None, suffix="jpg"):
@@ -232,7 +231,7 @@ def test_a_file_of_too_many_bytes_is_refused_with_its_size():
     assert "15MBまで" in message
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=cases(150))
 @given(
     st.sampled_from(["JPEG", "PNG", "WEBP"]),
     st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 255)), min_size=1, max_size=12),

@@ -89,14 +89,12 @@ def test_a_large_file_is_told_by_its_size(bring, size):
     assert not ImportBatch.objects.exists()
 
 
-@pytest.mark.once
 def test_more_than_100_000_rows_are_refused(bring):
     told = bring((HEAD + "本社食堂,2/19,1\n" * 100_001).encode("cp932"))
     assert "行が多すぎます（100,000行まで）。期間で分けてください。" in told
     assert ImportBatch.objects.get().status == Status.FAILED
 
 
-@pytest.mark.once
 def test_a_wide_sheet_holds_no_more_counts_than_a_long_one(bring):
     days = [date(2026, 1, 1) + timedelta(place) for place in range(190)]
     lines = ["拠点," + ",".join(map(str, days))]
@@ -105,14 +103,12 @@ def test_a_wide_sheet_holds_no_more_counts_than_a_long_one(bring):
     assert "数が多すぎます（100,000件まで）。期間で分けてください。" in told
 
 
-@pytest.mark.once
 def test_too_many_columns_are_refused(bring):
     cells = "".join(f"<c><v>{number}</v></c>" for number in range(16_384))
     told = bring(package(**{SHEET: sheet_of(GOOD + f'<row r="3">{cells}</row>')}), "表.xlsx")
     assert "列が多すぎます（3行目、200列まで）。使わない列を消してください。" in told
 
 
-@pytest.mark.once
 def test_columns_that_are_only_coloured_are_none(bring):
     cells = '<c r="XFC3" s="1"/><c r="XFD3" s="1"/>'
     told = bring(package(**{SHEET: sheet_of(GOOD + f'<row r="3">{cells}</row>')}), "表.xlsx")
@@ -211,7 +207,6 @@ ENTITIES = {
 }
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("part", [SHEET, STRINGS, "xl/workbook.xml", "docProps/app.xml", "ods"])
 @pytest.mark.parametrize("how", ENTITIES)
 def test_entities_are_refused(bring, how, part):
@@ -225,32 +220,27 @@ def test_entities_are_refused(bring, how, part):
 # bombs
 
 
-@pytest.mark.once
 def test_a_part_that_grows_too_much_is_refused(bring):
     assert TOO_BIG in bring(package(**{SHEET: bytes(60_000_000)}), "表.xlsx")
 
 
-@pytest.mark.once
 def test_many_parts_that_grow_a_little_are_refused(bring):
     parts = {f"xl/worksheets/sheet{number}.xml": shrinking(9_000_000) for number in range(1, 24)}
     assert TOO_BIG in bring(package(**parts), "表.xlsx")
 
 
-@pytest.mark.once
 def test_a_package_of_many_parts_is_refused(bring):
     assert TOO_BIG in bring(
         package(**{f"xl/{number}.xml": "" for number in range(2_100)}), "a.xlsx"
     )
 
 
-@pytest.mark.once
 def test_a_package_inside_a_package_is_not_opened(bring):
     inner = package(**{SHEET: bytes(60_000_000)})
     told = bring(zipped({"中の表.xlsx": inner, "もう一つ.zip": inner}), "表.zip")
     assert "圧縮ファイルです。中のExcelファイルを取り出してから選んでください。" in told
 
 
-@pytest.mark.once
 def test_parts_that_share_their_bytes_are_refused(bring):
     """A bomb without nesting: a thousand entries of the directory that name one part."""
     file = io.BytesIO()
@@ -265,7 +255,6 @@ def test_parts_that_share_their_bytes_are_refused(bring):
     assert TOO_BIG in bring(file.getvalue(), "表.xlsx")
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("place", ["inline", "shared", "value", "name"])
 def test_a_cell_of_100_mb_fills_no_memory(bring, place):
     text = shrinking(100_000_000)
@@ -283,21 +272,18 @@ def test_a_cell_of_100_mb_fills_no_memory(bring, place):
     assert len(str(ImportBatch.objects.get().report)) < 10_000
 
 
-@pytest.mark.once
 def test_a_declared_size_is_not_believed(bring):
     sheet = sheet_of(GOOD, before='<dimension ref="A1:XFD1048576"/>')
     bring(package(**{SHEET: sheet}), "表.xlsx")
     assert ImportBatch.objects.get().report["new"] == 1
 
 
-@pytest.mark.once
 def test_merged_cells_over_millions_of_cells_are_not_built(bring):
     area = '<mergeCells><mergeCell ref="E3:XFD1048576"/><mergeCell ref="D1:D1048576"/></mergeCells>'
     bring(package(**{SHEET: sheet_of(GOOD, area)}), "表.xlsx")
     assert ImportBatch.objects.get().report["new"] == 1
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("kind", ["xlsx", "ods"])
 def test_too_many_merged_cells_are_refused(bring, kind):
     if kind == "xlsx":
@@ -321,7 +307,6 @@ def opendocument(cells, rows='<t:table-row t:visibility="collapse">'):
     return zipped({"content.xml": content})
 
 
-@pytest.mark.once
 def test_hidden_rows_that_are_repeated_are_not_all_listed(bring):
     row = '<t:table-row t:visibility="collapse" t:number-rows-repeated="9999999">'
     cell = '<t:table-cell t:value-type="string"><t:p>合計</t:p></t:table-cell>'
@@ -331,7 +316,6 @@ def test_hidden_rows_that_are_repeated_are_not_all_listed(bring):
     assert time.monotonic() - began < 20
 
 
-@pytest.mark.once
 def test_one_long_text_in_many_cells_of_an_old_workbook_is_refused(bring):
     """The file holds it once; a reader that copies it for each cell takes gigabytes."""
     book, file = xlwt.Workbook(), io.BytesIO()
@@ -343,7 +327,6 @@ def test_one_long_text_in_many_cells_of_an_old_workbook_is_refused(bring):
     assert TOO_BIG in bring(file.getvalue(), "表.xls")
 
 
-@pytest.mark.once
 def test_too_many_sheets_and_too_long_names_are_refused(bring):
     relation = (
         '<Relationships><Relationship Id="r" Target="worksheets/sheet1.xml" Type="a/worksheet"/>'

@@ -13,6 +13,8 @@ from programmes.models import ImportBatch
 from .factories import MealFactory, OutletFactory, ProgrammeFactory, SourceFactory
 from .pages import soup
 
+pytestmark = pytest.mark.database
+
 DAY = date(2026, 2, 19)
 HEAD = "拠点,日付,提供数\n"
 Status = ImportBatch.Status

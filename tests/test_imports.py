@@ -20,6 +20,8 @@ from .factories import (
 )
 from .tables import exported
 
+pytestmark = pytest.mark.database
+
 HEAD = "拠点,日付,提供数\n"
 Status = ImportBatch.Status
 

@@ -20,6 +20,8 @@ from programmes.strands import FINAL, PROVISIONAL, results
 from .factories import ReleaseFactory
 from .releases import TEXT, TEXT_EN, issued
 
+pytestmark = pytest.mark.database
+
 Stage = Release.Stage
 
 

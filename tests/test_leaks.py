@@ -145,7 +145,6 @@ def unissued(found):
     }
 
 
-@pytest.mark.once
 def test_nothing_unfinished_is_in_any_public_answer_or_in_memory(client, unfinished):
     cache.clear()
     found = crawled(client, *guesses(unfinished))
@@ -161,7 +160,6 @@ def test_nothing_unfinished_is_in_any_public_answer_or_in_memory(client, unfinis
     assert not [marker for marker in MARKERS if marker in remembered]
 
 
-@pytest.mark.once
 def test_the_sweep_finds_what_is_public(client, unfinished, at):
     """So that it can fail: the end of the embargo is in its answers, and in nothing else's."""
     at(2026, 4, 1, 11, 0)

@@ -15,8 +15,6 @@ from programmes.templatetags.web import script
 from .factories import PartnershipFactory, ProgrammeFactory, PublicationFactory, ReleaseFactory
 from .pages import inline, soup, squeezed
 
-pytestmark = pytest.mark.once
-
 #: what is no text for readers: addresses, dates, codes of machines
 UNSEEN = {
     *("@context", "@type", "url", "item", "license", "inLanguage", "contentUrl", "startDate"),

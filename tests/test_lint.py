@@ -8,8 +8,6 @@ from django.conf import settings
 from programmes.release import lint
 from programmes.release.lint import COUNT, DATE, MARK, ORDINAL, TIME, claims, numbers
 
-pytestmark = pytest.mark.once
-
 JAPANESE = [
     ("社員食堂では約六千六百食を提供", [("約六千六百食", COUNT)]),
     ("提供数は６,６００食でした", [("６,６００食", COUNT)]),

@@ -21,7 +21,7 @@ from programmes.strands import results
 
 from .loading import append, change, everything, load, shown_models
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 # --- what the files give -----------------------------------------------------------------------

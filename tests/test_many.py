@@ -6,13 +6,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from produce.models import Meal, Sale
 from programmes.models import Clashes, IndicatorRecord, Programme, Way, by, span_of, store, taken
 from programmes.models.many import Taken, thing_of
 
+from .effort import cases
 from .factories import (
     IndicatorFactory,
     MealFactory,
@@ -21,6 +22,8 @@ from .factories import (
     ProgrammeFactory,
     SaleFactory,
 )
+
+pytestmark = pytest.mark.database
 
 DAY = date(2026, 2, 2)
 
@@ -133,7 +136,7 @@ def spans(choices):
     )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=cases(60))
 @given(rows=spans([None, 0, 1]))
 def test_the_rules_are_those_of_saving_one_by_one(db, rows):
     """Each record is refused in memory exactly when the database would refuse it."""

@@ -27,6 +27,8 @@ from tests.pages import headed, shown, soup
 from .factories import many_days_of_meals
 from .pages import queries
 
+pytestmark = pytest.mark.database
+
 #: queries of each page without its cache, reviewed by hand; a change here is a change of cost
 QUERIES = json.loads((Path(__file__).parent / "queries.json").read_text(encoding="utf-8"))
 

@@ -199,10 +199,7 @@ def releases(objects):
         yield f"{name}{step}", "post", reverse(f"admin:{name}{step}", args=[release])
 
 
-@pytest.mark.parametrize(
-    "visitor",
-    [name if name == "entry" else pytest.param(name, marks=pytest.mark.once) for name in VISITORS],
-)
+@pytest.mark.parametrize("visitor", VISITORS)
 def test_each_visitor_gets_what_the_table_says(client, objects, visitors, nec2025, visitor):
     if user := visitors[visitor]:
         client.force_login(user)

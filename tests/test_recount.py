@@ -21,6 +21,7 @@ from programmes.release import frozen, issuing
 from programmes.rounding import AT_LEAST, EXACT, PEOPLE, Unit
 from programmes.strands import Figure, Undeclarable
 
+from .effort import cases
 from .factories import (
     CountingLineFactory,
     IndicatorFactory,
@@ -33,7 +34,7 @@ from .pages import headed, soup
 from .releases import issued
 from .sources import ROOT, imported, module_name
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 IS_SQLITE = connection.vendor == "sqlite"
 
 
@@ -444,7 +445,7 @@ def test_a_plain_figure_tells_its_table_and_columns(nec2025):
     assert list(figures_are_plain_data(None)) == []
 
 
-@settings(max_examples=400, derandomize=True, deadline=None)
+@settings(max_examples=cases(400))
 @given(
     st.integers(0, 10**13) | st.integers(0, 12_000),
     st.sampled_from([PEOPLE, Unit("つ", "events"), Unit("食", "meals"), Unit("点", "sheep", "x")]),

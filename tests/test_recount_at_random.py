@@ -2,21 +2,17 @@
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from programmes.recount import recount
 
 from .at_random import ROWS, fill
+from .effort import cases
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
-@settings(
-    max_examples=50,
-    derandomize=True,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=cases(50))
 @given(ROWS)
 def test_whatever_is_recorded_both_counts_agree(rows):
     with transaction.atomic():

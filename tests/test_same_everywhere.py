@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 from django.utils.translation import override
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from pypdf import PdfReader
 
 from programmes.models import Release
@@ -18,6 +18,7 @@ from programmes.release.values import Values
 from programmes.strands import results
 
 from .at_random import ROWS, fill
+from .effort import cases
 from .pages import body, shown, soup, squeezed
 
 pytestmark = pytest.mark.django_db
@@ -76,13 +77,7 @@ def check(client, programme):
     assert recount().differences == []
 
 
-@pytest.mark.once
-@settings(
-    max_examples=4,
-    derandomize=True,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=cases(8))
 @given(ROWS)
 def test_whatever_is_recorded_every_place_says_the_same(client, rows):
     with transaction.atomic():
@@ -91,7 +86,6 @@ def test_whatever_is_recorded_every_place_says_the_same(client, rows):
         transaction.set_rollback(True)
 
 
-@pytest.mark.once
 def test_the_documents_too(client, nec2025, nec2024):
     for programme in (nec2025, nec2024):
         check(client, programme)

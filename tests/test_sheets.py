@@ -1,7 +1,6 @@
 """Spreadsheets as staff have them: file by file, what is read and what is refused, in words."""
 
 import io
-import os
 import zipfile
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -9,7 +8,7 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from programmes import sheets
@@ -17,7 +16,7 @@ from programmes.sheets import Count, Refusal, Wanted, open_book, understand
 from tests.corpus import CASES, HEADING, OUTLETS, SPAN, as_ods, as_xls, workbook
 from tests.damage import zipped
 
-pytestmark = pytest.mark.once
+from .effort import cases
 
 COLUMNS = [
     Wanted("outlet", ("拠点", "会場", "店舗"), "text", required=True),
@@ -566,8 +565,7 @@ NASTY = [
     *(b"<row>", b'<c r="ZZZ9">', b"<v>1E999</v>", b"<v>nan</v>", b"</row>", b' r="0"', b"-1"),
     *("令和".encode(), "合計".encode(), "〃".encode(), b"2/30", "約".encode()),
 ]
-EXAMPLES = int(os.environ.get("SHEETS_EXAMPLES", "200"))
-WHATEVER = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+WHATEVER = settings(max_examples=cases(200))
 
 
 @WHATEVER

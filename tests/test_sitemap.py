@@ -11,8 +11,6 @@ from bs4 import BeautifulSoup
 from .factories import PartnershipFactory, ProgrammeFactory, PublicationFactory, ReleaseFactory
 from .pages import soup
 
-pytestmark = pytest.mark.once
-
 HERE = "http://testserver"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 LINK = "{http://www.w3.org/1999/xhtml}link"

@@ -22,6 +22,8 @@ from tests.factories import (
     SourceFactory,
 )
 
+pytestmark = pytest.mark.database
+
 
 def test_the_six_strands_stand_in_their_order():
     strands = all_strands()

@@ -3,12 +3,9 @@
 import re
 from pathlib import Path
 
-import pytest
 from django.conf import settings
 
 from tests.pages import soup
-
-pytestmark = pytest.mark.once
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 INCLUDE = re.compile(r'include "(components/[\w/-]+\.html)"')

@@ -19,7 +19,7 @@ from tests.factories import (
 
 from .tables import many_meals, records, summary
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 COLUMNS = [
     *("strand", "figure", "label_ja", "label_en", "value", "approximate", "unit_ja", "unit_en"),

@@ -8,8 +8,6 @@ from django.utils.translation import override
 
 from programmes.templatetags import portal
 
-pytestmark = pytest.mark.once
-
 
 def bare(html):
     return str(html).replace("<wbr>", "|").replace('<span class="fp-phrases">', "")[:-7]

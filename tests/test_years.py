@@ -17,7 +17,7 @@ from tests.factories import (
 )
 from tests.pages import soup
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 COLUMNS = [
     *("programme", "fiscal_year", "strand", "figure", "label_ja", "label_en", "value"),

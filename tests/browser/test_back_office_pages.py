@@ -1,10 +1,9 @@
 """Every kind of page of the back office, from a phone to a desk: whole, large enough, Japanese.
 
-With SWEEP=1 the pages of every model instead of one of each kind.
+What is marked `crawl` opens the pages of every model, instead of one of each kind.
 """
 
 import json
-import os
 import sqlite3
 import subprocess
 import sys
@@ -16,7 +15,6 @@ from django.conf import settings
 from tests.browser.conftest import WIDTHS, serving
 from tests.browser.people import sign_in
 
-EVERYTHING = bool(os.environ.get("SWEEP"))
 LOOK = (Path(__file__).parent / "pages.js").read_text(encoding="utf-8")
 #: names, and words that are the same in Japanese
 KNOWN = [
@@ -96,22 +94,22 @@ def faults_of(violations):
     return find
 
 
-def of_models(models):
-    """(name, address) of the pages of models that this run tries."""
+def of_models(models, every):
+    """(name, address) of the pages of models: every one, or one of each kind."""
     for model, pages in models.items():
         for page, path in pages.items():
-            wanted = EVERYTHING or page in OF_EACH_KIND.get(model, ())
+            wanted = every or page in OF_EACH_KIND.get(model, ())
             if wanted and (model, page) not in NOT_OFFERED:
                 yield f"{page} of {model}", path
 
 
-def swept(at_work, faults_of, pages):
-    """What is wrong with these pages; without SWEEP axe looks at every other one on a phone."""
+def swept(at_work, faults_of, pages, every=False):
+    """What is wrong with these pages; unless `every`, axe looks at each at one of two widths."""
     faults = []
     with at_work("phone") as page:
         sign_in(page)
         for number, (name, path) in enumerate(pages):
-            probe = ("phone", "desktop") if EVERYTHING else (("phone", "desktop")[number % 2],)
+            probe = ("phone", "desktop") if every else (("phone", "desktop")[number % 2],)
             answer = page.goto(path)
             assert answer.status == 200, (name, answer.status)
             page.evaluate("document.querySelectorAll('details').forEach((one) => one.open = true)")
@@ -126,10 +124,13 @@ def test_each_page_of_the_work_is_whole(at_work, office, faults_of):
     assert not faults, faults
 
 
-def test_each_kind_of_page_of_a_model_is_whole(at_work, office, faults_of):
-    pages = list(of_models(office[1]["models"]))
-    assert len(pages) >= (150 if EVERYTHING else 27)
-    faults = swept(at_work, faults_of, pages)
+@pytest.mark.parametrize(
+    ("every", "least"), [(False, 27), pytest.param(True, 150, marks=pytest.mark.crawl)]
+)
+def test_each_kind_of_page_of_a_model_is_whole(at_work, office, faults_of, every, least):
+    pages = list(of_models(office[1]["models"], every))
+    assert len(pages) >= least
+    faults = swept(at_work, faults_of, pages, every)
     assert not faults, faults
 
 

