@@ -1,14 +1,19 @@
 """System checks: what every strand promises, so that a new one fails early and says why."""
 
+import shlex
 from collections import Counter
+from pathlib import Path
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib import admin
 from django.core.checks import Error, Tags, Warning, register
+from django.db import connections
+from django.db.migrations.loader import MigrationLoader
 from django.db.models import Count, Sum
 from django.utils.translation import override
 
-from . import strands
+from . import periods, strands
 from .models import Record, guards
 from .models.fields import slug_validator
 
@@ -49,6 +54,63 @@ def issued_publications_are_guarded(app_configs, databases=None, **kwargs):
                 "Run `manage.py guard_publications`; a migration that rebuilds the table has to "
                 "begin with guards.out_of_migration and to end with guards.in_migration.",
             )
+
+
+@register(Tags.database)
+def database_is_of_this_version(app_configs, databases=None, **kwargs):
+    """E030 a database from before our migrations were written anew; `migrate` stops at it."""
+    for connection in map(connections.__getitem__, databases or ()):
+        loader = MigrationLoader(connection)
+        if unlike := _unknown_migrations(loader) or _unlike_tables(loader):
+            names = ", ".join(sorted(unlike)[:3])
+            text = f"An earlier version of the portal made this database (see {names})."
+            yield _problem(30, text, _way_on(connection))
+
+
+def _is_ours(label):
+    """Whether an app stands beside manage.py."""
+    try:
+        package = apps.get_app_config(label).name.partition(".")[0]
+    except LookupError:
+        return False
+    return (settings.BASE_DIR / package).is_dir()
+
+
+def _unknown_migrations(loader):
+    unknown = loader.applied_migrations.keys() - loader.disk_migrations.keys()
+    return {f"{app}.{name}" for app, name in unknown if _is_ours(app)}
+
+
+def _unlike_tables(loader):
+    """What our tables have or lack against the migrations that the database says it had."""
+    nodes = [node for node in loader.graph.nodes if node in loader.applied_migrations]
+    made = loader.project_state(nodes).apps.get_models(include_auto_created=True)
+    ours = [model for model in made if not model._meta.proxy and _is_ours(model._meta.app_label)]
+    with loader.connection.cursor() as cursor:
+        asked = loader.connection.introspection
+        standing = set(asked.table_names(cursor))
+        for table, model in ((model._meta.db_table, model) for model in ours):
+            if table not in standing:
+                return {table}
+            found = {column.name for column in asked.get_table_description(cursor, table)}
+            if other := found ^ {field.column for field in model._meta.local_concrete_fields}:
+                return {f"{table}.{column}" for column in other}
+    return set()
+
+
+def _way_on(connection):
+    media = Path(settings.MEDIA_ROOT)
+    act = "Keep it, and give DATABASE_URL a new database and MEDIA_ROOT a new folder."
+    if connection.vendor == "sqlite":
+        database = Path(connection.settings_dict["NAME"])
+        aside = database.with_name(f"earlier-{periods.today()}")
+        database, photos, aside = (shlex.quote(str(path)) for path in (database, media, aside))
+        moved = f"{database}* {photos}" if media.exists() else f"{database}*"
+        act = f"Put it and its photos aside:\nmkdir {aside} && mv {moved} {aside}"
+    return (
+        f"Nothing was changed. {act}\nThen begin anew with the same command; the programmes of the "
+        "documents are loaded again. That earlier version still opens what you kept."
+    )
 
 
 @register()

@@ -10,9 +10,11 @@ ends with `RunPython(guards.in_migration, …)`; a system check says so.
 """
 
 from django.db import connections
+from django.db.migrations.recorder import MigrationRecorder
 
 from .release import ISSUED, Publication
 
+MIGRATION = ("programmes", "0003_guards")
 TOLD = "what was issued is never changed; a correction is a new version"
 _ISSUED = Publication._meta.db_table
 #: Who adds to a publication holds its number until the end: nobody else adds before it is seen.
@@ -125,11 +127,10 @@ def installed(connection):
 def missing(using="default"):
     """The triggers that are not as `install` makes them: "missing" or "altered", by name.
 
-    Empty before the tables are there.
+    Empty before the migration that makes them.
     """
     connection = connections[using]
-    tables = connection.introspection.table_names()
-    if not {model._meta.db_table for model in ISSUED} <= set(tables):
+    if MIGRATION not in MigrationRecorder(connection).applied_migrations():
         return {}
     standing, ours = installed(connection), wanted(connection.vendor)
     return {
