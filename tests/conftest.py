@@ -2,12 +2,14 @@ import csv
 import os
 import shutil
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import TransactionTestCase
+from PIL import Image
 
 from probono.models import Need
 from produce.models import Product
@@ -91,8 +93,15 @@ def media(settings, tmp_path):
 @pytest.fixture(scope="session", autouse=True)
 def small_pictures():
     """The demo's drawings are as small as a photo may be."""
+    drawing = pictures.drawing
+
+    def small(name):
+        sheet, out = Image.open(BytesIO(drawing(name))), BytesIO()
+        sheet.resize((300, 200)).save(out, "WEBP")
+        return out.getvalue()
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pictures, "WIDTH", 300)
+        patch.setattr(pictures, "drawing", small)
         yield
 
 

@@ -1,8 +1,8 @@
 """A fictional partnership whose campaign runs today, so that everything can be tried.
 
-Its texts are in fixtures/demo/, its daily counts are made by `counts`, its pictures drawn by
-`drawing`, and what it published went through the steps of `publishing`. It goes through the same
-loader as the real programmes and touches nothing outside its own partnership.
+Its texts and pictures are in fixtures/demo/, its daily counts are made by `counts`, and what it
+published went through the steps of `publishing`. It goes through the same loader as the real
+programmes and touches nothing outside its own partnership.
 """
 
 from dataclasses import dataclass

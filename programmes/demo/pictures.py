@@ -1,15 +1,15 @@
 """Gives what the demo shows its drawings, as photos that went the way of any other."""
 
+from functools import cache
+
 from django.apps import apps
 
+from .. import images
 from ..loading import tables_of
 from ..models import Photo, Pictured, Programme, writing
 from ..models.renditions import undone_unless
-from . import drawing
 from .filling import FOLDER
 
-#: in pixels, of the largest rendition
-WIDTH = drawing.WIDTH
 CREDIT = {
     "credit": "架空の絵（練習用）",
     "credit_en": "A made-up drawing (for practice)",
@@ -20,17 +20,28 @@ CREDIT = {
 
 
 def hang(partnership):
-    """Draws and attaches what is lacking in a partnership's programmes; returns how many.
+    """Attaches what is lacking in a partnership's programmes; returns how many.
 
-    What ever had a photo is left as staff have it. Drawn before anything is locked: it takes long.
+    What ever had a photo is left as staff have it. Renditions are made before anything is locked:
+    they take long.
     """
     told = tables_of(FOLDER / "pictures.toml")
     wanted = list(_wanted(partnership, {**_by_event(told), **{name: name for name in told}}))
     for _one, name in wanted:
-        drawing.drawn(name, WIDTH)
+        _picture(name)
     programmes = Programme.objects.filter(partnership=partnership).values_list("pk", flat=True)
     with undone_unless(Photo.is_known), writing(*programmes):
         return sum(_attach(one, name, told[name]) for one, name in wanted)
+
+
+def drawing(name):
+    """The bytes of a drawing's file."""
+    return (FOLDER / "pictures" / f"{name}.webp").read_bytes()
+
+
+@cache
+def _picture(name):
+    return images.picture(drawing(name), f"{name}.webp")
 
 
 def _by_event(told):
@@ -55,7 +66,7 @@ def _attach(one, name, told):
         return False
     texts = {field: told[field] for field in ("alt", "alt_en")}
     photo = Photo(programme=stored.programme, **texts, **CREDIT)
-    photo.take(drawing.drawn(name, WIDTH))
+    photo.take(_picture(name))
     photo.full_clean()
     photo.save()
     stored.photo = photo
