@@ -336,7 +336,6 @@ _TIME = re.compile(
     r"(?P<half>午前|午後|am|pm)?\s*(?P<hour>[0-9]{1,2})"
     r"(?:\s*[:時]\s*(?:(?P<minute>[0-9]{1,2})分?|(?P<half_past>半))?(?::[0-9]{2}(?:\.[0-9]+)?)?)"
 )
-_RANGE_MARKS = re.compile(r"\s*(?:[~〜～–—―-]|から)\s*")
 HOW_TO_WRITE_A_TIME = "時刻は「13:30」のように入れてください。"
 
 
@@ -353,12 +352,3 @@ def parse_time(text):
         return time(hour, minute)
     except ValueError:
         raise ValueError(HOW_TO_WRITE_A_TIME) from None
-
-
-def parse_times(text):
-    """13:30～17:15 as (start, end); the end is None when it is not written."""
-    start, *rest = _RANGE_MARKS.split(
-        normalize("NFKC", text[:LONGEST]).strip().removesuffix("まで"), 1
-    )
-    end = rest[0] if rest else ""
-    return parse_time(start), parse_time(end) if end else None

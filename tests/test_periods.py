@@ -246,11 +246,3 @@ def test_a_time_is_read_however_it_is_written(text):
 def test_a_time_that_cannot_be_read_says_what_to_write(text):
     with pytest.raises(ValueError, match="時刻は「13:30」のように入れてください。"):
         periods.parse_time(text)
-
-
-@pytest.mark.parametrize(
-    "text", ["13:30～17:15", "13:30〜17:15", "13時30分-17時15分", "13:30 ~ 17:15"]
-)
-def test_a_span_of_times_is_read(text):
-    assert periods.parse_times(text) == (time(13, 30), time(17, 15))
-    assert periods.parse_times("13:30～") == (time(13, 30), None)

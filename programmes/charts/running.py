@@ -108,16 +108,14 @@ def _courses(programme, results):
     sums = daily.sums(both, [one.figure for one in counted])
     own = [(one, sums.get((programme.pk, one.slug), [])) for one in counted]
     own = [(one, daily.within(each, programme)) for one, each in own]
-    own = [(one, each) for one, each in own if daily.is_daily(each) and not _is_bound(one)]
+    own = [
+        (one, each) for one, each in own if daily.is_daily(each) and not one.figure.style.is_bound
+    ]
     days = _days(programme, [each for _one, each in own])
     return [
         Course(one, programme, before, each, _of_before(sums, before, one), days)
         for one, each in own
     ]
-
-
-def _is_bound(result):
-    return result.figure.style.is_bound
 
 
 def _of_before(sums, before, result):

@@ -19,10 +19,6 @@ FICTIONAL = "架空（練習用・fictional）"
 LICENCE, LICENCE_URL = "CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"
 
 
-def no_codes():
-    return {}
-
-
 @dataclass(frozen=True)
 class Column:
     """`name` heads the column in data, `title` for readers.
@@ -34,7 +30,7 @@ class Column:
     title: str
     kind: str = TEXT
     description: str = ""
-    codes: Callable = no_codes
+    codes: Callable = dict
 
 
 @dataclass(frozen=True)

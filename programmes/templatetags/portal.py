@@ -14,6 +14,10 @@ from programmes.models import credits_of
 from programmes.phrases import parts, whole
 
 register = template.Library()
+register.filter("credits", credits_of)
+register.filter("grouped", rounding.grouped)
+register.filter("wareki", periods.wareki)
+register.filter("weekday", periods.weekday_mark)
 KANJI = "〇一二三四五六七八九十"
 #: as many characters of a heading fit into a phone's line for certain
 LINE = 8
@@ -114,29 +118,6 @@ def short_day(date, weekday=True):
 @register.simple_tag
 def as_of(date):
     return _time(date, periods.as_of_text(date, get_language()))
-
-
-@register.filter
-def weekday(date):
-    """(木), (月・祝)"""
-    return periods.weekday_mark(date)
-
-
-@register.filter(name="credits")
-def credits_for(pictured):
-    """Who is to be named for the photos of these things."""
-    return credits_of(pictured)
-
-
-@register.filter
-def grouped(number):
-    """6,612"""
-    return rounding.grouped(number)
-
-
-@register.filter
-def wareki(date):
-    return periods.wareki(date)
 
 
 @register.simple_tag
