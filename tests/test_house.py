@@ -2,7 +2,9 @@
 
 import ast
 import re
+import tomllib
 from fnmatch import fnmatch
+from importlib.metadata import packages_distributions
 
 import polib
 import pytest
@@ -198,3 +200,57 @@ def test_no_template_formats_a_number():
     assert len(templates) > 100
     for path in templates:
         assert not re.search(r"intcomma|floatformat|stringformat", path.read_text()), path
+
+
+#: what no line imports, since something else loads it -> the words by which a line asks for it
+LOADED_BY_NAME = {
+    "gunicorn": '"-m", "gunicorn"',
+    "psycopg": '"postgresql"',  # Django, by the scheme of DATABASE_URL
+    "pytest-django": "pytest.mark.django_db",
+    "pytest-xdist": '"-n"',
+    "ruff": '"-m", "ruff"',
+}
+
+
+def texts_of(*packages):
+    files = [path for package in packages for path in sources(package).values()]
+    return [path.read_text(encoding="utf-8") for path in files]
+
+
+def modules_named(text):
+    """Top modules that a file imports, or names by a dotted path as settings do."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield node.module.partition(".")[0]
+        elif isinstance(node, ast.Constant) and re.fullmatch(r"\w+(\.\w+)+", str(node.value)):
+            yield str(node.value).partition(".")[0]
+
+
+def unused(requirements, texts):
+    """The distributions of which no module is named in any of these texts."""
+    named = {module for text in texts for module in modules_named(text)}
+    by_module = packages_distributions()
+    used = {normal(name) for module in named for name in by_module.get(module, ())}
+    lines = "\n".join(text for text in texts if "LOADED_BY_NAME" not in text)  # this file apart
+    used |= {name for name, words in LOADED_BY_NAME.items() if words in lines}
+    return {name for name in map(distribution, requirements) if name not in used}
+
+
+def distribution(requirement):
+    return normal(re.match(r"[\w.-]+", requirement)[0])
+
+
+def normal(name):
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_each_dependency_is_named_by_some_line():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    runtime, dev = project["dependencies"], project["optional-dependencies"]["dev"]
+    portal = texts_of("fukushima_portal", "programmes", *sorted(APPS))
+    tests = texts_of("tests")
+    assert unused(runtime, portal) == set()
+    assert unused(dev, tests) == set()
+    assert unused(["Setuptools-SCM[toml]>=8", "vobject"], portal) == {"setuptools-scm", "vobject"}
