@@ -35,8 +35,22 @@ class Release(Shown):
         ISSUED = "issued", "承認済み"
         WITHDRAWN = "withdrawn", "取下げ"
 
+    class Step(models.TextChoices):
+        """What leads from one stage to the next."""
+
+        SUBMIT = "submit", "承認を依頼"
+        GIVE_BACK = "give_back", "差し戻し"
+        WITHDRAW = "withdraw", "取下げ"
+        APPROVE = "approve", "承認して公表"
+        REOPEN = "reopen", "次の版を始める"
+
     #: the stages in which nothing is being worked on
     AT_REST = (Stage.ISSUED, Stage.WITHDRAWN)
+    #: what tells where it stands on its way to the public
+    PROGRESS = (
+        *("stage", "step", "step_version", "step_reason"),
+        *("submitted_by_id", "submitted_at"),
+    )
 
     programme = models.ForeignKey(
         Programme, models.PROTECT, related_name="releases", verbose_name="プログラム"
@@ -75,6 +89,10 @@ class Release(Shown):
     next_update_on = DayField(
         "次の更新の予定", null=True, blank=True, help_text="例：2026-04-30。なければ空欄。"
     )
+    #: the last step that was taken, the version that it was about, and why in the person's words
+    step = models.CharField("手続き", max_length=9, choices=Step, blank=True, editable=False)
+    step_version = models.PositiveSmallIntegerField("手続きの版", null=True, editable=False)
+    step_reason = models.CharField("手続きの理由", max_length=100, blank=True, editable=False)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -102,12 +120,11 @@ class Release(Shown):
 
     def kept(self, stored):
         """An older text may come back; where it stands on its way to the public stays."""
-        if stored:
-            names = ("stage", "submitted_by_id", "submitted_at")
-            # What the older text names and this one did not was last looked at back then.
-            values = {"values": {**self.values, **stored.values}}
-            return {name: getattr(stored, name) for name in names} | values
-        return {"stage": self.Stage.DRAFT, "submitted_by_id": None, "submitted_at": None}
+        standing = stored or Release()
+        kept = {name: getattr(standing, name) for name in self.PROGRESS}
+        if stored:  # what only the older text names was last looked at back then
+            kept["values"] = {**self.values, **stored.values}
+        return kept
 
     def clean(self):
         if (self.kind == self.Kind.REPORT) != bool(self.event_id):
