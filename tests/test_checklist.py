@@ -1,12 +1,22 @@
 """The checklist of a release: what in the records nobody should sign, and what to look at again."""
 
 from datetime import date, timedelta
+from inspect import isgeneratorfunction, signature
 
 import pytest
 from django.conf import settings
 
+from events.models import ExchangeParty
+from programmes import exports, periods
 from programmes.models import IndicatorRecord, Release
-from programmes.release import drafting
+from programmes.release import (
+    checks,
+    drafting,
+    issuing,
+    publication_checks,
+    record_checks,
+    reviewing,
+)
 from programmes.release.checklist import checked
 from programmes.release.drafting import draft
 
@@ -17,7 +27,9 @@ from .factories import (
     OutletFactory,
     PhotoFactory,
     ProgrammeFactory,
+    PublicationFactory,
     ReleaseFactory,
+    SaleFactory,
     SourceFactory,
     UserFactory,
 )
@@ -151,12 +163,20 @@ def test_what_the_draft_asked_to_be_written_blocks(nec2025, language):
     nec2025.save()
     release = ReleaseFactory(programme=nec2025)
     release.text, release.text_en = draft(release, "ja"), draft(release, "en")
-    title = {"ja": "日本語", "en": "英語"}[language]
-    assert [told for told in errors(release) if told.startswith(f"{title}の文の")]
+
+    def unwritten():
+        every = [check for check in checked(release) if check.language == language]
+        return [check for check in every if check.message.startswith("書きかけのままです")]
+
+    found = unwritten()
+    lines = release.text_in(language).splitlines()
+    assert found and all(check.blocks for check in found)
+    for check in found:
+        assert any(told in lines[check.line - 1] for told in drafting.UNWRITTEN)
     for told in drafting.UNWRITTEN:
         release.text = release.text.replace(told, "")
         release.text_en = release.text_en.replace(told, "")
-    assert not [told for told in errors(release) if "書きかけ" in told]
+    assert not unwritten()
 
 
 def test_every_sentence_to_the_author_is_known():
@@ -170,3 +190,183 @@ def test_a_report_is_checked_for_the_figures_that_it_names(nec2025):
         programme=nec2025, kind=Release.Kind.REPORT, text="# 報告", text_en="# Report"
     )
     assert not [told for told in errors(report) if "記録" in told]
+
+
+# every look is taken, and speaks where it should
+
+
+def test_each_look_that_is_written_is_taken():
+    """A generator over a release and its values is one."""
+    written = [
+        one
+        for module in (publication_checks, record_checks)
+        for one in vars(module).values()
+        if isgeneratorfunction(one) and [*signature(one).parameters] == ["release", "values"]
+    ]
+    assert len(written) >= 17 and written == checks.LOOKS
+
+
+@pytest.mark.parametrize(
+    ("fields", "told", "blocks", "place"),
+    [
+        ({"text": ""}, "日本語の文がありません。", True, ("ja", 0)),
+        ({"text_en": " \n"}, "英語の文がありません。", True, ("en", 0)),
+        ({"text": "本文"}, "日本語の文に見出し（# で始まる行）がありません。", True, ("ja", 0)),
+        ({"text": "# 結果\n3つ"}, "「3つ」は、どの値とも結び付いていません。", True, ("ja", 2)),
+        ({"text_en": "# Results\n\n9 of"}, "「9」は、どの値とも", True, ("en", 3)),
+        (
+            {"values": {"{meals}": ["500食", "600 meals"]}},
+            "{meals}は、500食から600食に変わりました。",
+            True,
+            ("ja", 2),
+        ),
+        ({"text_en": "# Results"}, "英語の文にない値があります：{meals}。", False, ("en", 0)),
+        ({"text": "# 結果"}, "日本語の文にない値があります：{meals}。", False, ("ja", 0)),
+        ({"is_final": False}, "速報値として公表されます。", False, ("", 0)),
+        ({"is_final": False}, "次の更新の予定日がありません。", False, ("", 0)),
+        (
+            {"text": "# {=第1回}の結果\n{meals}、{=3割}、{=第1回}"},
+            "日本語の文で、記録と結び付けずにそのまま載せる数：「第1回」、「3割」。",
+            False,
+            ("ja", 0),
+        ),
+        ({"text_en": "# {=2026}\n{meals}"}, "英語の文で、記録と結び付けず", False, ("en", 0)),
+        (
+            {"reason": "二つの食堂の漏れ"},
+            "訂正の理由（日本語）にある数「二つ」が",
+            False,
+            ("ja", 0),
+        ),
+        (
+            {"reason_en": "Two hundred orders were left out"},
+            "訂正の理由（英語）にある数「Two hundred」が",
+            False,
+            ("en", 0),
+        ),
+    ],
+)
+def test_a_text_is_looked_at_with_the_rules_of_its_language(
+    release, programme, outlet, fields, told, blocks, place
+):
+    serve(programme, outlet)
+    for name, value in fields.items():
+        setattr(release, name, value)
+    [check] = [check for check in checked(release) if check.message.startswith(told)]
+    assert (check.blocks, check.language, check.line) == (blocks, *place)
+
+
+def test_the_english_reason_is_not_read_by_japanese_rules(release, programme, outlet):
+    serve(programme, outlet)
+    release.reason, release.reason_en = "first の誤字", "A typo, 十分 misspelt"
+    assert checked(release) == []
+
+
+@pytest.mark.parametrize(("letters", "blocks"), [(200, False), (201, True)])
+@pytest.mark.parametrize("name", ["text", "text_en"])
+def test_a_headline_has_at_most_200_characters(release, programme, outlet, name, letters, blocks):
+    serve(programme, outlet)
+    setattr(release, name, f"# {'長' * letters if name == 'text' else 'x' * letters}\n{{meals}}")
+    title = "日本語" if name == "text" else "英語"
+    told = [f"{title}の見出しが201字あります。200字までにしてください。"] * blocks
+    assert errors(release) == told
+
+
+@pytest.mark.parametrize(("before", "fell"), [(601, True), (600, False), (599, False)])
+def test_a_figure_lower_than_it_was_printed_is_asked_about(
+    release, programme, outlet, before, fell
+):
+    serve(programme, outlet)
+    SaleFactory(programme=programme, starts_on=MONDAY, items=40, entered_by=UserFactory())
+    line = {"slug": "meals", "value": before, "printed": f"{before}食"}
+    PublicationFactory(release=release, figures=[{"slug": "meals", "value": 9_999}])
+    stays = {"slug": "shop-items", "value": 40, "printed": "40点"}
+    PublicationFactory(release=release, version=2, figures=[line, stays])
+    told = [f"「社員食堂の提供数」が、前の版の{before}食から600食に減りました。"] * fell
+    assert [one for one in warnings(release) if "減りました" in one] == told
+
+
+@pytest.mark.parametrize(("minutes", "is_past"), [(-1, True), (0, True), (1, False)])
+def test_an_embargo_that_is_over_is_asked_about(release, programme, outlet, minutes, is_past):
+    serve(programme, outlet)
+    release.embargo_until = periods.now() + timedelta(minutes=minutes)
+    told = ["公開の日時が過ぎています。承認するとすぐに公開されます。"] * is_past
+    assert [check.message for check in checked(release)] == told
+
+
+@pytest.mark.parametrize(
+    ("visible_from", "blocks"), [(None, True), (date(2026, 7, 2), True), (date(2026, 7, 1), False)]
+)
+def test_nothing_is_published_of_a_programme_that_nobody_sees(
+    release, programme, outlet, visible_from, blocks
+):
+    serve(programme, outlet)
+    programme.visible_from = visible_from
+    assert [check.target for check in checked(release) if check.blocks] == [programme] * blocks
+
+
+def no_fonts():
+    return ()
+
+
+def no_pdf():
+    raise exports.PdfUnavailable
+
+
+@pytest.mark.parametrize("fonts", [no_fonts, no_pdf])
+@pytest.mark.parametrize("kind", Release.Kind)
+def test_tables_without_pdf_are_told_where_there_are_tables(
+    release, programme, outlet, monkeypatch, kind, fonts
+):
+    serve(programme, outlet)
+    release.kind = kind
+    assert checked(release) == []
+    monkeypatch.setattr(exports, "japanese_fonts", fonts)
+    told = "このサーバーには日本語の書体がないので、表のPDFなしで公表されます。"
+    told = [f"{told}管理者に知らせてください。"] * (kind == Release.Kind.RESULTS)
+    assert warnings(release) == told
+
+
+def test_from_the_second_version_on_a_reason_is_asked_for_in_both_languages(
+    release, programme, outlet
+):
+    serve(programme, outlet)
+    assert errors(release) == []
+    PublicationFactory(release=release, figures=[])
+    assert errors(release) == [
+        "訂正の理由を書いてください。公開されます。",
+        "訂正の理由の英語を書いてください。",
+    ]
+    release.reason, release.reason_en = "誤字のため。", "A typo."
+    assert checked(release) == []
+
+
+def test_why_a_text_came_back_stands_there_until_it_is_sent_again(
+    release, programme, outlet, author, approver
+):
+    serve(programme, outlet)
+    issuing.submit(release, author)
+    sent = issuing.give_back(release, approver, "副題を短く")
+    sent.text += "\n追記"
+    sent.save()
+    [check] = checked(sent)
+    assert (check.message, check.blocks) == ("差し戻し：副題を短く", False)
+    sent = issuing.submit(sent, author)
+    assert checked(sent) == []
+    sent = issuing.give_back(sent, approver, "題も")
+    assert warnings(sent) == ["差し戻し：題も"]
+    assert checked(issuing.reopen(issuing.withdraw(sent, author, "延期"), author)) == []
+
+
+def test_parts_that_do_not_give_their_total_block(nec2024):
+    report = ReleaseFactory(programme=nec2024, text="# 結果", text_en="# Results")
+    assert errors(report) == []
+    party = ExchangeParty.objects.filter(exchange__programme=nec2024).first()
+    type(party)._base_manager.filter(pk=party.pk).update(headcount=99)
+    [check] = [check for check in checked(report) if check.blocks]
+    assert check.target == party.exchange
+
+
+def test_what_a_party_has_not_answered_is_asked_about(release, programme, outlet, author):
+    serve(programme, outlet)
+    link = reviewing.make(release, programme.partnership.prefecture, author)
+    assert warnings(release) == [f"{link.party}の確認がまだです。"]

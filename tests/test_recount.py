@@ -124,8 +124,8 @@ def delete_version(version):
 
 def forget_the_step(version):
     execute(
-        "DELETE FROM programmes_historicalrelease WHERE history_change_reason = %s",
-        f"承認して公表（第{version}版）",
+        "DELETE FROM programmes_historicalrelease WHERE step = 'approve' AND step_version = %s",
+        version,
     )
 
 
@@ -259,6 +259,13 @@ def test_versions_corrected_given_up_and_taken_up_again_are_no_difference(
     corrected(release, author, approver)
     assert differences() == []
     assert Recount.objects.get().publications == 2
+
+
+def test_the_words_of_the_history_decide_nothing(publication, release):
+    step = release.history.first()
+    step.history_change_reason = "承認して公表（第9版）"
+    step.save()
+    assert differences() == []
 
 
 def version(number, ours="missing", history="there"):

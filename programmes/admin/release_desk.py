@@ -1,6 +1,5 @@
 """What the press-release desk tells of a release: where it stands, and what is still to do."""
 
-import re
 from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,15 +17,13 @@ from ..publications import article
 from ..release import issuing
 from ..release.checklist import checked
 from ..release.corrections import changed_since
+from ..release.markup import LANGUAGES
 from ..release.preview import printed
 from ..release.proof import findings, moved
 from ..release.values import Values
 from ..strands import Result
 
 Stage = Release.Stage
-TITLES = {"ja": "日本語", "en": "英語"}
-#: what the checklist says of a line of a text: it is told below that text
-_OF_A_LINE = re.compile(rf"({'|'.join(TITLES.values())})[0-9]+行目")
 
 
 @dataclass
@@ -52,7 +49,7 @@ class Text:
 
     @property
     def title(self):
-        return TITLES[self.language]
+        return LANGUAGES[self.language]
 
 
 @dataclass
@@ -202,7 +199,7 @@ class Desk:
     @cached_property
     def texts(self):
         changes = moved(self.release, self.values) if self.release.is_open else {}
-        return [self._text(language, changes.get(language, [])) for language in TITLES]
+        return [self._text(language, changes.get(language, [])) for language in LANGUAGES]
 
     def _text(self, language, changes):
         words = self.release.text_in(language)
@@ -227,7 +224,7 @@ class Desk:
     @property
     def of_lines(self):
         """How many obstacles stand below the texts already."""
-        return sum(check.blocks and _is_of_a_line(check) for check in self.checks)
+        return sum(check.blocks and check.line > 0 for check in self.checks)
 
     @property
     def anchors(self):
@@ -250,7 +247,7 @@ class Desk:
         return [
             Item(check.message, self._place(check.target))
             for check in self.checks
-            if check.blocks == blocks and not _is_of_a_line(check)
+            if check.blocks == blocks and not check.line  # else told below its text
         ]
 
     def _place(self, target):
@@ -303,10 +300,6 @@ class Desk:
         with suppress(NoReverseMatch):
             return reverse("admin:release_review", args=[self.release.pk])
         return ""
-
-
-def _is_of_a_line(check):
-    return bool(_OF_A_LINE.match(check.message))
 
 
 def _by_value(changes):

@@ -14,10 +14,11 @@ from ..publications import article, beside
 from ..release import issuing
 from ..release.corrections import coming, corrections
 from ..release.drafting import draft
+from ..release.markup import LANGUAGES
 from ..release.preview import drafted, printed
 from ..release.values import Values
 from .fields import reason_in
-from .release_desk import TITLES, Desk
+from .release_desk import Desk
 
 Stage = Release.Stage
 #: what is done at the desk: the step, and what is said after it
@@ -161,7 +162,7 @@ def redraft(model_admin, request, object_id):
     desk = HttpResponseRedirect(model_admin.page("change", release.pk))
     asked = request.POST if request.method == "POST" else request.GET
     language = "en" if asked.get("language") == "en" else "ja"
-    title = TITLES[language]
+    title = LANGUAGES[language]
     if request.method == "POST":
         seen = request.POST.get("seen", "")
         told = f"{title}の下書きを、記録から作り直しました。前の文は、変更の履歴にあります。"

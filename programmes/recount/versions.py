@@ -1,14 +1,12 @@
 """The versions of each release that there are, against those that its history tells issued."""
 
-import re
 from collections import defaultdict
 
 from ..models import Publication, Release
 from .rows import select
 
 ISSUED = Release.Stage.ISSUED
-#: how the step to the public names its version, which giving a text up does not
-TOLD = re.compile(r"承認して公表（第(\d+)版）")
+APPROVE = Release.Step.APPROVE
 
 
 def differing():
@@ -30,12 +28,11 @@ def differing():
 
 
 def _histories():
-    """The versions that the histories tell issued by release, and the newest row of each."""
-    told, newest, stages = defaultdict(set), {}, {}
-    columns = ["id", "programme_id", "slug", "stage", "history_change_reason"]
+    """The versions that the histories tell approved by release, and the newest row of each."""
+    told, newest = defaultdict(set), {}
+    columns = ["id", "programme_id", "slug", "stage", "step", "step_version"]
     for row in select(Release.history.model._meta.db_table, columns, order="history_id"):
-        step = TOLD.fullmatch(row["history_change_reason"] or "")
-        if step and row["stage"] == ISSUED and stages.get(row["id"]) == Release.Stage.REVIEW:
-            told[row["id"]].add(int(step[1]))
-        stages[row["id"]], newest[row["id"]] = row["stage"], row
+        if row["step"] == APPROVE:
+            told[row["id"]].add(row["step_version"])
+        newest[row["id"]] = row
     return told, newest

@@ -15,28 +15,27 @@ from .markup import HEADLINE, SUBTITLE, document
 from .tokens import Mark, named, pieces
 
 
+def used(release, values):
+    """The figures with a value that a release is about: of the results all, of a report those that
+    its texts name, with the parts of a sum."""
+    valued = [result for result in values.results if result.value is not None]
+    if release.kind == Release.Kind.RESULTS:
+        return valued
+    asked, headline = _asked(release), values.results.headline
+    parts = headline.parts if headline and headline.slug in asked else ()
+    return [result for result in valued if result.slug in asked or result in parts]
+
+
+def _asked(release):
+    return {*named(release.text), *named(release.text_en)}
+
+
 def figures(release, values):
-    """The lines to freeze, as dicts: figures with a value, and the facts that the text names.
-
-    Of the figures all, or for a report those that it names, with the parts of a sum.
-    """
-    asked = {*named(release.text), *named(release.text_en)}
-    wanted = list(values.results if release.kind == Release.Kind.RESULTS else _named(values, asked))
-    found = [_line(result) for result in wanted if result.value is not None]
-    held = {name: fact for name, fact in values.facts.items() if name in asked}
-    found += [_fact(name, fact) for name, fact in held.items()]
+    """The lines to freeze, as dicts: the figures, and the facts that the texts name."""
+    asked = _asked(release)
+    found = [_line(result) for result in used(release, values)]
+    found += [_fact(name, fact) for name, fact in values.facts.items() if name in asked]
     return [{"position": position, **line} for position, line in enumerate(found, 1)]
-
-
-def _named(values, names):
-    for result in values.results:
-        if result.slug in names or _is_part(result, values, names):
-            yield result
-
-
-def _is_part(result, values, names):
-    headline = values.results.headline
-    return headline and headline.slug in names and result in headline.parts
 
 
 def _line(result):

@@ -18,11 +18,11 @@ from ..models import (
 from . import printing
 from .checklist import checked
 from .drafting import draft
+from .markup import LANGUAGES
 from .proof import imprint, moved, remembered, shown
 from .values import Unbound, Values
 
-Stage = Release.Stage
-LANGUAGES = ("ja", "en")
+Stage, Step = Release.Stage, Release.Step
 #: what a version tells besides
 TOLD = ("history_user", "submitted_by", "stage", "way", "detail")
 #: what readers get of a release, and what its author vouched for
@@ -79,7 +79,7 @@ def submit(release, user):
             raise NotNow(f"直すところが{len(errors)}か所あります。確認事項の一覧を見てください。")
         stored.stage, stored.submitted_by, stored.submitted_at = Stage.REVIEW, user, periods.now()
         stored.values = Values(stored.programme).snapshot(stored.text, stored.text_en)
-        _save(stored, user, "承認を依頼")
+        _take(stored, user, Step.SUBMIT, stored.next_version)
     return stored
 
 
@@ -115,11 +115,10 @@ def redraft(release, user, language, *, seen):
         values = Values(stored.programme)
         stored.values = remembered(stored, values)
         now = values.snapshot(stored.text_in(language))
-        at = LANGUAGES.index(language)
+        at = [*LANGUAGES].index(language)
         for code, texts in now.items():
             stored.values[code][at] = texts[at]
-        title = "英語" if language == "en" else "日本語"
-        _save(stored, user, f"記録から下書きを作り直した（{title}）")
+        _save(stored, user, f"記録から下書きを作り直した（{LANGUAGES[language]}）")
     return stored
 
 
@@ -127,7 +126,7 @@ def give_back(release, user, reason=""):
     """Back to the author, with a word why. Raises NotNow."""
     with _stored(release, Stage.REVIEW) as stored:
         stored.stage = Stage.DRAFT
-        _save(stored, user, reason or "差し戻し")
+        _take(stored, user, Step.GIVE_BACK, stored.next_version, reason)
     return stored
 
 
@@ -140,7 +139,7 @@ def withdraw(release, user, reason=""):
             for name in WRITTEN:
                 attname = Release._meta.get_field(name).attname
                 setattr(stored, attname, getattr(issued, attname))
-        _save(stored, user, reason or "取下げ")
+        _take(stored, user, Step.WITHDRAW, stored.next_version, reason)
     return stored
 
 
@@ -151,7 +150,7 @@ def reopen(release, user):
         stored.submitted_by = stored.submitted_at = None
         if stored.embargo_until and stored.embargo_until <= periods.now():
             stored.embargo_until = None
-        _save(stored, user, "次の版を始める")
+        _take(stored, user, Step.REOPEN, stored.next_version)
     return stored
 
 
@@ -177,7 +176,7 @@ def approve(release, user, *, seen=None):
         publication = printing.store(made, stored, user)
         stored.stage = Stage.ISSUED
         stored.values = values.snapshot(stored.text, stored.text_en)
-        _save(stored, user, f"承認して公表（第{publication.version}版）")
+        _take(stored, user, Step.APPROVE, publication.version)
     return publication
 
 
@@ -198,6 +197,13 @@ def _stored(release, *stages):
         if stored.stage not in stages:
             raise NotNow(f"この発表は今「{stored.get_stage_display()}」です。")
         yield stored
+
+
+def _take(release, user, step, version, reason=""):
+    """Stores a step with the version that it was about; the history tells it to people."""
+    release.step, release.step_version, release.step_reason = step, version, reason[:100]
+    told = f"{step.label}（第{version}版）" if step == Step.APPROVE else step.label
+    _save(release, user, reason or told)
 
 
 def _save(release, user, reason):

@@ -16,6 +16,8 @@ from typing import NamedTuple
 
 from .tokens import KEY, Broken, Mark, pieces
 
+#: what a release is written in, and what staff call it
+LANGUAGES = {"ja": "日本語", "en": "英語"}
 HEADLINE, SUBTITLE, SECTION, HEADING = "headline", "subtitle", "section", "heading"
 BULLET, ITEM, VOICE, PARAGRAPH, END = "bullet", "item", "voice", "paragraph", "end"
 _SIGNS = {

@@ -8,6 +8,7 @@ import hashlib
 from typing import NamedTuple
 
 from .. import rounding
+from .drafting import UNWRITTEN
 from .frozen import figures
 from .lint import DATE, claims, numbers
 from .markup import document
@@ -48,8 +49,15 @@ def findings(text, language, values):
     found = document(text)
     every = [Finding(problem.line, problem.message) for problem in found.problems]
     for block in (*found.blocks, *found.notes):
+        every += _unwritten(block)
         every += _unbound(block, language, values)
     return sorted(every)
+
+
+def _unwritten(block):
+    """What the draft told the author to write, and nobody did."""
+    if any(told in block.text for told in UNWRITTEN):
+        yield Finding(block.line, f"書きかけのままです：「{block.text}」")
 
 
 def _unbound(block, language, values):

@@ -2,16 +2,17 @@
 
 import re
 from collections import defaultdict
-from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import override
 
 from .. import outliers, strands
-from ..models import Photo, Release, record_classes, thing_of
+from ..models import Photo, record_classes, thing_of
 from ..periods import day_text
-from .tokens import Literal, named, pieces
+from .checks import Check, look
+from .frozen import used
+from .tokens import Literal, pieces
 from .values import Unbound
 
 JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]+")
@@ -19,30 +20,12 @@ JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]+")
 NAMED = 3
 
 
-class Check(NamedTuple):
-    """One thing to see to: in words for staff, whether it blocks, and where to mend it."""
-
-    message: str
-    blocks: bool
-    target: object = None
-
-
-def used(release, values):
-    """The figures that a release is about: all for the results, else those that are named."""
-    asked = {*named(release.text), *named(release.text_en)}
-    is_all = release.kind == Release.Kind.RESULTS
-    return [
-        result
-        for result in values.results
-        if result.value is not None and (is_all or result.slug in asked)
-    ]
-
-
 def _counted(release, values):
     """Those with records of their own."""
     return [result for result in used(release, values) if not result.is_composite]
 
 
+@look
 def _gaps(release, values):
     """Open days on which a count is due and none stands, or one that is not known yet."""
     for result in _counted(release, values):
@@ -63,6 +46,7 @@ def _some(names):
     return "、".join(names[:NAMED]) + more
 
 
+@look
 def _sources(release, values):
     """Records of which nobody knows where they come from: no document, and nobody entered them."""
     for result in _counted(release, values):
@@ -73,6 +57,7 @@ def _sources(release, values):
             yield Check(f"{told}出典を選んでください。", True, lacking.first())
 
 
+@look
 def _parties(release, values):
     """Parts that do not give their total, such as headcounts by party."""
     for model in record_classes():
@@ -84,6 +69,7 @@ def _parties(release, values):
                     yield Check(f"「{record}」：{' '.join(error.messages)}", True, record)
 
 
+@look
 def _photos(release, values):
     """Photos that are attached to something, and to which nobody is known to have agreed."""
     for photo in Photo.objects.filter(programme=release.programme).order_by("pk"):
@@ -92,6 +78,7 @@ def _photos(release, values):
             yield Check(f"写真「{photo.alt or photo.pk}」：{words}。", True, photo)
 
 
+@look
 def _outliers(release, values):
     """Counts of single days that are far from the others of the same thing."""
     for result in _counted(release, values):
@@ -122,6 +109,7 @@ def _far(records):
             yield record, middle
 
 
+@look
 def _english(release, values):
     """Names that have no English, where the English text or the frozen table would print them."""
     with override("en"):
@@ -142,6 +130,3 @@ def _told(token, values):
         return values.text(token, "en")
     except Unbound:
         return ""  # told by the proof
-
-
-LOOKS = (_gaps, _sources, _parties, _photos, _outliers, _english)
