@@ -14,7 +14,7 @@ from .pages import programme_page
 from .release import frozen
 from .release.corrections import corrections
 from .release.files import NOTES, lead, note_lead
-from .release.markup import BULLET, ITEM, VOICE
+from .release.markup import BULLET, ITEM, LANGUAGES, VOICE
 from .strands import results
 
 LISTS = (BULLET, ITEM, VOICE)
@@ -50,8 +50,7 @@ def publication(request, programme, release, version):
 @programme_page
 def publication_json(request, programme, release, version):
     found = _found(programme, release, version)
-    data = _data(found, corrections(found.release))
-    return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(_data(found), json_dumps_params={"ensure_ascii": False})
 
 
 @programme_page
@@ -100,7 +99,7 @@ def beside(lines, results):
     return [(line, now, bool(now) and now.text("ja") != line.printed) for line, now in pairs]
 
 
-def _data(publication, corrected):
+def _data(publication):
     """A publication as data: what it froze, word for word, and what was corrected since."""
     newer = publication.superseded_by()
     fields = {name: getattr(publication, name) for name in frozen.FIELDS}
@@ -112,7 +111,7 @@ def _data(publication, corrected):
         "superseded_by": newer and newer.version,
         "figures": list(lines),
         "files": [{**file, "url": _file_url(publication, file["name"])} for file in files],
-        "corrections": [one._asdict() for one in corrected],
+        "corrections": [one.data() for one in corrections(publication.release, *LANGUAGES)],
         "checksum": publication.checksum,
         "licence": tables.LICENCE,
     }

@@ -182,6 +182,37 @@ def test_compiled_translations_equal_their_complete_source():
     assert entries(polib.mofile(str(folder / "django.mo"))) == entries(current)
 
 
+def asked_for(tree):
+    """The (context, words) whose English a file asks for, wherever in it that stands."""
+    imports = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
+    names = {
+        alias.asname or alias.name: alias.name
+        for node in imports
+        if node.module == "django.utils.translation"
+        for alias in node.names
+        if "gettext" in alias.name
+    }
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        if isinstance(call.func, ast.Name) and (name := names.get(call.func.id)):
+            words = [one.value for one in call.args if isinstance(one, ast.Constant)]
+            context = words.pop(0) if words and name.startswith(("pgettext", "npgettext")) else None
+            yield from ((context, one) for one in words[:1] if isinstance(one, str))
+
+
+def test_whatever_code_asks_for_has_its_english():
+    """Also within an f-string, where the tool that collects the texts does not look."""
+    folder = ROOT / "fukushima_portal" / "locale" / "en" / "LC_MESSAGES"
+    known = entries(polib.mofile(str(folder / "django.mo")))
+    asked = {
+        one
+        for package in ("programmes", *APPS)
+        for path in sources(package).values()
+        for one in asked_for(ast.parse(path.read_text(encoding="utf-8")))
+    }
+    assert len(asked) > 200
+    assert asked - known.keys() == set()
+
+
 #: what groups the digits of a number that is no published figure: limits, sizes of pictures
 UNPUBLISHED = {"programmes.rounding", "programmes.images", "programmes.sheets"}
 

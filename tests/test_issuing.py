@@ -14,10 +14,11 @@ from programmes.models import Programme, Publication, PublishedFigure, Release, 
 from programmes.release import files, frozen, issuing
 from programmes.release.checklist import checked
 from programmes.release.issuing import NotNow
+from programmes.release.proof import shown
 from programmes.release.values import Values
 from programmes.strands import FINAL, PROVISIONAL, results
 
-from .factories import ReleaseFactory
+from .factories import PublicationFactory, ReleaseFactory
 from .releases import TEXT, TEXT_EN, issued
 
 pytestmark = pytest.mark.database
@@ -90,10 +91,8 @@ def test_an_unbound_number_blocks(release, author):
 
 
 def test_what_changed_after_the_page_was_seen_is_not_approved(release, author, approver):
-    from programmes.release.values import Values
-
     issuing.submit(release, author)
-    seen = issuing.shown(release, Values(release.programme))
+    seen = shown(release, Values(release.programme))
     meal = Meal.objects.get(programme=release.programme)
     meal.servings = 9_900
     meal.save()
@@ -245,9 +244,23 @@ def test_a_correction_is_told_on_the_page_and_the_first_version_stays(
     assert "約6,600食" in old and "今は約6,800食" in old
     data = client.get(second.get_absolute_url().rstrip("/") + ".json").json()
     assert (data["version"], data["superseded_by"]) == (2, None)
-    assert [(one["slug"], one["old"], one["new"]) for one in data["corrections"]] == [
-        ("meals", "約6,600食", "約6,800食"),
-        ("participations", "約1万人 (9,830人)", "約1万人 (10,030人)"),
+    meals, whole = data["corrections"]
+    assert meals == {
+        "slug": "meals",
+        "version": 2,
+        "issued_on": "2026-07-01",
+        "label": "社員食堂の提供数",
+        "old": "約6,600食",
+        "new": "約6,800食",
+        "reason": "集計漏れのため。",
+        "label_en": "Meals served in cafeterias",
+        "old_en": "about 6,600 meals",
+        "new_en": "about 6,800 meals",
+        "reason_en": "A miscount.",
+    }
+    assert [whole[name] for name in ("slug", "old", "new", "old_en", "new_en")] == [
+        *("participations", "約1万人 (9,830人)", "約1万人 (10,030人)"),
+        *("about 10,000 people (9,830 people)", "about 10,000 people (10,030 people)"),
     ]
     before = client.get(first.get_absolute_url().rstrip("/") + ".json").json()
     assert (before["version"], before["superseded_by"]) == (1, 2)
@@ -255,6 +268,20 @@ def test_a_correction_is_told_on_the_page_and_the_first_version_stays(
     assert {file["sha256"] for file in before["files"]} == {
         hashlib.sha256(content).hexdigest() for content in files.values()
     }
+
+
+def test_what_is_corrected_in_one_language_stands_in_its_pages_and_in_the_data(client, nec2025):
+    release = ReleaseFactory(programme=nec2025)
+    texts = {"slug": "meals", "label": "食", "label_en": "Meals", "printed_en": "6 meals"}
+    for version, printed in ((1, "6食"), (2, "6皿")):
+        figures = [texts | {"printed": printed, "value": 6}]
+        newest = PublicationFactory(release=release, version=version, figures=figures)
+    address = newest.get_absolute_url()
+    assert "正誤表" in client.get(address).content.decode()
+    assert "Corrections" not in client.get(f"/en{address}").content.decode()
+    [told] = client.get(f"{address.rstrip('/')}.json").json()["corrections"]
+    assert (told["old"], told["new"]) == ("6食", "6皿")
+    assert told["old_en"] == told["new_en"] == "6 meals"
 
 
 def test_what_was_issued_keeps_its_address(release, author, approver):
@@ -321,7 +348,7 @@ def test_what_is_frozen_beside_the_text_may_not_change_unseen_either(
     nec2025, release, author, approver
 ):
     issuing.submit(release, author)
-    seen = issuing.shown(release, Values(nec2025))
+    seen = shown(release, Values(nec2025))
     school = SchoolProgramme.objects.get(programme=nec2025)
     school.pupils = 112
     school.save()

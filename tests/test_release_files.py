@@ -119,6 +119,9 @@ def test_a_correction_says_so_in_its_files(release, author, approver):
         "【正誤表 第2版】\r\n集計漏れのため。\r\n・社員食堂の提供数：約6,600食 → 約6,800食" in text
     )
     english = made["release.en.txt"].decode()
+    assert english.startswith("1 July 2026 Version 2 (corrected)\r\n")
+    paper = Document(io.BytesIO(made["release.en.docx"]))
+    assert paper.paragraphs[0].text == "1 July 2026 Version 2 (corrected)"
     assert "A miscount." in english and "about 6,600 meals → about 6,800 meals" in english
     told = [one.text for one in Document(io.BytesIO(made["release.ja.docx"])).paragraphs]
     assert "正誤表 第2版" in told and "社員食堂の提供数：約6,600食 → 約6,800食" in told

@@ -2,29 +2,86 @@
 
 from typing import NamedTuple
 
-from ..models import in_language
+from django.utils.translation import get_language, override
+
+from ..models import Publication, PublishedFigure, in_language
+from .markup import LANGUAGES
 
 
 class Correction(NamedTuple):
-    """One line of the table of corrections; a text of None says that there was no such figure."""
+    """One line of the table of corrections, its texts in the active language.
+
+    `before` and `after` are the figure's lines in the version before and in this one, None where
+    there was none.
+    """
 
     slug: str
-    label: str
-    old: str | None
-    new: str | None
-    version: int
-    issued_on: object
-    reason: str
+    before: PublishedFigure | None
+    after: PublishedFigure | None
+    publication: Publication
+
+    @property
+    def label(self):
+        return in_language(self.after or self.before, "label")
+
+    @property
+    def texts(self):
+        """The old and the new text; every digit besides where nothing else differs."""
+        lines = (self.before, self.after)
+        texts = [line and in_language(line, "printed") for line in lines]
+        values = [line and line.value for line in lines]
+        if texts[0] == texts[1] and values[0] != values[1]:
+            return [f"{text} ({line.exact})" for text, line in zip(texts, lines, strict=True)]
+        return texts
+
+    @property
+    def old(self):
+        return self.texts[0]
+
+    @property
+    def new(self):
+        return self.texts[1]
+
+    @property
+    def version(self):
+        return self.publication.version
+
+    @property
+    def issued_on(self):
+        return self.publication.issued_on
+
+    @property
+    def reason(self):
+        return in_language(self.publication, "reason")
+
+    def differs_in(self, language):
+        with override(language):
+            return self.old != self.new
+
+    def data(self):
+        """As data, in every language: label, old, new and reason, in English as label_en, …"""
+        told = {"slug": self.slug, "version": self.version, "issued_on": self.issued_on}
+        for language in LANGUAGES:
+            ending = "" if language == "ja" else f"_{language}"
+            with override(language):
+                told |= {f"{name}{ending}": getattr(self, name) for name in _TEXTS}
+        return told
 
 
-def corrections(release, at=None):
-    """Every Correction that the public versions of a release made, the newest version first."""
-    versions = list(release.publications.public(at).order_by("version").prefetch_related("figures"))
+_TEXTS = ("label", "old", "new", "reason")
+
+
+def corrections(release, *languages):
+    """Every Correction that the public versions of a release made, the newest version first.
+
+    Those that a reader of one of these languages sees, or else of the active one.
+    """
+    versions = list(release.publications.public().order_by("version").prefetch_related("figures"))
     pairs = list(zip(versions, versions[1:], strict=False))
     return [
         one
         for old, new in reversed(pairs)
-        for one in _between(old.figures.all(), new, new.figures.all())
+        for one in _between(old.figures.all(), new, new.figures.all(), languages)
     ]
 
 
@@ -46,15 +103,9 @@ def changed_since(release, values):
     ]
 
 
-def _between(old_lines, new, new_lines):
+def _between(old_lines, new, new_lines, languages=()):
     before, after = ({line.slug: line for line in lines} for lines in (old_lines, new_lines))
-    reason = in_language(new, "reason")
     for slug in {**before, **after}:
-        pair = before.get(slug), after.get(slug)
-        texts = [line and in_language(line, "printed") for line in pair]
-        values = [line and line.value for line in pair]
-        if texts[0] == texts[1] and values[0] != values[1]:
-            texts = [f"{text} ({line.exact})" for text, line in zip(texts, pair, strict=True)]
-        if texts[0] != texts[1]:
-            label = in_language(pair[1] or pair[0], "label")
-            yield Correction(slug, label, *texts, new.version, new.issued_on, reason)
+        one = Correction(slug, before.get(slug), after.get(slug), new)
+        if any(map(one.differs_in, languages or (get_language(),))):
+            yield one
