@@ -21,7 +21,7 @@ class ReviewLink(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="作った人"
     )
-    created_at = models.DateTimeField("作った日時", auto_now_add=True)
+    created_at = models.DateTimeField("作った日時", editable=False)
     #: the version that is being prepared; once it is issued the link has done its work
     version = models.PositiveSmallIntegerField("版")
     expires_at = models.DateTimeField("期限")
@@ -51,7 +51,7 @@ class ReviewEntry(models.Model):
     link = models.ForeignKey(
         ReviewLink, models.PROTECT, null=True, related_name="entries", verbose_name="リンク"
     )
-    at = models.DateTimeField("日時", auto_now_add=True)
+    at = models.DateTimeField("日時", editable=False)
     act = models.CharField("何を", max_length=9, choices=Act)
     #: the figure that was commented on, or "" for the whole
     figure = models.CharField("指標", max_length=60, blank=True)
