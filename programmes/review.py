@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from .models import in_language
 from .publications import article
 from .release import preview, reviewing
+from .release.proof import shown
 from .release.values import Values
 from .sign_in.lockout import address_of
 
@@ -53,7 +54,7 @@ def _answered(request, link, address):
 def _page(request, link, address):
     language, release = get_language(), link.release
     values = Values(release.programme)
-    seen = reviewing.imprint(release, values)
+    seen = shown(release, values)
     _publication, lines = preview.drafted(release, values)
     if request.method == "GET":
         reviewing.saw(link, seen, address)

@@ -13,6 +13,7 @@ from programmes.models import Partner, ReviewEntry, ReviewLink, Role
 from programmes.periods import TOKYO
 from programmes.release import issuing, reviewing
 from programmes.release.checklist import checked
+from programmes.release.values import Values
 
 from .factories import ReleaseFactory
 from .releases import issued
@@ -70,7 +71,7 @@ def test_it_agrees_to_what_it_saw(client, link, release):
     response = client.post(address(link), sent(page, "approve"), follow=True)
     assert "今の内容を確認済みです" in response.content.decode()
     assert acts(link) == ["opened", "approved"]
-    assert reviewing.standing(release) == [(link.party, True, True)]
+    assert reviewing.standing(release, Values(release.programme)) == [(link.party, True, True)]
 
 
 def test_agreeing_to_a_text_that_changed_meanwhile_is_not_taken(client, link, release, author):
@@ -141,13 +142,13 @@ def test_a_link_has_done_its_work_once_its_version_is_issued(
     assert client.get(address(link)).status_code == 410
     again = issuing.reopen(release, author)
     assert client.get(address(link)).status_code == 410
-    assert reviewing.standing(again) == []
+    assert reviewing.standing(again, Values(again.programme)) == []
 
 
 def test_who_can_no_longer_answer_is_not_waited_for(link, release):
-    assert reviewing.standing(release) == [(link.party, False, False)]
+    assert reviewing.standing(release, Values(release.programme)) == [(link.party, False, False)]
     reviewing.revoke(link)
-    assert reviewing.standing(release) == []
+    assert reviewing.standing(release, Values(release.programme)) == []
 
 
 def test_a_refused_opening_is_logged_however_many_addresses_are_made_up(link, monkeypatch):
@@ -194,6 +195,22 @@ def test_a_machine_that_guesses_does_not_fill_the_log(link, monkeypatch):
     assert acts() == ["refused"] * 3
 
 
+def test_a_day_after_the_first_refusals_the_log_has_room_again(link, monkeypatch, at):
+    monkeypatch.setattr(reviewing, "MOST_REFUSALS", 3)
+
+    def refused():
+        with pytest.raises(reviewing.Refused):
+            reviewing.opened("1.x", "")
+        return len(acts())
+
+    assert [refused() for _ in range(4)] == [1, 2, 3, 3]
+    at(2026, 4, 2, 11, 59)
+    assert refused() == 3
+    at(2026, 4, 2, 12)
+    assert [refused() for _ in range(4)] == [4, 5, 6, 6]
+    assert ReviewEntry.objects.earliest("at").at == NOON
+
+
 def test_a_link_takes_no_end_of_answers(link, monkeypatch):
     monkeypatch.setattr(reviewing, "MOST_ANSWERS", 2)
     for _ in range(2):
@@ -213,8 +230,10 @@ def test_opening_it_again_at_once_is_one_visit(client, link, at):
     client.get(address(link))
     client.get(address(link))
     assert acts(link) == ["opened"]
-    at(2026, 4, 1, 12, 11)
-    ReviewEntry.objects.update(at=NOON)
+    at(2026, 4, 1, 12, 9)
+    client.get(address(link))
+    assert acts(link) == ["opened"]
+    at(2026, 4, 1, 12, 10)
     client.get(address(link))
     assert acts(link) == ["opened", "opened"]
 

@@ -16,6 +16,7 @@ from ..release.corrections import coming, corrections
 from ..release.drafting import draft
 from ..release.markup import LANGUAGES
 from ..release.preview import drafted, printed
+from ..release.proof import imprint, shown
 from ..release.values import Values
 from .fields import reason_in
 from .release_desk import Desk
@@ -143,7 +144,7 @@ def approve(model_admin, request, object_id):
         moment=when(release.embargo_until) if told.has_embargo else "",
         lines=lines,
         corrections=coming(publication, lines),
-        seen=issuing.shown(release, told.values),
+        seen=shown(release, told.values),
     )
     return TemplateResponse(request, "admin/release_approve.html", context)
 
@@ -180,7 +181,7 @@ def redraft(model_admin, request, object_id):
         language=language,
         present=present,
         anew=anew,
-        seen=issuing.imprint(present),
+        seen=imprint(present),
         is_same=present.strip() == anew.strip(),
     )
     return TemplateResponse(request, "admin/release_redraft.html", context)

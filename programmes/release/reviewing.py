@@ -45,13 +45,14 @@ def make(release, party, user, days=DAYS):
         raise ValidationError("書いている途中か確認中の発表だけを、確認に出せます。")
     if not 1 <= days <= MOST_DAYS:
         raise ValidationError(f"期限は、1日から{MOST_DAYS}日までで選んでください。")
-    expires_at = periods.now() + timedelta(days=days)
+    now = periods.now()
     return ReviewLink.objects.create(
         release=release,
         version=release.next_version,
         party=party,
         created_by=user,
-        expires_at=expires_at,
+        created_at=now,
+        expires_at=now + timedelta(days=days),
     )
 
 
@@ -104,7 +105,7 @@ def _refused(why, address, link=None):
 
 def _log(link, act, **what):
     what["address"] = shortened(what.get("address", ""))
-    return ReviewEntry.objects.create(link=link, act=act, **what)
+    return ReviewEntry.objects.create(link=link, act=act, at=periods.now(), **what)
 
 
 def shortened(address):
@@ -124,15 +125,10 @@ def saw(link, seen, address):
         _log(link, Act.OPENED, seen=seen, address=address)
 
 
-def imprint(release, values=None):
-    """What a party sees, as one checksum: the words and the values of now."""
-    return shown(release, values or Values(release.programme))
-
-
 def approve(link, seen, address):
     """The party agrees to what it saw. Raises ValidationError."""
     _check(link)
-    if seen != imprint(link.release):
+    if seen != shown(link.release, Values(link.release.programme)):
         raise ValidationError(
             _("開いた後に、内容が変わりました。下の今の内容を確かめて、もう一度押してください。")
         )
@@ -166,14 +162,14 @@ def answers(link):
     return link.entries.filter(act__in=(Act.APPROVED, Act.COMMENTED))
 
 
-def standing(release, values=None):
+def standing(release, values):
     """(party, whether it agreed to the text and values of now, whether it ever agreed) of each.
 
     Of the parties that were asked to look at the version in work.
     """
     links = ReviewLink.objects.filter(release=release, version=release.next_version)
     links = [link for link in links.select_related("party") if not _is_dead(link)]
-    now = imprint(release, values) if links else ""
+    now = shown(release, values) if links else ""
     agreed = ReviewEntry.objects.filter(link__in=links, act=Act.APPROVED).order_by("pk")
     seen = {}
     for party, text in agreed.values_list("link__party", "seen"):
