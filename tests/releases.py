@@ -1,6 +1,7 @@
 """A release of the results for tests, and its way to the public."""
 
 from programmes.release import issuing
+from programmes.release.tokens import Mark, Named, pieces
 
 TEXT = """# {programme.title}を実施
 ~ {participations}が参加
@@ -21,3 +22,14 @@ Cafeterias served {meals}[*club].
 def issued(release, author, approver):
     issuing.submit(release, author)
     return issuing.approve(release, approver)
+
+
+def filled(text, language, values):
+    """A text with its tokens filled in, its markup and its marks of notes left as they are."""
+
+    def words(piece):
+        if isinstance(piece, Named):
+            return values.text(piece, language)
+        return f"[*{piece.key}]" if isinstance(piece, Mark) else piece.text
+
+    return "".join(map(words, pieces(text)))

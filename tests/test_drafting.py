@@ -10,11 +10,20 @@ from produce.models import Meal
 from programmes.demo import make_demo
 from programmes.models import Event, Note, Release
 from programmes.release.drafting import draft, fixed, tidy
-from programmes.release.markup import BULLET, ITEM, SECTION, VOICE, document
+from programmes.release.markup import (
+    BULLET,
+    HEADLINE,
+    ITEM,
+    SECTION,
+    SUBTITLE,
+    VOICE,
+    document,
+)
 from programmes.release.proof import findings, moved
 from programmes.release.values import Values
 
 from .factories import MealFactory, ProgrammeFactory
+from .releases import filled
 
 LANGUAGES = ("ja", "en")
 
@@ -22,12 +31,12 @@ LANGUAGES = ("ja", "en")
 def results(programme, language):
     """The draft of a year's results, filled in."""
     text = draft(Release(programme=programme, kind=Release.Kind.RESULTS), language)
-    return Values(programme).filled(text, language)
+    return filled(text, language, Values(programme))
 
 
 def report(programme, event, language="ja"):
     release = Release(programme=programme, kind=Release.Kind.REPORT, event=event)
-    return Values(programme).filled(draft(release, language), language)
+    return filled(draft(release, language), language, Values(programme))
 
 
 def drafts(programme):
@@ -107,12 +116,14 @@ def test_no_number_is_unbound(nec2024, nec2025):
 def test_the_results_have_the_parts_of_a_press_release(nec2025):
     text = draft(Release(programme=nec2025), "ja")
     found = document(text)
-    assert found.headline and "{participations}" in found.subtitle and not found.problems
+    headline, subtitle = found.blocks[:2]
+    assert (headline.kind, subtitle.kind, found.problems) == (HEADLINE, SUBTITLE, ())
+    assert "{participations}" in subtitle.text
     sections = [block.number for block in found.blocks if block.kind == SECTION]
     assert sections == [1, 2, 3, 4, 5, 6]
     assert sum(block.kind == ITEM for block in found.blocks) == 2
-    assert [found.note_number(key) for key in ("agreement", "participations")] == [1, 2]
-    assert found.note_number("nec-probono-club") == 3 and len(found.notes) == 3
+    numbers = {key: note.number for key, note in found.notes.items()}
+    assert numbers == {"agreement": 1, "participations": 2, "nec-probono-club": 3}
     assert text.index("また、") > text.index("{fan-club-and-map-friends}")
     assert text.index("また、") < text.index("{workation-participants}")
     assert "{contact}" in text.split("---")[1]
@@ -165,8 +176,10 @@ def test_a_programme_without_records_says_what_is_missing(db, language, told):
     programme = ProgrammeFactory()
     text = draft(Release(programme=programme), language)
     assert told in text and "{meals}" in text
-    missing = [one.message for one in findings(text, language, Values(programme))]
-    assert missing and all("まだ記録がありません" in message for message in missing)
+    found = [one.message for one in findings(text, language, Values(programme))]
+    missing = [message for message in found if "まだ記録がありません" in message]
+    unwritten = [message for message in found if message.startswith("書きかけのままです")]
+    assert missing and unwritten and len(missing) + len(unwritten) == len(found)
 
 
 def test_only_what_has_records_becomes_a_section(db):

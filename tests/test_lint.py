@@ -192,12 +192,12 @@ NO_CLAIMS = [
 
 @pytest.mark.parametrize("text, found", JAPANESE)
 def test_a_number_is_found_however_it_is_written(text, found):
-    assert [(one.text, one.kind) for one in numbers(text)] == found
+    assert [(one.text, one.kind) for one in numbers(text, "ja")] == found
 
 
 @pytest.mark.parametrize("text", LEFT_ALONE)
 def test_a_word_with_a_numeral_in_it_is_no_number(text):
-    assert numbers(text) == []
+    assert numbers(text, "ja") == []
 
 
 @pytest.mark.parametrize("text, found", ENGLISH)
@@ -212,16 +212,18 @@ def test_an_english_phrase_with_a_number_word_is_no_number(text):
 
 def test_each_number_stands_where_it_says():
     text = "約６,６００食と①、二月十九日"
-    assert [text[one.start : one.end] for one in numbers(text)] == [
-        one.text for one in numbers(text)
+    assert [text[one.start : one.end] for one in numbers(text, "ja")] == [
+        one.text for one in numbers(text, "ja")
     ]
 
 
 @pytest.mark.parametrize("word", (*lint.WORDS, *lint.PROPER))
 def test_each_exception_is_one(word):
     """Without its entry the word would be taken for a number: no entry is there for nothing."""
-    assert numbers(word) == [] and numbers(f"この{word}の") == []
-    assert any(numbers(sign) or numbers(f"延べ{sign}") for sign in word) or "ゼロ" in word
+    assert numbers(word, "ja") == [] and numbers(f"この{word}の", "ja") == []
+    assert (
+        any(numbers(sign, "ja") or numbers(f"延べ{sign}", "ja") for sign in word) or "ゼロ" in word
+    )
 
 
 def test_each_exception_is_listed_once():
@@ -238,12 +240,12 @@ def test_a_lone_numeral_is_a_number_whatever_follows(numeral):
         f"約{numeral}",
         f"{numeral}を超える",
     ):
-        assert len(numbers(text)) == 1, text
+        assert len(numbers(text, "ja")) == 1, text
 
 
 @pytest.mark.parametrize("counter", lint.COUNTERS)
 def test_a_counter_belongs_to_its_number(counter):
-    assert [one.text for one in numbers(f"計七{counter}と8{counter}")] == [
+    assert [one.text for one in numbers(f"計七{counter}と8{counter}", "ja")] == [
         f"計七{counter}",
         f"8{counter}",
     ]
@@ -255,7 +257,7 @@ def test_the_name_of_a_municipality_is_no_number():
     assert len(rows) == 59
     for row in rows:
         japanese = "、".join(row[name] for name in ("name", "county", "region", "subregion"))
-        assert numbers(japanese) == [] and numbers(row["name_en"], "en") == []
+        assert numbers(japanese, "ja") == [] and numbers(row["name_en"], "en") == []
 
 
 @pytest.mark.parametrize("before, behind, found", CLAIMS)
@@ -272,4 +274,4 @@ def test_other_words_beside_a_number_claim_nothing(before, behind):
 def test_no_digit_goes_unseen(sign):
     address = f"https://www.example.jp/で{sign}食、{sign}名info@example.jp"
     for text in (f"あ{sign}い", f"{sign}", f"Q{sign}", f"第{sign}", f"{sign}、{sign}", address):
-        assert numbers(text) and numbers(text, "en")
+        assert numbers(text, "ja") and numbers(text, "en")

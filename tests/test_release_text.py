@@ -2,8 +2,13 @@
 
 import pytest
 
+from programmes.release import markup
+from programmes.release.checklist import checked
 from programmes.release.markup import document
-from programmes.release.tokens import Broken, Fixed, Literal, Mark, Named, named, pieces, sentences
+from programmes.release.preview import drafted
+from programmes.release.proof import moved, remembered, shown
+from programmes.release.tokens import Broken, Fixed, Literal, Mark, Named, pieces, sentences
+from programmes.release.values import Values
 
 TEXT = """
 # {programme.title}を実施
@@ -45,7 +50,11 @@ def test_a_text_is_made_of_words_values_fixed_numbers_and_marks():
         Literal("。", 54),
         Broken("}", 55),
     ]
-    assert named(text) == ["meals", "shop-items"]
+    found = document(f"# {text}\n- {{meals}}、{{=2010年}}[*club]\n[*club] {{club-members}}")
+    assert [token.code for token in found.tokens] == [
+        *("{meals}", "{meals+shop-items:約9,000}", "{meals}", "{club-members}"),
+    ]
+    assert found.names == ["meals", "shop-items", "club-members"] and found.fixed == ["2010年"]
 
 
 def test_a_value_is_written_back_as_it_was():
@@ -55,12 +64,10 @@ def test_a_value_is_written_back_as_it_was():
 
 def test_sections_items_and_notes_are_numbered_by_where_they_stand():
     found = document(TEXT)
-    assert found.problems == []
-    assert (found.headline, found.subtitle) == (
-        "{programme.title}を実施",
-        "{participations}が参加",
-    )
-    assert [(one.kind, one.number) for one in found.body] == [
+    assert found.problems == ()
+    assert [(one.kind, one.number) for one in found.blocks] == [
+        ("headline", None),
+        ("subtitle", None),
         ("paragraph", None),
         ("section", 1),
         ("bullet", None),
@@ -75,12 +82,12 @@ def test_sections_items_and_notes_are_numbered_by_where_they_stand():
         ("heading", None),
         ("paragraph", None),
     ]
-    assert [(note.number, note.text[:3]) for note in found.notes] == [
+    assert [(note.number, note.text[:3]) for note in found.notes.values()] == [
         (1, "協定の"),
         (2, "倶楽部"),
         (3, "さらに"),
     ]
-    assert [found.note_number(key) for key in ("agreement", "club", "more")] == [1, 2, 3]
+    assert [*found.notes] == ["agreement", "club", "more"]
 
 
 @pytest.mark.parametrize(
@@ -102,10 +109,26 @@ def test_what_is_wrong_is_told_with_its_line(text, line, words):
 
 def test_sentences_keep_their_tokens_whole():
     text = "{=A。B}を{meals}提供。次に{shop-items}。終わり"
-    assert sentences(text) == ["{=A。B}を{meals}提供。", "次に{shop-items}。", "終わり"]
+    assert sentences(text, "ja") == ["{=A。B}を{meals}提供。", "次に{shop-items}。", "終わり"]
     text = "We served {meals}. Shops sold {shop-items} at 3.5 p.m. in all. The end."
     assert sentences(text, "en") == [
         "We served {meals}.",
         "Shops sold {shop-items} at 3.5 p.m. in all.",
         "The end.",
     ]
+
+
+def test_all_who_look_at_a_release_share_what_its_texts_were_read_as(release, monkeypatch):
+    read = []
+
+    def counted(text):
+        read.append(text)
+        return pieces(text)
+
+    monkeypatch.setattr(markup, "pieces", counted)
+    document.cache_clear()
+    values = Values(release.programme)
+    for look in (checked, moved, remembered, shown, drafted):
+        look(release, values)
+    lines = [one for text in (release.text, release.text_en) for one in document(text).lines]
+    assert len(lines) == 12 and sorted(read) == sorted(one.text for one in lines)

@@ -15,7 +15,8 @@ from django.utils.translation import override
 
 from .. import periods
 from .lint import numbers
-from .tokens import KEY, named
+from .markup import document
+from .tokens import KEY
 from .values import Values
 
 _CHILD = re.compile(r"(?P<kind>.+)-(?P<number>[0-9]+)")
@@ -229,7 +230,7 @@ class Drafting:
             "notes": self.notes,
         }
         told = self._render(names, detail | context)
-        untold = [figure for figure in valued if figure.path not in named(told)]
+        untold = [figure for figure in valued if figure.path not in document(told).names]
         rest = self._render([f"release/strands/figures.{self.language}.txt"], {"figures": untold})
         return f"{told}\n{rest}"
 

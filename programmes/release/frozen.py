@@ -11,8 +11,8 @@ from django.utils.translation import override
 from .. import tables
 from ..models import PublishedFigure, Release, is_evidence
 from ..strands import selected
-from .markup import HEADLINE, SUBTITLE, document
-from .tokens import Mark, named, pieces
+from .markup import HEADLINE, document
+from .tokens import Mark, Named
 
 
 def used(release, values):
@@ -27,7 +27,7 @@ def used(release, values):
 
 
 def _asked(release):
-    return {*named(release.text), *named(release.text_en)}
+    return {*document(release.text).names, *document(release.text_en).names}
 
 
 def figures(release, values):
@@ -102,18 +102,22 @@ def printed_document(text, language, values):
     """
     found = document(text)
 
-    def words(block):
-        shown = []
-        for piece in pieces(block.text):
-            if isinstance(piece, Mark):
-                shown.append(mark(found.note_number(piece.key), language))
-            else:
-                shown.append(values.filled(_source(piece), language))
-        return {"kind": block.kind, "number": block.number, "text": "".join(shown)}
+    def words(piece):
+        if isinstance(piece, Mark):
+            note = found.notes.get(piece.key)
+            return mark(note and note.number, language)
+        return values.text(piece, language) if isinstance(piece, Named) else piece.text
+
+    def printed(line):
+        return {
+            "kind": line.kind,
+            "number": line.number,
+            "text": "".join(map(words, line.pieces)),
+        }
 
     return {
-        "blocks": [words(block) for block in found.blocks],
-        "notes": [words(note) for note in found.notes],
+        "blocks": [printed(block) for block in found.blocks],
+        "notes": [printed(note) for note in found.notes.values()],
     }
 
 
@@ -123,17 +127,9 @@ def mark(number, language):
     return f" (note {number})" if language == "en" else f"(注{number})"
 
 
-def _source(piece):
-    code = getattr(piece, "code", None)
-    return code or piece.text
-
-
-def heading(printed, kind=HEADLINE):
-    return next((block["text"] for block in printed["blocks"] if block["kind"] == kind), "")
-
-
-def subtitle(printed):
-    return heading(printed, SUBTITLE)
+def heading(printed):
+    """The headline of a printed document, or ""."""
+    return next((block["text"] for block in printed["blocks"] if block["kind"] == HEADLINE), "")
 
 
 def checksum(publication, lines, files):

@@ -368,7 +368,7 @@ class Number(NamedTuple):
     kind: str
 
 
-def numbers(text, language="ja"):
+def numbers(text, language):
     """The Numbers of a text, in order; none of them overlap."""
     pattern, kinds = _RULES[language]
     bare = _ADDRESS.sub(lambda address: "、" * len(address[0]), text)

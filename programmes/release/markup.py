@@ -1,4 +1,4 @@
-"""The text of a release as staff write it, and as a document. Pure.
+"""The text of a release as staff write it, and as the document that everyone reads it as. Pure.
 
 # 見出し            the headline            ~ 副題     the subtitle
 ## 県産品の振興     a section, numbered      ### 実施概要  a heading without a number
@@ -11,10 +11,11 @@ notes in the order in which the text leads to them.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from .tokens import KEY, Broken, Mark, pieces
+from .tokens import KEY, Broken, Fixed, Mark, Named, pieces
 
 #: what a release is written in, and what staff call it
 LANGUAGES = {"ja": "日本語", "en": "英語"}
@@ -35,13 +36,18 @@ _NOTE = re.compile(rf"\[\*(?P<key>{KEY})\]\s+(?P<text>.+)")
 class Block(NamedTuple):
     """A line of the text: what it is, its words with their tokens, its number if it has one.
 
-    `line` is its place in the text, from 1.
+    `line` is its place in the text, from 1; `pieces` are what its words are made of.
     """
 
     kind: str
     text: str
     line: int
+    pieces: tuple
     number: int | None = None
+
+    def of(self, kind):
+        """Its pieces of a kind, such as Named."""
+        return [piece for piece in self.pieces if isinstance(piece, kind)]
 
 
 class Problem(NamedTuple):
@@ -51,54 +57,61 @@ class Problem(NamedTuple):
     message: str
 
 
-@dataclass
+@dataclass(frozen=True)
 class Document:
-    blocks: list = field(default_factory=list)
-    notes: list = field(default_factory=list)  # Blocks with their number, in that order
-    problems: list = field(default_factory=list)
+    """Blocks and notes in their order; the notes by their names; what is wrong with all of it."""
 
-    @property
-    def headline(self):
-        return self._text_of(HEADLINE)
+    blocks: tuple
+    notes: dict
+    problems: tuple
 
-    @property
-    def subtitle(self):
-        return self._text_of(SUBTITLE)
+    @cached_property
+    def lines(self):
+        """Everything that will be printed: the blocks, then the notes."""
+        return (*self.blocks, *self.notes.values())
 
-    def _text_of(self, kind):
-        return next((block.text for block in self.blocks if block.kind == kind), "")
+    @cached_property
+    def tokens(self):
+        """The values that it names, as often as it names them."""
+        return [token for line in self.lines for token in line.of(Named)]
 
-    @property
-    def body(self):
-        return [block for block in self.blocks if block.kind not in (HEADLINE, SUBTITLE)]
+    @cached_property
+    def names(self):
+        """The names of these values, each once."""
+        return list(dict.fromkeys(name for token in self.tokens for name in token.names))
 
-    def note_number(self, key):
-        """The number of a note by its name, or None."""
-        return self._numbers.get(key)
+    @cached_property
+    def fixed(self):
+        """The words that stand as they are, each once."""
+        every = (piece.text for line in self.lines for piece in line.of(Fixed))
+        return list(dict.fromkeys(every))
 
-    _numbers: dict = field(default_factory=dict)
 
-
+@lru_cache(maxsize=256)
 def document(text):
-    """The Document that a text is; what is wrong with it stands in its `problems`."""
-    found, notes = Document(), {}
+    """The Document that a text is: read once, however many look at it."""
+    blocks, notes, problems = [], {}, []
     sections = items = 0
     for line, words in enumerate(text.splitlines(), 1):
         if not (words := words.strip()):
             continue
         if note := _NOTE.fullmatch(words):
             if note["key"] in notes:
-                found.problems.append(Problem(line, f"注「{note['key']}」が二つあります。"))
-            notes[note["key"]] = Block("note", note["text"], line)
+                problems.append(Problem(line, f"注「{note['key']}」が二つあります。"))
+            notes[note["key"]] = _block("note", note["text"], line)
             continue
         kind, rest = _kind(words)
         sections += kind == SECTION
         items = items + 1 if kind == ITEM else 0
         number = {SECTION: sections, ITEM: items}.get(kind)
-        found.blocks.append(Block(kind, rest, line, number))
-    _number_notes(found, notes)
-    found.problems += _problems(found)
-    return found
+        blocks.append(_block(kind, rest, line, number))
+    numbered, missing = _numbered(blocks, notes)
+    wrong = [*missing, *_twice(blocks), *_broken((*blocks, *numbered.values()))]
+    return Document(tuple(blocks), numbered, (*problems, *wrong))
+
+
+def _block(kind, text, line, number=None):
+    return Block(kind, text, line, tuple(pieces(text)), number)
 
 
 def _kind(words):
@@ -110,41 +123,37 @@ def _kind(words):
     return PARAGRAPH, words
 
 
-def _number_notes(found, notes):
-    """Notes are numbered as the text, and then the notes themselves, lead to them."""
-    waiting = [(block, piece) for block in found.blocks for piece in _marks(block)]
-    while waiting:
-        block, mark = waiting.pop(0)
-        if mark.key in found._numbers:
+def _numbered(blocks, notes):
+    """The notes by name, numbered as the text, and then the notes themselves, lead to them; and the
+    Problems of marks without note and notes without mark."""
+    found, problems = {}, []
+    waiting = [(block, mark) for block in blocks for mark in block.of(Mark)]
+    for block, mark in waiting:  # grows while it is read
+        if mark.key in found:
             continue
-        if not (note := notes.pop(mark.key, None)):
-            told = (
-                f"注「{mark.key}」の本文がありません。最後に「[*{mark.key}] 本文」の行を置きます。"
-            )
-            found.problems.append(Problem(block.line, told))
+        if not (note := notes.get(mark.key)):
+            way_out = f"最後に「[*{mark.key}] 本文」の行を置きます。"
+            problems.append(Problem(block.line, f"注「{mark.key}」の本文がありません。{way_out}"))
             continue
-        found._numbers[mark.key] = len(found.notes) + 1
-        found.notes.append(note._replace(number=len(found.notes) + 1))
-        waiting += [(note, piece) for piece in _marks(note)]
-    for key, note in notes.items():
-        told = (
-            f"注「{key}」に導く印がありません。本文に「[*{key}]」を置くか、この行を消してください。"
-        )
-        found.problems.append(Problem(note.line, told))
+        found[mark.key] = note._replace(number=len(found) + 1)
+        waiting += [(note, further) for further in note.of(Mark)]
+    for key in (key for key in notes if key not in found):
+        way_out = f"本文に「[*{key}]」を置くか、この行を消してください。"
+        told = f"注「{key}」に導く印がありません。{way_out}"
+        problems.append(Problem(notes[key].line, told))
+    return found, problems
 
 
-def _marks(block):
-    return [piece for piece in pieces(block.text) if isinstance(piece, Mark)]
-
-
-def _problems(found):
+def _twice(blocks):
     for kind, title in ((HEADLINE, "見出し（# で始まる行）"), (SUBTITLE, "副題（~ で始まる行）")):
-        lines = [block.line for block in found.blocks if block.kind == kind]
+        lines = [block.line for block in blocks if block.kind == kind]
         if len(lines) > 1:
             yield Problem(lines[1], f"{title}が二つあります。")
         if not lines and kind == HEADLINE:
             yield Problem(1, f"{title}がありません。")
-    for block in [*found.blocks, *found.notes]:
-        for piece in pieces(block.text):
-            if isinstance(piece, Broken):
-                yield Problem(block.line, f"「{piece.text}」の相手がありません。")
+
+
+def _broken(lines):
+    for line in lines:
+        for piece in line.of(Broken):
+            yield Problem(line.line, f"「{piece.text}」の相手がありません。")

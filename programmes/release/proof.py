@@ -11,7 +11,7 @@ from .. import rounding
 from .drafting import UNWRITTEN
 from .frozen import figures
 from .lint import DATE, claims, numbers
-from .markup import document
+from .markup import LANGUAGES, document
 from .tokens import Literal, Mark, Named, pieces, sentences
 from .values import Unbound
 
@@ -48,7 +48,7 @@ def findings(text, language, values):
     """Everything that is wrong in a text, in the order of its lines."""
     found = document(text)
     every = [Finding(problem.line, problem.message) for problem in found.problems]
-    for block in (*found.blocks, *found.notes):
+    for block in found.lines:
         every += _unwritten(block)
         every += _unbound(block, language, values)
     return sorted(every)
@@ -61,7 +61,7 @@ def _unwritten(block):
 
 
 def _unbound(block, language, values):
-    found = [piece for piece in pieces(block.text) if not isinstance(piece, Mark)]
+    found = [piece for piece in block.pieces if not isinstance(piece, Mark)]
     for at, piece in enumerate(found):
         if isinstance(piece, Named):
             beside = [_words(found, at - 1), _words(found, at + 1)]
@@ -186,15 +186,19 @@ def moved(release, values):
     now = values.snapshot(release.text, release.text_en)
     return {
         language: [
-            Moved(block.line, sentence, piece.code, before[piece.code][at], now[piece.code][at])
-            for block, sentence in _sentences(release.text_in(language), language)
-            for piece in pieces(sentence)
-            if isinstance(piece, Named)
-            and piece.code in before
-            and before[piece.code][at] != now[piece.code][at]
+            Moved(line.line, sentence, token.code, before[token.code][at], now[token.code][at])
+            for line in document(release.text_in(language)).lines
+            if any(_differs(token, before, now, at) for token in line.of(Named))
+            for sentence in sentences(line.text, language)
+            for token in pieces(sentence)
+            if isinstance(token, Named) and _differs(token, before, now, at)
         ]
-        for at, language in enumerate(("ja", "en"))
+        for at, language in enumerate(LANGUAGES)
     }
+
+
+def _differs(token, before, now, at):
+    return token.code in before and before[token.code][at] != now[token.code][at]
 
 
 def remembered(release, values):
@@ -202,13 +206,6 @@ def remembered(release, values):
     the others as they were when somebody last looked."""
     now = values.snapshot(release.text, release.text_en)
     return {code: release.values.get(code, texts) for code, texts in now.items()}
-
-
-def _sentences(text, language):
-    found = document(text)
-    for block in (*found.blocks, *found.notes):
-        for sentence in sentences(block.text, language):
-            yield block, sentence
 
 
 def imprint(text):

@@ -6,9 +6,8 @@ from . import reviewing
 from .checks import Check, look
 from .frozen import heading, printed_document, used
 from .lint import numbers
-from .markup import LANGUAGES
+from .markup import LANGUAGES, document
 from .proof import findings, moved
-from .tokens import Fixed, named, pieces
 from .values import Marked
 
 #: in characters; Word keeps no longer title
@@ -99,7 +98,7 @@ def _same_values(release, values):
 def _told_of(text, values):
     """What the values of a text are of (a figure, a record), each with the name it goes by."""
     found = {}
-    for name in named(text):
+    for name in document(text).names:
         fact = values.facts.get(name)
         found.setdefault(name if fact is None or fact.obj is None else fact.obj, name)
     return found
@@ -135,8 +134,7 @@ def _asked(release, values):
 def _fixed(release, values):
     """Numbers that were told to stand as they are: nobody but a reader checks them."""
     for language, title in LANGUAGES.items():
-        every = (one.text for one in pieces(release.text_in(language)) if isinstance(one, Fixed))
-        if found := "、".join(f"「{text}」" for text in dict.fromkeys(every)):
+        if found := "、".join(f"「{text}」" for text in document(release.text_in(language)).fixed):
             told = f"{title}の文で、記録と結び付けずにそのまま載せる数：{found}。"
             yield Check(f"{told}正しいか確かめてください。", False, release, language)
     for language, reason in (("ja", release.reason), ("en", release.reason_en)):

@@ -12,7 +12,8 @@ from ..models import Photo, record_classes, thing_of
 from ..periods import day_text
 from .checks import Check, look
 from .frozen import used
-from .tokens import Literal, pieces
+from .markup import document
+from .tokens import Literal
 from .values import Unbound
 
 JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]+")
@@ -116,13 +117,15 @@ def _english(release, values):
         names = [str(result.figure.label) for result in used(release, values)]
     for name in filter(JAPANESE.search, names):
         yield Check(f"指標「{name}」に英語の名称がありません。", True, release)
-    for piece in pieces(release.text_en):
-        if isinstance(piece, Literal):
-            if found := JAPANESE.search(piece.text):
-                yield Check(f"英語の文に日本語があります：「{found[0]}」。", False, release)
-        elif hasattr(piece, "names") and JAPANESE.search(printed := _told(piece, values)):
-            told = f"英語の文の{piece.code}は、英語がないので「{printed}」と出ます。"
-            yield Check(f"{told}英語を入れてください。", True, release)
+    english = document(release.text_en)
+    for piece in (piece for line in english.lines for piece in line.of(Literal)):
+        if found := JAPANESE.search(piece.text):
+            told = f"英語の文に日本語があります：「{found[0]}」。"
+            yield Check(told, False, release, "en")
+    for token in english.tokens:
+        if JAPANESE.search(printed := _told(token, values)):
+            told = f"英語の文の{token.code}は、英語がないので「{printed}」と出ます。"
+            yield Check(f"{told}英語を入れてください。", True, release, "en")
 
 
 def _told(token, values):

@@ -82,16 +82,10 @@ def _piece(match):
     return Broken(match["broken"], start)
 
 
-def named(text):
-    """The values that a text names, each once, in their order."""
-    every = (name for piece in pieces(text) if isinstance(piece, Named) for name in piece.names)
-    return list(dict.fromkeys(every))
-
-
 _END = {"ja": re.compile(r"(?<=[。！？])"), "en": re.compile(r"(?<=[.!?])\s+(?=[A-Z{\"“])")}
 
 
-def sentences(text, language="ja"):
+def sentences(text, language):
     """The sentences of a paragraph, with their tokens; an end inside a token is none."""
     found, depth, start = [], 0, 0
     cuts = {match.end() for match in _END[language].finditer(text)}

@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from .. import rounding, strands
-from .tokens import Named, pieces
+from .markup import LANGUAGES, document
 
 
 class Unbound(ValueError):
@@ -75,23 +75,13 @@ class Values:
             raise Unbound(f"{token.code}：「{token.form}」は、今の値（{exact}）に合いません。")
         return token.form
 
-    def filled(self, text, language):
-        """A text with its tokens filled in, marks of notes left as they are. Raises Unbound."""
-        return "".join(self._piece(piece, language) for piece in pieces(text))
-
-    def _piece(self, piece, language):
-        if isinstance(piece, Named):
-            return self.text(piece, language)
-        return f"[*{piece.key}]" if hasattr(piece, "key") else piece.text
-
     def snapshot(self, *texts):
         """What each token of these texts prints now, by its code, as [Japanese, English]."""
-        found = {}
-        for text in texts:
-            for piece in pieces(text):
-                if isinstance(piece, Named):
-                    found[piece.code] = [self._told(piece, language) for language in ("ja", "en")]
-        return found
+        tokens = {token.code: token for text in texts for token in document(text).tokens}
+        return {
+            code: [self._told(token, language) for language in LANGUAGES]
+            for code, token in tokens.items()
+        }
 
     def _told(self, token, language):
         try:

@@ -21,6 +21,7 @@ from programmes.release.drafting import draft
 from programmes.release.proof import findings
 from programmes.release.values import Values
 from tests.pages import headed, shown, soup
+from tests.releases import filled
 from tests.seventh.harvest.models import Orchard, Picking, Tree
 
 
@@ -84,7 +85,7 @@ def test_the_press_release_tells_of_it(picked):
     ):
         text = draft(Release(programme=picked), language)
         assert findings(text, language, values) == []
-        told = values.filled(text, language)
+        told = filled(text, language, values)
         assert heading in told and printed in told
 
 
