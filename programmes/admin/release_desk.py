@@ -1,14 +1,13 @@
 """What the press-release desk tells of a release: where it stands, and what is still to do."""
 
 from collections import defaultdict
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.contrib.admin import site
 from django.contrib.auth import get_user_model
 from django.db.models import Model
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from .. import periods
 from ..changes import name_of, when
@@ -293,13 +292,6 @@ class Desk:
             told.append(_version(one, is_newest))
             is_newest = is_newest and not one.is_public()
         return told
-
-    @property
-    def review_link(self):
-        """Where links for the parties are made, once there is such a page."""
-        with suppress(NoReverseMatch):
-            return reverse("admin:release_review", args=[self.release.pk])
-        return ""
 
 
 def _by_value(changes):

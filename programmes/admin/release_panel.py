@@ -6,6 +6,7 @@ from django.urls import reverse
 from .. import desk
 from ..models import Release
 from ..release.corrections import changed_since
+from ..release.markup import LANGUAGES
 from ..release.proof import findings, moved
 from ..release.values import Values
 
@@ -53,7 +54,7 @@ def _changed(release, values):
 def _still_to_do(release, values):
     """直すところ2か所、値が変わった文1か所"""
     to_mend = sum(
-        len(findings(release.text_in(language), language, values)) for language in ("ja", "en")
+        len(findings(release.text_in(language), language, values)) for language in LANGUAGES
     )
     stale = sum(map(len, moved(release, values).values()))
     told = [

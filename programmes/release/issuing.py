@@ -74,11 +74,12 @@ def _is_written(before, version):
 def submit(release, user):
     """Asks another person to approve the text as it stands. Raises NotNow."""
     with _stored(release, Stage.DRAFT) as stored:
-        errors = [one for one in checked(stored) if one.blocks]
+        values = Values(stored.programme)
+        errors = [one for one in checked(stored, values) if one.blocks]
         if errors:
             raise NotNow(f"直すところが{len(errors)}か所あります。確認事項の一覧を見てください。")
         stored.stage, stored.submitted_by, stored.submitted_at = Stage.REVIEW, user, periods.now()
-        stored.values = Values(stored.programme).snapshot(stored.text, stored.text_en)
+        stored.values = values.snapshot(stored.text, stored.text_en)
         _take(stored, user, Step.SUBMIT, stored.next_version)
     return stored
 

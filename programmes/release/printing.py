@@ -9,6 +9,7 @@ from .. import periods
 from ..models import Programme, Publication, PublishedFigure, PublishedFile, guards
 from ..strands import FINAL
 from . import files, frozen
+from .markup import LANGUAGES
 
 
 class Made(NamedTuple):
@@ -45,7 +46,7 @@ def drafted(release, values):
     now = periods.now()
     document, document_en = (
         frozen.printed_document(release.text_in(language), language, values)
-        for language in ("ja", "en")
+        for language in LANGUAGES
     )
     return Publication(
         release=release,
