@@ -18,7 +18,7 @@ from programmes.release.proof import shown
 from programmes.release.values import Values
 from programmes.strands import FINAL, PROVISIONAL, results
 
-from .factories import PublicationFactory, ReleaseFactory
+from .factories import PublicationFactory, ReleaseFactory, UserFactory
 from .releases import TEXT, TEXT_EN, issued
 
 pytestmark = pytest.mark.database
@@ -72,6 +72,61 @@ def test_who_only_changed_a_word_is_an_author_too(release, author, approver):
     issuing.submit(release, author)
     with pytest.raises(NotNow, match="自分"):
         issuing.approve(release, approver)
+
+
+@pytest.mark.parametrize("name", ["text", "text_en"])
+@pytest.mark.parametrize("stage", [Stage.ISSUED, Stage.WITHDRAWN])
+def test_who_changes_words_at_rest_is_an_author_and_who_takes_the_step_on_is_not(
+    release, author, approver, stage, name
+):
+    if stage == Stage.ISSUED:
+        issued(release, author, approver)
+    else:
+        issuing.withdraw(release, author)
+    stored, third = Release.objects.get(pk=release.pk), UserFactory()
+    assert stored.stage == stage
+    setattr(stored, name, f"{getattr(stored, name)}x")
+    stored._history_user = third
+    stored.save()
+    again = issuing.reopen(stored, approver)
+    again.reason, again.reason_en = "誤字", "A typo"
+    again._history_user = author
+    again.save()
+    issuing.submit(again, author)
+    with pytest.raises(NotNow, match="自分"):
+        issuing.approve(again, third)
+    assert issuing.approve(again, approver).prepared_by == author
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("text", "# 別の文\n{meals}"),
+        ("text_en", "# Other words\n{meals}"),
+        ("reason", "誤字のため。"),
+        ("reason_en", "A typo."),
+        ("embargo_until", datetime(2026, 7, 2, 9, tzinfo=periods.TOKYO)),
+        ("is_final", False),
+        ("next_update_on", date(2026, 8, 1)),
+        ("slug", "elsewhere"),
+        ("kind", Release.Kind.REPORT),
+        ("event", 1),
+        (None, None),
+    ],
+)
+def test_an_approval_covers_each_field_of_what_will_be_written(
+    nec2025, release, author, approver, name, value
+):
+    issuing.submit(release, author)
+    seen = shown(Release.objects.get(), Values(nec2025))
+    if name is None:
+        assert issuing.approve(release, approver, seen=seen).version == 1
+        return
+    value = nec2025.events.first() if name == "event" else value
+    Release._base_manager.update(**{name: value})
+    with pytest.raises(NotNow, match="画面を開いた後"):
+        issuing.approve(release, approver, seen=seen)
+    assert not Publication.objects.exists()
 
 
 def test_a_second_approval_finds_nothing_to_approve(release, author, approver):
