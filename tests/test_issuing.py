@@ -308,7 +308,7 @@ def test_a_correction_is_told_on_the_page_and_the_first_version_stays(
         "old": "約6,600食",
         "new": "約6,800食",
         "reason": "集計漏れのため。",
-        "label_en": "Meals served in cafeterias",
+        "label_en": "Meals served in employee cafeterias",
         "old_en": "about 6,600 meals",
         "new_en": "about 6,800 meals",
         "reason_en": "A miscount.",
@@ -328,9 +328,10 @@ def test_a_correction_is_told_on_the_page_and_the_first_version_stays(
 def test_what_is_corrected_in_one_language_stands_in_its_pages_and_in_the_data(client, nec2025):
     release = ReleaseFactory(programme=nec2025)
     texts = {"slug": "meals", "label": "食", "label_en": "Meals", "printed_en": "6 meals"}
+    text = dict.fromkeys(("document", "document_en"), {"blocks": [], "notes": []})
     for version, printed in ((1, "6食"), (2, "6皿")):
         figures = [texts | {"printed": printed, "value": 6}]
-        newest = PublicationFactory(release=release, version=version, figures=figures)
+        newest = PublicationFactory(release=release, version=version, figures=figures, **text)
     address = newest.get_absolute_url()
     assert "正誤表" in client.get(address).content.decode()
     assert "Corrections" not in client.get(f"/en{address}").content.decode()

@@ -334,6 +334,7 @@ def test_an_old_text_comes_back_without_its_stage(organiser, release):
     assert "戻しました" in messages(answer)[0]
     release.refresh_from_db()
     assert (release.stage, release.text) == (Stage.DRAFT, before.text.rstrip())
+    assert (release.step, release.step_reason) == (Release.Step.GIVE_BACK, "もう一度")
 
 
 def test_given_back_with_a_word_why_and_then_approved_by_the_same_person(

@@ -46,18 +46,19 @@ def authors(release):
 
 
 def _hands(release, until):
-    """Who wrote or submitted what a version holds, back to the last text that was issued."""
+    """Who wrote or submitted what a version holds, since a text was last issued."""
     versions = release.history.filter(history_id__lte=until).order_by("history_id")
-    before_it = versions.exclude(history_id=until)  # an issued text that was put back has writers
-    issued = before_it.filter(stage=Stage.ISSUED).aggregate(number=Max("history_id"))
-    since = issued["number"] or 0
     found, before = set(), None
-    for version in versions.filter(history_id__gte=since).values("history_id", *TOLD, *WRITTEN):
-        if version["history_id"] > since:
-            found |= {version["submitted_by"]}
+    for version in versions.values("history_id", *TOLD, *WRITTEN):
+        was_issued = before is not None and before["stage"] == Stage.ISSUED
+        is_newly_issued = version["stage"] == Stage.ISSUED and not was_issued
+        if is_newly_issued and version["history_id"] != until:
+            found = set()  # but an issued text that was put back has its writers
+        else:
+            found |= {version["submitted_by"]} if version["stage"] not in Release.AT_REST else set()
             found |= {version["history_user"]} if _is_written(before, version) else set()
-            if version["way"] == Way.RESTORE:  # the words of who wrote what was put back
-                found |= _hands(release, int(version["detail"]))
+        if version["way"] == Way.RESTORE:  # the words of who wrote what was put back
+            found |= _hands(release, int(version["detail"]))
         before = version
     return found
 
