@@ -328,6 +328,7 @@ def test_a_correction_is_told_on_the_page_and_the_first_version_stays(
 def test_what_is_corrected_in_one_language_stands_in_its_pages_and_in_the_data(client, nec2025):
     release = ReleaseFactory(programme=nec2025)
     texts = {"slug": "meals", "label": "食", "label_en": "Meals", "printed_en": "6 meals"}
+    texts["as_of"] = date(2026, 3, 31)
     text = dict.fromkeys(("document", "document_en"), {"blocks": [], "notes": []})
     for version, printed in ((1, "6食"), (2, "6皿")):
         figures = [texts | {"printed": printed, "value": 6}]
