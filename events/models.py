@@ -16,7 +16,7 @@ from programmes.models import (
     SlugField,
     in_language,
 )
-from programmes.rounding import Unit
+from programmes.rounding import PEOPLE, Unit
 
 
 class EventRecordQuerySet(RecordQuerySet):
@@ -92,6 +92,7 @@ class Session(EventRecord):
     """A dialogue session and how many attended it."""
 
     count_field = "attendees"
+    unit = PEOPLE
     children = ("talks__organisation",)
     event_kind = Event.Kind.SESSION
 
@@ -179,6 +180,7 @@ class Exchange(EventRecord):
     """A young professionals' exchange: parties, groups, themes, ideas."""
 
     count_field = "participants"
+    unit = PEOPLE
     children = ("parties__partner__source", "themes", "ideas", "preliminary_visit")
     event_kind = Event.Kind.EXCHANGE
 

@@ -1,7 +1,6 @@
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
-from programmes.rounding import PEOPLE
 from programmes.strands import DISTINCT, GROSS, Figure, Page, Strand, register
 
 from . import sights
@@ -45,7 +44,7 @@ register(
             Figure(
                 "session-attendees",
                 _("対話セッションの参加者数"),
-                PEOPLE,
+                Session.unit,
                 "events.Session",
                 Sum("attendees"),
                 _("オンライン対話セッションに参加した、社員などの人数です。"),
@@ -91,7 +90,7 @@ register(
             Figure(
                 "exchange-participants",
                 _("交流会の参加者数"),
-                PEOPLE,
+                Exchange.unit,
                 "events.Exchange",
                 Sum("participants"),
                 _("交流会に参加した、県と企業の若手職員・社員の人数です。"),

@@ -25,6 +25,7 @@ from programmes.models import (
     SlugField,
     in_language,
 )
+from programmes.rounding import PEOPLE, Unit
 
 
 class CommunityQuerySet(ShownQuerySet):
@@ -142,6 +143,7 @@ class SignUpCount(Record):
     stands_for = ("line",)
     is_snapshot = True
     count_field = "members"
+    unit = PEOPLE
     related = ("line",)
     identity = ("line", "ends_on")
 
@@ -192,6 +194,7 @@ class Workation(TitledRecord):
     """Employees who took part in a workation."""
 
     count_field = "participants"
+    unit = PEOPLE
     all_of = _("すべてのワーケーション")
 
     participants = CountField("参加者数（名）", help_text="例：34")
@@ -204,6 +207,7 @@ class LocalEvent(TitledRecord):
     """Local exchange events held during workations."""
 
     count_field = "held"
+    unit = Unit("つ", "events")
     all_of = _("すべての地域交流イベント")
 
     held = CountField("開催数", default=1, help_text="名称のある一つの催しなら1。")
@@ -266,6 +270,7 @@ class ProjectQuerySet(RecordQuerySet):
 class Project(Record):
     """A pro bono project for a client; counts as one, in the programme that it belongs to."""
 
+    unit = Unit("件", "projects")
     related = ("client", "municipality")
     identity = ("programme", "slug")
 
@@ -370,6 +375,7 @@ class ClubCount(Record):
     stands_for = ("measure",)
     is_snapshot = True
     count_field = "people"
+    unit = PEOPLE
     identity = ("programme", "measure", "ends_on")
 
     measure = models.CharField("何の数か", max_length=12, choices=Measure)

@@ -2,12 +2,22 @@ from django.db.models import Count, Exists, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from programmes.models import Event
-from programmes.rounding import AT_LEAST, EXACT, PEOPLE, Unit
+from programmes.rounding import AT_LEAST, EXACT
 from programmes.strands import CUMULATIVE, DISTINCT, STOCK, Figure, Page, Strand, register, text_of
 
 from . import sights
 from .facts import of_communities, of_work
-from .models import Club, ClubCount, Community, CountingLine, LocalEvent, Need, Project, Workation
+from .models import (
+    Club,
+    ClubCount,
+    Community,
+    CountingLine,
+    LocalEvent,
+    Need,
+    Project,
+    SignUpCount,
+    Workation,
+)
 
 
 def counting_lines(programme):
@@ -20,7 +30,7 @@ def counting_lines(programme):
         Figure(
             line.slug,
             text_of(line, "label"),
-            PEOPLE,
+            SignUpCount.unit,
             "probono.SignUpCount",
             Sum("members"),
             _("県のコミュニティへの登録者の累計です。集計単位ごとに、いちばん新しい時点の数です。"),
@@ -103,7 +113,7 @@ register(
             Figure(
                 "workation-participants",
                 _("ワーケーションの参加者数"),
-                PEOPLE,
+                Workation.unit,
                 "probono.Workation",
                 Sum("participants"),
                 _("福島県でのワーケーションに参加した社員の人数です。"),
@@ -111,7 +121,7 @@ register(
             Figure(
                 "exchange-events",
                 _("地域交流イベント"),
-                Unit("つ", "events"),
+                LocalEvent.unit,
                 "probono.LocalEvent",
                 Sum("held"),
                 _("ワーケーションのなかで開いた、地域の人と交流する催しの数です。"),
@@ -119,7 +129,7 @@ register(
             Figure(
                 "probono-projects",
                 _("プロボノプロジェクト"),
-                Unit("件", "projects"),
+                Project.unit,
                 "probono.Project",
                 Count("pk"),
                 _("職業の技能を生かして地域の団体を支援した、プロボノのプロジェクトの数です。"),
@@ -127,7 +137,7 @@ register(
             Figure(
                 "club-participants",
                 _("プロボノ参加者の累計"),
-                PEOPLE,
+                ClubCount.unit,
                 "probono.ClubCount",
                 Sum("people"),
                 _("プロボノに参加した社員の、これまでの累計です。"),
@@ -138,7 +148,7 @@ register(
             Figure(
                 "club-members",
                 _("プロボノ倶楽部の会員数"),
-                PEOPLE,
+                ClubCount.unit,
                 "probono.ClubCount",
                 Sum("people"),
                 _("プロボノ倶楽部に所属する社員の人数です。"),

@@ -16,6 +16,7 @@ from django.utils.translation import override
 from . import periods, strands
 from .models import Record, guards
 from .models.fields import slug_validator
+from .rounding import Unit
 
 
 def _declared():
@@ -167,6 +168,19 @@ def records_have_an_admin(app_configs, **kwargs):
         if issubclass(model, Record) and not admin.site.is_registered(model):
             hint = "Register it: a record is entered in the admin."
             yield Warning(f"{model.__name__} has no admin.", hint=hint, id="programmes.W001")
+
+
+@register()
+def records_have_a_unit(app_configs, **kwargs):
+    """E022 a record whose count has no unit, E023 a figure that adds such counts in another."""
+    for model in apps.get_models():
+        if issubclass(model, Record) and not isinstance(model.unit, Unit | property):
+            hint = "Set `unit` to what it counts, such as rounding.PEOPLE."
+            yield _problem(22, f"{model.__name__} has no unit.", hint)
+    for _strand, figure in _declared():
+        unit = getattr(figure.record_class, "unit", None)
+        if isinstance(figure.value, Sum) and isinstance(unit, Unit) and figure.unit != unit:
+            yield _problem(23, f"{figure.slug} has another unit.", "Use that of its records.")
 
 
 @register()

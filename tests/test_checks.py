@@ -22,7 +22,7 @@ def portal(monkeypatch):
     return strands
 
 
-FIGURE = Figure("pears", _("社員食堂の提供数"), PEOPLE, Meal, Sum("servings"), _("社員食堂"))
+FIGURE = Figure("pears", _("社員食堂の提供数"), Meal.unit, Meal, Sum("servings"), _("社員食堂"))
 STRAND = Strand("pear", 9, _("社員食堂"), [FIGURE])
 
 
@@ -53,6 +53,7 @@ def with_figure(**changes):
         (with_figure(basis="weekly"), "programmes.E006"),
         (with_figure(basis=CUMULATIVE), "programmes.E006"),
         (with_figure(basis=STOCK, counts_as_participation=True), "programmes.E007"),
+        (with_figure(unit=PEOPLE), "programmes.E023"),
         (with_figure(label=_("なしの数")), "programmes.W002"),
         (dataclasses.replace(STRAND, title=_("なし")), "programmes.W002"),
     ],
@@ -68,3 +69,8 @@ def test_a_record_that_nobody_can_enter_is_found():
         assert found() == ["programmes.W001"]
     finally:
         admin.site._registry[Meal] = registered
+
+
+def test_a_record_without_a_unit_is_found(monkeypatch):
+    monkeypatch.setattr(Meal, "unit", None)
+    assert found() == ["programmes.E022"]

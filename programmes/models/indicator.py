@@ -111,6 +111,12 @@ class IndicatorRecord(Record):
     def subject(self):
         return str(self.indicator)
 
+    @property
+    def unit(self):
+        """Its indicator's; none of a count in the history whose indicator is gone."""
+        indicator = getattr(self, "indicator", None)
+        return indicator.printing()["unit"] if indicator else rounding.Unit("", "")
+
     def complete(self, given):
         super().complete(given)
         if self.counts_to_a_date() and self.starts_on and "ends_on" not in given:

@@ -134,8 +134,8 @@ class Record(Shown):
     named_in_sheets = ()
     #: relations that a list of records names
     related = ()
-    #: what the count is of
-    unit = rounding.PEOPLE
+    #: what the count is of: a Unit, or a property that gives one; each kind has its own
+    unit = None
     entry_rights = ("add", "change", "delete")
 
     programme = models.ForeignKey(Programme, models.PROTECT, verbose_name="プログラム")

@@ -10,6 +10,7 @@ from programmes.models import (
     Shown,
     SlugField,
 )
+from programmes.rounding import Unit
 
 
 class Picking(Record):
@@ -17,6 +18,7 @@ class Picking(Record):
 
     stands_for = ("orchard",)
     count_field = "baskets"
+    unit = Unit("かご", "baskets")
 
     orchard = models.CharField("果樹園", max_length=60, blank=True)
     baskets = CountField("かごの数")

@@ -1,8 +1,9 @@
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
-from programmes.rounding import Unit
 from programmes.strands import Figure, Strand, register
+
+from .models import Picking
 
 register(
     Strand(
@@ -13,7 +14,7 @@ register(
             Figure(
                 "baskets",
                 _("収穫したかごの数"),
-                Unit("かご", "baskets"),
+                Picking.unit,
                 "harvest.Picking",
                 Sum("baskets"),
                 _("社員が果樹園で収穫した、かごの数です。"),
