@@ -3,24 +3,29 @@
 from django.utils.translation import gettext, pgettext
 
 from programmes.models import in_language
-from programmes.strands import Moment, Place
+from programmes.strands import Moment, Place, newest_first, read_once
 
 from .models import SchoolProgramme
 
 
+@read_once
+def schools(programmes):
+    """The earliest first."""
+    named = ("school__municipality", "programme__partnership")
+    found = SchoolProgramme.objects.filter(programme__in=programmes).select_related(*named)
+    return found.order_by("starts_on", "pk")
+
+
 def moments(programme):
-    rows = SchoolProgramme.objects.filter(programme=programme)
-    for one in rows.select_related("school", "programme__partnership"):
+    for one in reversed(schools(programme)):
         word, url = gettext("学校プログラム"), one.get_absolute_url()
         yield Moment(one.starts_on, one.ends_on, one.subject(), word, url)
 
 
 def places(programmes):
     by_key = {programme.pk: programme for programme in programmes}
-    rows = SchoolProgramme.objects.filter(
-        programme__in=by_key, school__municipality__isnull=False
-    ).order_by("-starts_on")
-    for one in rows.select_related("school__municipality", "programme__partnership"):
+    found = (one for one in newest_first(schools(*programmes)) if one.school.municipality)
+    for one in found:
         yield Place(
             one.school.municipality,
             by_key[one.programme_id],

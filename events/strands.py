@@ -1,38 +1,33 @@
-from django.db.models import Sum
+from django.db.models import Prefetch, Sum
 from django.utils.translation import gettext_lazy as _
 
 from programmes.strands import DISTINCT, GROSS, Figure, Page, Strand, register
 
 from . import sights
 from .facts import of_exchanges, of_schools, of_sessions
-from .models import Exchange, SchoolProgramme, Session
+from .models import Exchange, ExchangeParty, SchoolProgramme, Session, Talk
 
 
 def sessions(programme):
     rows = Session.objects.filter(programme=programme).select_related("event__photo")
-    return {"sessions": list(rows.prefetch_related("talks__organisation").order_by("starts_on"))}
+    talks = Prefetch("talks", Talk.objects.select_related("organisation"))
+    return {"sessions": list(rows.prefetch_related(talks).order_by("starts_on"))}
 
 
 def schools(programme):
-    rows = SchoolProgramme.objects.filter(programme=programme)
-    return {
-        "schools": list(
-            rows.select_related("school__municipality", "programme__partnership").order_by(
-                "starts_on"
-            )
-        )
-    }
+    return {"schools": sights.schools(programme)}
 
 
 def school_pages(programme):
-    slugs = SchoolProgramme.objects.filter(programme=programme).order_by("slug")
     path = (programme.partnership.slug, programme.slug)
-    return [Page("school", (*path, slug)) for slug in slugs.values_list("slug", flat=True)]
+    slugs = sorted(school.slug for school in sights.schools(programme))
+    return [Page("school", (*path, slug)) for slug in slugs]
 
 
 def exchanges(programme):
     rows = Exchange.objects.filter(programme=programme).select_related("event__photo")
-    return {"exchanges": list(rows.prefetch_related("parties__partner").order_by("starts_on"))}
+    parties = Prefetch("parties", ExchangeParty.objects.select_related("partner"))
+    return {"exchanges": list(rows.prefetch_related(parties).order_by("starts_on"))}
 
 
 register(

@@ -1,12 +1,15 @@
 """Where and when employees worked with places in Fukushima, and the ways to join them."""
 
+from operator import attrgetter
+
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
 from programmes.models import in_language
-from programmes.strands import Moment, Place, WayIn
+from programmes.strands import Moment, Place, WayIn, newest_first
 
-from .models import Club, Community, LocalEvent, Need, Project, Workation
+from .models import Club
+from .work import communities, local_events, needs, projects, workations
 
 
 def _section(programme):
@@ -17,14 +20,13 @@ def moments(programme):
     """What has a name and days; a total of all workations is no moment."""
     section = _section(programme)
     words = {
-        Workation: pgettext("一つ", "ワーケーション"),
-        LocalEvent: pgettext("一つ", "地域交流イベント"),
+        workations: pgettext("一つ", "ワーケーション"),
+        local_events: pgettext("一つ", "地域交流イベント"),
     }
-    for model, word in words.items():
-        for one in model.objects.filter(programme=programme).exclude(title=""):
+    for rows, word in words.items():
+        for one in filter(attrgetter("title"), rows(programme)):
             yield Moment(one.starts_on, one.ends_on, one.subject(), word, section)
-    rows = Project.objects.filter(programme=programme)
-    for one in rows.select_related("programme__partnership"):
+    for one in reversed(projects(programme)):
         url = one.get_absolute_url()
         yield Moment(one.starts_on, one.ends_on, one.subject(), gettext("プロボノ"), url)
 
@@ -37,29 +39,25 @@ def places(programmes):
 
 
 def _titled(by_key):
-    words = {Workation: gettext("ワーケーション"), LocalEvent: gettext("地域交流イベント")}
-    for model, word in words.items():
-        rows = model.objects.filter(programme__in=by_key, municipality__isnull=False)
-        kind = model._meta.model_name
-        for one in rows.select_related("municipality").order_by("-starts_on", "pk"):
-            programme = by_key[one.programme_id]
+    words = {workations: gettext("ワーケーション"), local_events: gettext("地域交流イベント")}
+    for rows, word in words.items():
+        located = filter(attrgetter("municipality"), rows(*by_key.values()))
+        for one in sorted(located, key=attrgetter("starts_on"), reverse=True):
+            programme, kind = by_key[one.programme_id], one._meta.model_name
             section = _section(programme)
             yield Place(one.municipality, programme, kind, word, one.subject(), section)
 
 
 def _needs(by_key):
     word = pgettext("種類", "地域で聞いた課題")
-    rows = Need.objects.filter(programme__in=by_key, municipality__isnull=False)
-    for one in rows.select_related("municipality"):
+    for one in filter(attrgetter("municipality"), needs(*by_key.values())):
         programme = by_key[one.programme_id]
         yield Place(one.municipality, programme, "need", word, str(one), _section(programme))
 
 
 def _projects(by_key):
     """A project belongs to the place where it is or, where none is named, where its client is."""
-    rows = Project.objects.filter(programme__in=by_key).order_by("-starts_on", "slug")
-    named = ("municipality", "client__municipality", "programme__partnership")
-    for one in rows.select_related(*named):
+    for one in newest_first(projects(*by_key.values())):
         title, url = one.subject(), one.get_absolute_url()
         client, programme = str(one.client), by_key[one.programme_id]
         if where := one.municipality or one.client.municipality:
@@ -72,8 +70,7 @@ def _projects(by_key):
 
 def community_ways_in(programme):
     """A way for each community that is counted in the programme."""
-    rows = Community.objects.filter(counting_lines__programme=programme).distinct()
-    for one in rows:
+    for one in communities(programme):
         args = [programme.partnership.slug, programme.slug, one.slug]
         text = in_language(one, "description")
         yield WayIn(str(one), text, reverse("community", args=args), gettext("仲間に加わる"))
@@ -83,14 +80,14 @@ def ways_in(programme):
     """Pro bono where there is a club or a project, and workations where there was one."""
     section = _section(programme)
     clubs = Club.objects.filter(partnership=programme.partnership_id)
-    if clubs.exists() or Project.objects.filter(programme=programme).exists():
+    if clubs.exists() or projects(programme):
         yield WayIn(
             gettext("プロボノ"),
             gettext("仕事の技能を生かして、地域の団体を手伝います。"),
             section,
             gettext("プロボノの取り組みを見る"),
         )
-    if Workation.objects.filter(programme=programme).exists():
+    if workations(programme):
         yield WayIn(
             gettext("ワーケーション"),
             gettext("福島で働きながら、地域の人と過ごします。"),

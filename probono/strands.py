@@ -1,92 +1,87 @@
 from django.db.models import Count, Exists, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from programmes.models import Event
 from programmes.rounding import AT_LEAST, EXACT
-from programmes.strands import CUMULATIVE, DISTINCT, STOCK, Figure, Page, Strand, register, text_of
+from programmes.strands import (
+    CUMULATIVE,
+    DISTINCT,
+    STOCK,
+    Figure,
+    Page,
+    Strand,
+    events,
+    register,
+    text_of,
+)
 
-from . import sights
+from . import sights, work
 from .facts import of_communities, of_work
 from .models import (
     Club,
     ClubCount,
-    Community,
     CountingLine,
     LocalEvent,
-    Need,
     Project,
     SignUpCount,
     Workation,
 )
 
 
-def counting_lines(programme):
+def counting_lines(programmes):
     """A figure per counting line; two communities counted together are one line.
 
     Who is a member of both may stand in it twice, so such a line does not count heads.
     """
-    lines = CountingLine.objects.filter(programme=programme)
-    return [
-        Figure(
-            line.slug,
-            text_of(line, "label"),
-            SignUpCount.unit,
-            "probono.SignUpCount",
-            Sum("members"),
-            _("県のコミュニティへの登録者の累計です。集計単位ごとに、いちばん新しい時点の数です。"),
-            only=Q(line=line.pk),
-            basis=CUMULATIVE,
-            group="line__slug",
-            heads=DISTINCT if line.number == 1 else "",
+    lines = CountingLine.objects.filter(programme__in=programmes)
+    lines = lines.annotate(number=Count("communities"))
+    # Told again: what is grouped has no order of its own.
+    for line in lines.order_by(*CountingLine._meta.ordering):
+        yield (
+            line.programme_id,
+            Figure(
+                line.slug,
+                text_of(line, "label"),
+                SignUpCount.unit,
+                "probono.SignUpCount",
+                Sum("members"),
+                _(
+                    "県のコミュニティへの登録者の累計です。集計単位ごとに、いちばん新しい時点の数です。"
+                ),
+                only=Q(line=line.pk),
+                basis=CUMULATIVE,
+                group="line__slug",
+                heads=DISTINCT if line.number == 1 else "",
+            ),
         )
-        # Told again: what is grouped has no order of its own.
-        for line in lines.annotate(number=Count("communities")).order_by(
-            *CountingLine._meta.ordering
-        )
-    ]
-
-
-def communities(programme):
-    rows = Community.objects.filter(counting_lines__programme=programme).distinct()
-    return {"communities": list(rows.select_related("host"))}
 
 
 def community_pages(programme):
-    slugs = Community.objects.filter(counting_lines__programme=programme).distinct()
-    return [_page("community", programme, slug) for slug in slugs.values_list("slug", flat=True)]
+    return [_page("community", programme, one) for one in work.communities(programme)]
 
 
 def project_pages(programme):
-    slugs = Project.objects.filter(programme=programme).order_by("slug")
-    return [_page("project", programme, slug) for slug in slugs.values_list("slug", flat=True)]
+    found = sorted(work.projects(programme), key=lambda project: project.slug)
+    return [_page("project", programme, one) for one in found]
 
 
-def _page(name, programme, slug):
-    return Page(name, (programme.partnership.slug, programme.slug, slug))
+def _page(name, programme, one):
+    return Page(name, (programme.partnership.slug, programme.slug, one.slug))
 
 
-def work(programme):
-    in_programme = {"programme": programme}
-    places = ("municipality",)
+def detail(programme):
     # Where no count of it stands, the programme's documents say nothing of the club either.
     counted = Exists(ClubCount.objects.filter(programme=programme))
     clubs = Club.objects.filter(counted, partnership=programme.partnership_id)
-    projects = Project.objects.select_related("client", "municipality", "programme__partnership")
+    continuing = Project.objects.continuing_into(programme).order_by("starts_on")
     return {
-        "projects": list(projects.filter(**in_programme).order_by("starts_on")),
-        "continuing": list(projects.continuing_into(programme).order_by("starts_on")),
-        "workations": list(
-            Workation.objects.filter(**in_programme).exclude(title="").select_related(*places)
+        "projects": work.projects(programme),
+        "continuing": list(
+            continuing.select_related("client", "municipality", "programme__partnership")
         ),
-        "local_events": list(
-            LocalEvent.objects.filter(**in_programme).exclude(title="").select_related(*places)
-        ),
-        "needs": list(
-            Need.objects.filter(**in_programme).select_related(*places).with_public_projects()
-        ),
-        "events": list(
-            Event.objects.filter(**in_programme, strand="probono").select_related("photo")
-        ),
+        "workations": [one for one in work.workations(programme) if one.title],
+        "local_events": [one for one in work.local_events(programme) if one.title],
+        "needs": work.needs(programme),
+        "events": [event for event in events(programme) if event.strand == "probono"],
         "clubs": list(clubs.select_related("partner").prefetch_related("items")),
     }
 
@@ -97,7 +92,7 @@ register(
         3,
         _("関係人口の創出に向けた参加登録"),
         counting_lines,
-        communities,
+        lambda programme: {"communities": work.communities(programme)},
         of_communities,
         art="koboshi",
         ways_in=sights.community_ways_in,
@@ -158,7 +153,7 @@ register(
                 heads=DISTINCT,
             ),
         ],
-        work,
+        detail,
         of_work,
         art="train",
         moments=sights.moments,

@@ -12,6 +12,7 @@ from programmes import charts, periods, rounding, tables
 from .board import Board
 from .days import DAY, SATURDAY, is_open
 from .models import Meal, Outlet, OutletKind
+from .offerings import cafeterias
 
 KIND = OutletKind.CAFETERIA
 TITLE = _("一日ごとの提供数")
@@ -39,11 +40,7 @@ class Served:
 
     programme: object
     result: object
-
-    @cached_property
-    def sums(self):
-        both = [one.pk for one in (self.programme, self.programme.year_before) if one]
-        return charts.sums(both, [self.result.figure])
+    sums: dict
 
     @cached_property
     def own_sums(self):
@@ -82,7 +79,7 @@ class Served:
     @cached_property
     def outlets(self):
         """The cafeterias that owe counts."""
-        theirs = set(Outlet.objects.taking_part(self.programme).cafeterias())
+        theirs = set(cafeterias(self.programme))
         return [outlet for outlet in self.board.outlets if outlet in theirs]
 
     @cached_property
@@ -156,7 +153,7 @@ def of(programme, results):
     result = results.get("meals")
     if result is None or result.value is None:
         return []
-    served = Served(programme, result)
+    served = Served(programme, result, charts.sums(programme, results))
     if not served.is_daily or len([day for day in served.days if day in served.totals]) < 2:
         return []
     return [_chart(served)]

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import jpholiday
-from django.db.models import Count
 from django.utils.translation import gettext_noop
 
-from .models import ClosedDay, Outlet, OutletKind
+from .models import OutletKind
+from .offerings import cafeterias
 
 DAY = timedelta(days=1)
 SATURDAY = 5
@@ -88,8 +88,5 @@ def campaign_days(programme, until):
 
 def closed_days(programme):
     """The days of its own calendar on which each cafeteria is closed."""
-    cafeterias = Outlet.objects.taking_part(programme).cafeterias()
-    days = ClosedDay.objects.filter(outlet__in=cafeterias).order_by().values_list("closed_on")
-    by_day = dict(days.annotate(number=Count("outlet")))
-    number = cafeterias.count() if by_day else 0
-    return {day for day, closed in by_day.items() if closed == number}
+    closed = [{day.closed_on for day in one.closed_days.all()} for one in cafeterias(programme)]
+    return set.intersection(*closed) if closed else set()

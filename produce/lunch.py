@@ -11,6 +11,7 @@ from programmes.models import credits_of
 
 from .days import DAY, FURTHEST, SATURDAY, every_day, is_inside, is_open, why_off
 from .models import ClosedDay, Menu, Outlet, OutletKind, Serving
+from .offerings import cafeterias
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,7 @@ class Calendar:
 
     def __init__(self, programme, first=date.min, last=date.max):
         self.programme = programme
-        outlets = Outlet.objects.taking_part(programme).cafeterias()
-        self.outlets = list(outlets.prefetch_related("closed_days"))
+        self.outlets = cafeterias(programme)
         self.servings = list(Serving.objects.of(programme).during(first, last).for_calendar())
 
     @cached_property

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from programmes.models import Municipality, in_language
 
-from .models import Outlet, OutletKind, Product, Sale
+from .models import OutletKind, Product, Sale
+from .offerings import outlets
 
 #: from the mountains to the sea; "" for what has no municipality
 REGIONS = ("会津", "中通り", "浜通り", "")
@@ -59,11 +60,9 @@ class Shelves:
     """
 
     def __init__(self, programme):
-        known = Outlet.objects.shops_and_stores()
-        is_over = programme.is_over
-        outlets = known.counted_in(programme) if is_over else known.taking_part(programme)
-        self.shops = [one for one in outlets if one.kind == OutletKind.SHOP]
-        self.markets = [one for one in outlets if one.kind == OutletKind.ONLINE]
+        sold = [one for one in outlets(programme) if one.is_counted or not programme.is_over]
+        self.shops = [one for one in sold if one.kind == OutletKind.SHOP]
+        self.markets = [one for one in sold if one.kind == OutletKind.ONLINE]
         self.outlets = [*self.shops, *self.markets]
         sellers = _sellers(programme, self.outlets)
         products = Product.objects.for_shelves(programme)

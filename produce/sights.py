@@ -5,18 +5,18 @@ from django.utils.translation import gettext
 from programmes.models import in_language
 from programmes.strands import Place
 
-from .models import Menu, Product
+from .offerings import dishes, products
 
 
 def places(programmes):
     by_key = {programme.pk: programme for programme in programmes}
-    for model, kind, word in (
-        (Menu, "dish", gettext("料理")),
-        (Product, "product", gettext("県産品")),
+    for rows, kind, word in (
+        (dishes, "dish", gettext("料理")),
+        (products, "product", gettext("県産品")),
     ):
-        rows = model.objects.filter(programme__in=by_key, municipality__isnull=False)
-        for offering in rows.select_related("municipality", "photo"):
-            yield _place(offering, kind, word, by_key[offering.programme_id])
+        for offering in rows(*programmes):
+            if offering.municipality:
+                yield _place(offering, kind, word, by_key[offering.programme_id])
 
 
 def _place(offering, kind, word, programme):

@@ -1,26 +1,24 @@
 from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from programmes.models import Event
-from programmes.strands import Figure, Strand, register
+from programmes.strands import Figure, Strand, events, register
 
 from . import charts, gaps, sights
 from .days import closed_days
 from .facts import facts
-from .models import Meal, Menu, Outlet, OutletKind, Product, Sale, Serving
-from .today import of_day, pages
+from .models import Meal, OutletKind, Sale
+from .offerings import dishes, outlets, products
+from .today import links, of_day
 
 
 def detail(programme):
-    named = ("municipality", "photo")
+    menus = dishes(programme)
     return {
-        "outlets": list(Outlet.objects.counted_in(programme)),
-        "menus": list(Menu.objects.filter(programme=programme).select_related(*named)),
-        "has_plan": Serving.objects.of(programme).exists(),
-        "products": list(Product.objects.filter(programme=programme).select_related(*named)),
-        "events": list(
-            Event.objects.filter(programme=programme, strand="produce").select_related("photo")
-        ),
+        "outlets": [outlet for outlet in outlets(programme) if outlet.is_counted],
+        "menus": menus,
+        "has_plan": any(dish.is_planned for dish in menus),
+        "products": products(programme),
+        "events": [event for event in events(programme) if event.strand == "produce"],
     }
 
 
@@ -69,7 +67,7 @@ register(
         art="bowl",
         places=sights.places,
         charts=charts.of,
-        pages=pages,
+        links=links,
         of_day=of_day,
     )
 )

@@ -7,7 +7,7 @@ from programmes.strands import Page
 
 from .days import DAY, is_inside
 from .lunch import Calendar
-from .models import Product, Serving
+from .offerings import dishes, products
 from .shelves import Shelves
 
 #: how many products the home page shows
@@ -46,10 +46,10 @@ def _dishes(sittings):
     return [dish for sitting in sittings for dish in sitting.dishes]
 
 
-def pages(programme):
+def links(programme):
     """The plan and the products, once there are any."""
     path = (programme.partnership.slug, programme.slug)
-    if Serving.objects.of(programme).exists():
+    if any(dish.is_planned for dish in dishes(programme)):
         yield Page("lunch", path, title=_("食堂の献立"))
-    if Product.objects.filter(programme=programme).exists():
+    if products(programme):
         yield Page("products", path, title=_("福島から来たもの"))

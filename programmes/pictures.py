@@ -10,12 +10,12 @@ from django.utils.translation import get_language
 from . import charts, exports
 from .models import Municipality, Programme
 from .pages import asks, programme_page, site_page
-from .strands import places, results
+from .strands import places
 
 
 def _chart(programme, slug):
     """The chart, and the others beside it."""
-    every = charts.of(programme, results(programme))
+    every = charts.of(programme, charts.results(programme))
     for chart in every:
         if chart.slug == slug:
             return chart, [one for one in every if one is not chart]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from . import charts, strands, tables
 from .models import Event, Municipality, Programme, Publication
 from .pages import site_page
-from .strands import Page, results
+from .strands import Page
 
 #: the pages that belong to no programme and always exist
 ALWAYS = (
@@ -52,7 +52,7 @@ def public_pages():
 
 def _of_programme(programme):
     path = (programme.partnership.slug, programme.slug)
-    every = results(programme)
+    every = charts.results(programme)
     yield from (Page(name, path) for name in ("programme", "timeline", "map"))
     yield from (Page("chart", (*path, chart.slug)) for chart in charts.of(programme, every))
     yield from (Page("figure", (*path, result.slug)) for result in every)

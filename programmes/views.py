@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 
 from . import charts, exports, periods, strands, tables
 from .campaign import campaign
-from .models import Event, Partnership, Programme, Publication
+from .models import Event, Partnership, Programme
 from .pages import asks, for_readers, programme_page, site_page, site_versions
-from .strands import declared_headline, places, results
+from .strands import declared_headline, places, results, results_of
 from .timeline import months
 
 PAGE = 100
@@ -49,7 +49,7 @@ def home(request):
             "declared": declared_headline(programme),
             "events": events,
             "is_past": all(event.last_day < today for event in events),
-            "publications": list(Publication.objects.of(programme).newest()),
+            "publications": every.publications,
             "others": programmes[1:],
         },
     )
@@ -81,7 +81,8 @@ def partnership(request, partnership):
 
 
 def _years(partnership, programmes):
-    return tables.years(partnership, [(one, results(one)) for one in programmes])
+    found = results_of(programmes)
+    return tables.years(partnership, [(one, found[one.pk]) for one in programmes])
 
 
 @require_safe
@@ -98,7 +99,7 @@ def years_file(request, partnership, suffix):
 
 @programme_page
 def programme(request, programme):
-    every = results(programme)
+    every = charts.results(programme)
     return render(
         request,
         "programmes/programme.html",
@@ -112,7 +113,7 @@ def programme(request, programme):
                 one for one in every.strands if one.is_empty and not one.strand.hidden_when_empty
             ],
             "notes": list(programme.notes.select_related("source")),
-            "publications": list(Publication.objects.of(programme).newest()),
+            "publications": every.publications,
             "summary": tables.summary(programme, every),
             "charts": (pictures := charts.of(programme, every)),
             "map": charts.TileMap(places(programme)),

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -36,6 +37,32 @@ QUERIES = json.loads((Path(__file__).parent / "queries.json").read_text(encoding
 @pytest.mark.parametrize("path", QUERIES)
 def test_each_page_takes_its_queries_and_no_more(client, nec2025, nec2024, path):
     assert queries(client, path) == QUERIES[path]
+
+
+@pytest.mark.parametrize("path", ["/", "/nec/2025/", "/nec/2024/", "/nec/2025/map/"])
+def test_a_page_asks_for_nothing_twice(client, nec2025, nec2024, path):
+    cache.clear()
+    with CaptureQueriesContext(connection) as captured:
+        client.get(path)
+    # The way of a table and its conditions are told from FROM on.
+    asked = [query["sql"].partition(" FROM ")[2] for query in captured]
+    assert len(asked) > 5 and len(set(asked)) == len(asked)
+
+
+@pytest.mark.parametrize("page", ["", "2025/", "2025/charts/year-on-year/", "tables/years.csv"])
+def test_queries_do_not_grow_with_the_years(client, db, page):
+    def partnership(years):
+        made = PartnershipFactory()
+        for year in years:
+            days = {"starts_on": date(year + 1, 2, 2), "ends_on": date(year + 1, 2, 27)}
+            fields = {"slug": str(year), "fiscal_year": year, "visible_from": date(year, 4, 1)}
+            programme = ProgrammeFactory(partnership=made, **days, **fields)
+            MealFactory(programme=programme, starts_on=days["starts_on"], servings=1_200)
+            SignUpCountFactory(line__programme=programme, ends_on=days["ends_on"])
+        return f"/{made.slug}/{page}"
+
+    few, many = partnership([2024, 2025]), partnership([2022, 2023, 2024, 2025])
+    assert queries(client, many) == queries(client, few)
 
 
 @pytest.mark.parametrize(

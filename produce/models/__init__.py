@@ -18,24 +18,3 @@ from .record import (
     record_model,
 )
 from .serving import Serving
-
-__all__ = [
-    "ALL_OUTLETS",
-    "ClosedDay",
-    "Meal",
-    "Menu",
-    "Offering",
-    "Outlet",
-    "OutletDuty",
-    "OutletKind",
-    "OutletQuerySet",
-    "OutletRecord",
-    "OutletRecordQuerySet",
-    "Product",
-    "Sale",
-    "Serving",
-    "State",
-    "may_enter",
-    "may_see",
-    "record_model",
-]

@@ -5,7 +5,7 @@ from operator import or_
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -46,9 +46,9 @@ def _counted(programme):
 
 
 class OutletQuerySet(ShownQuerySet):
-    def counted_in(self, programme):
-        """The outlets that have a record in a programme."""
-        return self.filter(_counted(programme))
+    def is_counted(self, programme):
+        """As a condition: the outlets that have a record in a programme."""
+        return ExpressionWrapper(_counted(programme), models.BooleanField())
 
     def taking_part(self, programme):
         """The outlets that a programme has counts or a plan of, and those that may have them yet.
@@ -69,9 +69,6 @@ class OutletQuerySet(ShownQuerySet):
 
     def cafeterias(self):
         return self.filter(kind=OutletKind.CAFETERIA)
-
-    def shops_and_stores(self):
-        return self.exclude(kind=OutletKind.CAFETERIA)
 
     def enterable_by(self, user):
         """The outlets for which a user may enter records: given to them, with the partnership."""

@@ -4,7 +4,7 @@
 its strands declare. What has too little to show is not there.
 """
 
-from ..strands import all_strands
+from ..strands import all_strands, results_of
 from . import participation, running, year_on_year
 from .chart import Chart
 from .daily import by_day, is_daily, sums, within
@@ -13,21 +13,6 @@ from .running import date_name, day_name
 from .tiles import TileMap
 from .year_on_year import year_name
 
-__all__ = [
-    "Chart",
-    "Panel",
-    "TileMap",
-    "by_day",
-    "columns",
-    "date_name",
-    "day_name",
-    "find",
-    "is_daily",
-    "of",
-    "sums",
-    "within",
-    "year_name",
-]
 CORE = (participation.chart, running.chart, year_on_year.chart)
 
 
@@ -40,6 +25,6 @@ def of(programme, results):
     return [chart for chart in found if chart]
 
 
-def find(programme, results, slug):
-    """The chart of a programme with this slug, or None."""
-    return next((chart for chart in of(programme, results) if chart.slug == slug), None)
+def results(programme):
+    """Its Results, read together with those of the years that its charts draw beside it."""
+    return results_of(year_on_year.years(programme))[programme.pk]

@@ -25,14 +25,23 @@ class Sum(NamedTuple):
     approximate: bool
 
 
-def sums(programmes, figures):
-    """By (programme's id, figure's slug): Sums, the earliest first. One query.
+def sums(programme, results):
+    """By (programme's id, figure's slug): Sums, the earliest first. One query for all charts.
 
-    Of figures that count over a span of days; however many records there are, the rows are no
-    more than the spans that they cover.
+    Of this programme and of the year before, of figures that have a value and count over a span
+    of days; however many records there are, the rows are no more than the spans that they cover.
     """
+    if results.sums is None:
+        counted = [one for one in results if one.value is not None and not one.is_composite]
+        figures = [one.figure for one in counted if one.figure.basis == PERIOD]
+        both = [one.pk for one in (programme, programme.year_before) if one]
+        results.sums = _sums(both, figures)
+    return results.sums
+
+
+def _sums(programmes, figures):
     found = {}
-    for row in _rows(programmes, [figure for figure in figures if figure.basis == PERIOD]):
+    for row in _rows(programmes, figures):
         if row["total"] is not None and row["last"] is not None:
             one = Sum(**{**row, "approximate": row["approximate"] > 0})
             found.setdefault((one.programme, one.key), []).append(one)

@@ -104,8 +104,7 @@ def chart(programme, results):
 def _courses(programme, results):
     counted = [one for one in results if not one.is_composite and one.value is not None]
     before = programme.year_before
-    both = [one.pk for one in (programme, before) if one]
-    sums = daily.sums(both, [one.figure for one in counted])
+    sums = daily.sums(programme, results)
     own = [(one, sums.get((programme.pk, one.slug), [])) for one in counted]
     own = [(one, daily.within(each, programme)) for one, each in own]
     own = [

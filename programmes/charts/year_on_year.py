@@ -6,7 +6,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from .. import periods, tables
-from ..strands import results as results_of
+from ..strands import results_of
 from . import rows
 from .chart import Chart
 
@@ -17,12 +17,20 @@ MOST = 4
 ROOM = 6
 
 
+def years(programme):
+    """The programmes that it draws side by side, the newest first."""
+    return [programme, *programme.earlier[: MOST - 1]]
+
+
 def chart(programme, results):
     """None without an earlier year, or where no figure can be compared with it."""
-    earlier = programme.earlier[: MOST - 1]
     if not programme.year_before:
         return None
-    pairs = [(programme, results), *((one, results_of(one)) for one in earlier)]
+    beside = years(programme)
+    known = results.together
+    if not all(one.pk in known for one in beside):
+        known = results_of(beside)
+    pairs = [(one, known[one.pk]) for one in beside]
     whole = tables.years(programme.partnership, pairs)
     lines = _drawable(whole.lines, programme)
     if not lines:

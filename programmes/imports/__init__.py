@@ -6,22 +6,3 @@ from .columns import columns_of, kinds
 from .difference import Difference
 from .files import records_table, template_table
 from .undoing import NotUndone, undo
-
-__all__ = [
-    "Cleaned",
-    "Conflicts",
-    "Difference",
-    "NotUndone",
-    "abandon",
-    "clean",
-    "columns_of",
-    "commit",
-    "kinds",
-    "records_table",
-    "review",
-    "review_again",
-    "template_table",
-    "token",
-    "undo",
-    "upload",
-]

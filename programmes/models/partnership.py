@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, Count, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
@@ -223,7 +224,7 @@ class ProgrammeQuerySet(ShownQuerySet):
         ).annotate(
             site_version=Subquery(site),
             partnership_version=Subquery(together),
-            published=Subquery(issued.values("number")),
+            published=Coalesce(Subquery(issued.values("number")), 0),
         )
 
 
@@ -274,6 +275,8 @@ class Programme(Shown):
     )
     version = models.PositiveBigIntegerField("版", default=0, editable=False)
 
+    #: how many publications its partnership has, where `for_page()` counted them
+    published = None
     identity = ("partnership", "slug")
     of_one_year = (
         *("visible_from", "source", "declared_headline"),
@@ -325,7 +328,7 @@ class Programme(Shown):
     def earlier(self):
         """The public programmes of the earlier years of its partnership, the newest first."""
         same = Programme.objects.visible().filter(partnership=self.partnership_id)
-        rows = same.filter(fiscal_year__lt=self.fiscal_year).select_related("partnership")
+        rows = same.filter(fiscal_year__lt=self.fiscal_year).for_page()
         return list(rows.order_by("-fiscal_year", "-starts_on", "pk"))
 
     @property

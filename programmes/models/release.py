@@ -152,12 +152,12 @@ class Release(Shown):
 
 
 class PublicationQuerySet(models.QuerySet):
-    def of(self, programme):
-        """Those of a programme, without their texts, the latest first."""
+    def of(self, *programmes):
+        """Those of these programmes, without their texts, the latest first."""
         later = Publication.objects.public().filter(
             release=OuterRef("release"), version__gt=OuterRef("version")
         )
-        found = self.filter(release__programme=programme).annotate(is_old=Exists(later))
+        found = self.filter(release__programme__in=programmes).annotate(is_old=Exists(later))
         found = found.order_by("-issued_at", "-pk")
         related = "release__programme__partnership"
         return found.select_related(related).defer("document", "document_en")
@@ -251,11 +251,6 @@ class PublishedFigureQuerySet(models.QuerySet):
     def figures(self):
         """Those of figures, without the facts that the text named besides."""
         return self.exclude(strand="")
-
-    def newest(self, programme, at=None):
-        """The lines of the newest public version of each release, the latest issued last."""
-        newest = Publication.objects.newest(at).filter(release__programme=programme)
-        return self.filter(publication__in=newest).order_by("publication__issued_at", "pk")
 
 
 class PublishedFigure(models.Model):

@@ -15,23 +15,3 @@ from .findings import Check, Fault, SheetRow, Skip
 from .opening import open_book
 from .reading import Reading, understand
 from .wanted import Wanted
-
-__all__ = [
-    "MAX_BYTES",
-    "Book",
-    "Check",
-    "Count",
-    "Fault",
-    "Reading",
-    "Refusal",
-    "Row",
-    "SheetInfo",
-    "SheetRow",
-    "Skip",
-    "TooLate",
-    "Wanted",
-    "check_time",
-    "municipality_code",
-    "open_book",
-    "understand",
-]

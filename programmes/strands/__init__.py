@@ -7,6 +7,8 @@ An app declares its strand in its own `strands.py`:
 and pages, tables, exports and checks find it here; nothing else names a strand.
 """
 
+# Read for its registration.
+from . import indicators
 from .adding import Mixed, Total, add
 from .comparing import Comparison, agreement
 from .declaring import Undeclarable, declared, selected
@@ -37,6 +39,7 @@ from .figures import (
     register,
     text_of,
 )
+from .reading import events, newest_first, read_once
 from .results import (
     STAFF,
     Result,
@@ -46,6 +49,7 @@ from .results import (
     figures_of,
     figures_over,
     results,
+    results_of,
 )
 from .sights import (
     Moment,
@@ -59,67 +63,3 @@ from .sights import (
     places,
     ways_in,
 )
-
-# Read for its registration.
-from . import indicators  # noqa: F401  isort: skip
-
-__all__ = [
-    "BASES",
-    "CALENDAR_YEAR",
-    "CUMULATIVE",
-    "DISTINCT",
-    "FINAL",
-    "FISCAL_YEAR",
-    "GROSS",
-    "HEADLINE",
-    "HEADS",
-    "MISSING",
-    "PERIOD",
-    "PROVISIONAL",
-    "RECORDS_SUFFIX",
-    "RESERVED",
-    "STAFF",
-    "STATUSES",
-    "STOCK",
-    "UNKNOWN",
-    "Comparison",
-    "Composite",
-    "Fact",
-    "Figure",
-    "Gap",
-    "Mixed",
-    "Moment",
-    "Page",
-    "Place",
-    "Result",
-    "Results",
-    "Strand",
-    "Total",
-    "Undeclarable",
-    "WayIn",
-    "add",
-    "agreement",
-    "all_strands",
-    "clashing_slugs",
-    "count",
-    "days",
-    "declared",
-    "declared_headline",
-    "facts",
-    "figures_of",
-    "figures_over",
-    "links",
-    "moments",
-    "of_day",
-    "of_figures",
-    "pages",
-    "places",
-    "register",
-    "results",
-    "selected",
-    "span",
-    "text_of",
-    "ways_in",
-    "words",
-    "written",
-]

@@ -106,16 +106,17 @@ class Figure:
         """
         return declaring.declared(self, programme.pk, self.basis in (CUMULATIVE, STOCK))
 
-    def part(self, programme):
+    def part(self, programmes):
         """Its part of the one query: a row per source, and per span of records for comparison."""
         key = F(self.group) if self.group else Value(self.slug, output_field=CharField())
-        records = self.record_class.objects.filter(programme=programme)
+        records = self.record_class.objects.filter(programme__in=programmes)
         if not self.group:
             records = records.filter(self.only)
         return (
             records.filter(records.compared() | records.giving_value())
             .order_by()
             .values(
+                "programme",
                 key=key,
                 compared=F("is_comparison"),
                 compared_first=Case(When(is_comparison=True, then=F("starts_on"))),
@@ -180,11 +181,12 @@ HEADLINE = Composite(
 class Strand:
     """A titled group of figures; `number` is None for one that is not numbered.
 
-    `figures` is a list, or a function of the programme that returns one. `detail` returns what
+    `figures` is a list, or a function of several programmes that yields pairs: the programme's id
+    and a Figure of it. `detail` returns what
     the strand's own template (templates/strands/<slug>.html) shows beside the figures, `facts`
     returns the Facts that a press release may name. For the public pages `moments`, `places` (of
-    several programmes), `ways_in` and `pages` return what `sights` describes, `of_day` (of a
-    programme and a day) what the template today/<slug>.html shows of that day, or nothing,
+    several programmes), `ways_in`, `links` and `pages` return what `sights` describes, `of_day` (of
+    a programme and a day) what the template today/<slug>.html shows of that day, or nothing,
     `closed_days` the working days on which all is closed, and `charts` (of a programme and its
     Results) its Charts. `art` names its drawing in templates/components/art/.
     """
@@ -200,13 +202,23 @@ class Strand:
     ways_in: Callable | None = None
     of_day: Callable | None = None
     closed_days: Callable | None = None
+    links: Callable | None = None
     pages: Callable | None = None
     charts: Callable | None = None
     hidden_when_empty: bool = False
     art: str = "peach"
 
     def figures_of(self, programme):
-        return self.figures(programme) if callable(self.figures) else list(self.figures)
+        return self.figures_by_programme([programme])[programme.pk]
+
+    def figures_by_programme(self, programmes):
+        """The figures of each programme by its id, in as many queries as for one."""
+        if not callable(self.figures):
+            return {one.pk: list(self.figures) for one in programmes}
+        found = {one.pk: [] for one in programmes}
+        for pk, figure in self.figures(programmes):
+            found[pk].append(figure)
+        return found
 
     @property
     def templates(self):

@@ -7,22 +7,23 @@ from ..models import Indicator
 from .figures import Figure, Strand, register, text_of
 
 
-def own_indicators(programme):
-    return [
-        Figure(
-            indicator.slug,
-            text_of(indicator, "label"),
-            model="programmes.IndicatorRecord",
-            value=Sum("value"),
-            only=Q(indicator=indicator.pk),
-            basis=indicator.basis,
-            definition=text_of(indicator, "definition"),
-            counts_as_participation=indicator.counts_as_participation,
-            group="indicator__slug",
-            **indicator.printing(),
+def own_indicators(programmes):
+    for indicator in Indicator.objects.filter(programme__in=programmes):
+        yield (
+            indicator.programme_id,
+            Figure(
+                indicator.slug,
+                text_of(indicator, "label"),
+                model="programmes.IndicatorRecord",
+                value=Sum("value"),
+                only=Q(indicator=indicator.pk),
+                basis=indicator.basis,
+                definition=text_of(indicator, "definition"),
+                counts_as_participation=indicator.counts_as_participation,
+                group="indicator__slug",
+                **indicator.printing(),
+            ),
         )
-        for indicator in Indicator.objects.filter(programme=programme)
-    ]
 
 
 register(Strand("other", None, _("その他の指標"), own_indicators, hidden_when_empty=True))

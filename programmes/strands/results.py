@@ -1,15 +1,17 @@
 """The values of all figures of a programme: one query over the records, one for what is final."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 
-from django.db.models import Count
+from django.db.models import Count, Prefetch
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext, override
 
 from .. import periods, rounding
-from ..models import PublishedFigure, in_language
+from ..models import Publication, PublishedFigure, in_language
 from .adding import check_kinds
 from .comparing import Comparison
 from .figures import (
@@ -26,6 +28,9 @@ from .figures import (
     Strand,
     all_strands,
 )
+
+#: what a published line says of its figure, to set beside that of today
+MEASURES = ("definition", "unit", "basis", "value", "approximate", "as_of")
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,7 @@ class Result:
     comparisons: list = field(default_factory=list)
     parts: list = field(default_factory=list)
     status: str = PROVISIONAL
+    published: PublishedFigure | None = None  # how it was published last
 
     def add(self, row):
         """Takes a row of the query in."""
@@ -246,11 +252,16 @@ class StrandResults:
 
 
 class Results:
-    """All figures of a programme: by strand, by slug, and the headline (or None)."""
+    """All figures of a programme: by strand, by slug, and the headline (or None).
+
+    `publications` are the newest public versions of its releases, `together` the Results that were
+    read along, by the programme's id, and `sums` is what its charts read day by day.
+    """
 
     def __init__(self, strands, headline):
         self.strands = strands
         self.headline = headline
+        self.publications, self.together, self.sums = [], {}, None
         self.by_slug = {result.slug: result for group in strands for result in group.results}
         if headline:
             self.by_slug[headline.slug] = headline
@@ -269,9 +280,28 @@ def results(programme):
     """All figures of a programme, their values in one UNION ALL.
 
     The figures that come from data are looked up first, in a query for each strand that has such;
-    what was published as final, last.
+    what was published, last.
     """
-    declared = [(strand, strand.figures_of(programme)) for strand in all_strands()]
+    return results_of([programme])[programme.pk]
+
+
+def results_of(programmes):
+    """The Results of several programmes by their ids, in as many queries as for one."""
+    declared = [(strand, strand.figures_by_programme(programmes)) for strand in all_strands()]
+    every = [figure for _strand, found in declared for figure in chain(*found.values())]
+    rows = defaultdict(list)
+    for row in _rows(programmes, every):
+        rows[row["programme"], row["key"]].append(row)
+    together = {}
+    for programme in programmes:
+        own = [(strand, found[programme.pk]) for strand, found in declared]
+        together[programme.pk] = made = _made(programme, own, rows)
+        made.together = together
+    _tell_published(programmes, together)
+    return together
+
+
+def _made(programme, declared, rows):
     groups = [
         StrandResults(
             strand, programme, [Result(figure, programme, strand.slug) for figure in figures]
@@ -279,31 +309,38 @@ def results(programme):
         for strand, figures in declared
         if figures or not strand.hidden_when_empty
     ]
-    by_slug = {result.slug: result for group in groups for result in group.results}
-    for row in _rows(programme, [figure for _strand, figures in declared for figure in figures]):
-        by_slug[row["key"]].add(row)
-    every = Results(groups, _headline(programme, by_slug.values()))
-    _tell_final(programme, every)
-    return every
-
-
-def _tell_final(programme, every):
-    """A value is final while it is the one that the latest publication gave as final."""
-    lines = PublishedFigure.objects.newest(programme).figures()
-    names = ("slug", "value", "approximate", "as_of", "publication__is_final")
-    latest = {line[0]: line[1:] for line in lines.values_list(*names)}
+    every = [result for group in groups for result in group.results]
     for result in every:
-        if latest.get(result.slug) == (result.value, result.approximation, result.as_of, True):
-            result.status = FINAL
+        for row in rows[programme.pk, result.slug]:
+            result.add(row)
+    return Results(groups, _headline(programme, every))
 
 
-def _rows(programme, figures):
+def _tell_published(programmes, together):
+    """A value is final while it is the one that the latest publication gave as final."""
+    if all(programme.published == 0 for programme in programmes):
+        return
+    lines = PublishedFigure.objects.figures().only("publication", "slug", *MEASURES)
+    issued = Publication.objects.of(*programmes).newest()
+    for publication in issued.prefetch_related(Prefetch("figures", lines)):
+        every = together[publication.release.programme_id]
+        every.publications.append(publication)
+        for line in publication.figures.all():
+            result = every.get(line.slug)
+            if result and not result.published:  # the latest issued comes first
+                result.published = line
+                same = (line.value, line.approximate, line.as_of)
+                is_as_printed = same == (result.value, result.approximation, result.as_of)
+                result.status = FINAL if publication.is_final and is_as_printed else PROVISIONAL
+
+
+def _rows(programmes, figures):
     parts = {}
     for figure in figures:
         parts.setdefault(
             (figure.record_class, figure.group) if figure.group else figure.slug, figure
         )
-    querysets = [figure.part(programme) for figure in parts.values()]
+    querysets = [figure.part(programmes) for figure in parts.values()]
     if not querysets:
         return []
     return querysets[0].union(*querysets[1:], all=True)

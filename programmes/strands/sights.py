@@ -10,8 +10,9 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from ..models import Event, Municipality
+from ..models import Municipality
 from .figures import all_strands
+from .reading import events, newest_first
 
 
 class Moment(NamedTuple):
@@ -56,7 +57,7 @@ class WayIn(NamedTuple):
 class Page(NamedTuple):
     """A public page: the name of its address, what stands in it, and when it last changed.
 
-    One with a title stands in the navigation of its programme.
+    `title` is that of a link in the navigation of its programme.
     """
 
     name: str
@@ -71,8 +72,8 @@ class Page(NamedTuple):
 
 def moments(programme):
     """Of all strands, in order of time: (strand, Moment). Their events are among them."""
-    events = list(_events_as(_moment, [programme]))
-    found = _beside(events, _of_all("moments", programme), _same_moment)
+    told = list(_events_as(_moment, [programme]))
+    found = _beside(told, _of_all("moments", programme), _same_moment)
     return sorted(found, key=lambda pair: (pair[1].starts_on, pair[1].ends_on or date.max))
 
 
@@ -83,8 +84,8 @@ def places(*programmes):
     """
     if not programmes:
         return []
-    events = list(_events_as(_place, programmes))
-    found = _beside(events, _of_all("places", programmes), _same_place)
+    told = list(_events_as(_place, programmes))
+    found = _beside(told, _of_all("places", programmes), _same_place)
     order = {programme.pk: number for number, programme in enumerate(programmes)}
     return sorted(found, key=lambda pair: order[pair[1].programme.pk])
 
@@ -96,12 +97,12 @@ def ways_in(programme):
 
 def links(programme):
     """The pages for the navigation of a programme: (title, url)."""
-    return [(page.title, page.url) for _strand, page in pages(programme) if page.title]
+    return [(page.title, page.url) for _strand, page in _of_all("links", programme)]
 
 
 def pages(programme):
     """The pages that the strands have of their own: (strand, Page)."""
-    return list(_of_all("pages", programme))
+    return [*_of_all("links", programme), *_of_all("pages", programme)]
 
 
 def of_day(programme, day):
@@ -134,10 +135,10 @@ def _events_as(told, programmes):
     """The events of programmes with their strands, each as `told` says; None is left out."""
     strands = {strand.slug: strand for strand in all_strands()}
     by_key = {programme.pk: programme for programme in programmes}
-    events = Event.objects.filter(programme__in=by_key, strand__in=strands)
-    for event in events.select_related("municipality", "photo").order_by("-starts_on", "slug"):
-        if one := told(event, by_key[event.programme_id]):
-            yield strands[event.strand], one
+    for event in newest_first(events(*programmes)):
+        strand = strands.get(event.strand)
+        if strand and (one := told(event, by_key[event.programme_id])):
+            yield strand, one
 
 
 def _moment(event, programme):

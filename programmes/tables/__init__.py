@@ -30,38 +30,6 @@ from .table import (
 )
 from .years import years
 
-__all__ = [
-    "FIGURE",
-    "LABELS",
-    "UNITS",
-    "described",
-    "programme_path",
-    "DATE",
-    "DEFINITION_COLUMNS",
-    "INTEGER",
-    "LICENCE",
-    "LICENCE_URL",
-    "TEXT",
-    "Cell",
-    "Column",
-    "Line",
-    "Table",
-    "both",
-    "evidence",
-    "figure_data",
-    "figure_records",
-    "find",
-    "listing",
-    "of_chart",
-    "record_list",
-    "some_figures",
-    "source_titles",
-    "recounted",
-    "strand_table",
-    "summary",
-    "years",
-]
-
 
 def listing(programme, results):
     """Every table of a programme, made one at a time."""

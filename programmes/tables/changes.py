@@ -7,7 +7,6 @@ from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from .. import rounding, strands
-from ..models import Publication, PublishedFigure
 
 #: what can differ in a figure of the same name, and its word for readers
 DIFFERENCES = {
@@ -40,16 +39,18 @@ class Change(NamedTuple):
         return told % {"count": printed} + (percent if self.percent else "")
 
 
-def differences(new, old, published=None):
+def differences(new, old):
     """The keys of DIFFERENCES in which a figure differs from that of an earlier year.
 
-    `published` is the line with which the earlier year was published, if it was.
+    The earlier year is what it was published as, too, if it was.
     """
     if new.value is None or old.value is None:
         return ()
     told = [_measured(new), _measured(old)]
-    if published:
-        told.append(_measured(new) | published)
+    if line := old.published:
+        told.append(
+            told[0] | {name: getattr(line, name) for name in ("definition", "unit", "basis")}
+        )
     return tuple(name for name in DIFFERENCES if len({one[name] for one in told}) > 1)
 
 
@@ -64,19 +65,6 @@ def _measured(result):
             "style": figure.style,
             "parts": tuple(part.slug for part in result.parts),
         }
-
-
-def published_measures(programmes):
-    """What the newest public line of each figure says of it, by (programme's id, slug)."""
-    lines = PublishedFigure.objects.filter(
-        publication__in=Publication.objects.newest().values("pk"),
-        publication__release__programme__in=[programme.pk for programme in programmes],
-    ).order_by("publication__issued_at")
-    names = ("publication__release__programme", "slug", "definition", "unit", "basis")
-    return {
-        (programme, slug): {"definition": definition, "unit": unit, "basis": basis}
-        for programme, slug, definition, unit, basis in lines.values_list(*names)
-    }
 
 
 def change(new, old):

@@ -5,7 +5,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from .. import strands
-from .changes import DIFFERENCES, change, differences, published_measures
+from .changes import DIFFERENCES, change, differences
 from .figures import SUMMARY_COLUMNS, heading, row_of
 from .table import INTEGER, Cell, Column, Line, Table, programme_path
 
@@ -87,8 +87,7 @@ def _year_row(programme, result):
 
 
 def _compare(rows, programmes):
-    """Fills in what became of each figure since the year before. One query."""
-    published = published_measures(programmes)
+    """Fills in what became of each figure since the year before."""
     by_place = {_place(row): row for row in rows}
     before = {programme.pk: _year_before(programme, programmes) for programme in programmes}
     for row in rows:
@@ -96,7 +95,7 @@ def _compare(rows, programmes):
         old = earlier and by_place.get((row["strand"], row["figure"], earlier.pk))
         if old is None or None in (new.value, old["value"]):
             continue
-        differs = differences(new, old["result"], published.get((earlier.pk, row["figure"])))
+        differs = differences(new, old["result"])
         found = None if differs else change(new, old["result"])
         row |= {
             "compared_with": programme_path(earlier),
