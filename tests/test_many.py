@@ -6,11 +6,23 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from produce.models import Meal, Sale
-from programmes.models import Clashes, IndicatorRecord, Programme, Way, by, span_of, store, taken
+from programmes.models import (
+    Clashes,
+    IndicatorRecord,
+    Programme,
+    ReasonNeeded,
+    Way,
+    because,
+    by,
+    span_of,
+    store,
+    taken,
+)
 from programmes.models.many import Taken, thing_of
 
 from .effort import cases
@@ -20,6 +32,7 @@ from .factories import (
     MenuFactory,
     OutletFactory,
     ProgrammeFactory,
+    PublicationFactory,
     SaleFactory,
 )
 
@@ -176,3 +189,43 @@ def test_a_shop_and_the_online_stores_do_not_take_each_others_days(programme):
     SaleFactory(programme=programme, kind="online")
     sale = Sale(programme=programme, kind="shop", starts_on=DAY, ends_on=DAY, items=3)
     assert store(Sale, programme, [sale]) == 1
+
+
+def test_deleting_many_takes_the_queries_of_deleting_few(admin_client, admin_user, programme):
+    def asked(number):
+        records = [
+            MealFactory(programme=programme, starts_on=DAY + timedelta(n)) for n in range(number)
+        ]
+        address = reverse("admin:produce_meal_changelist")
+        chosen = {"action": "delete_selected", "_selected_action": [one.pk for one in records]}
+        seen = admin_client.post(address, chosen).context["seen"]
+        sure = {"post": "yes", "opened_on": seen, "change_reason": "二重に入れた"}
+        with CaptureQueriesContext(connection) as captured:
+            assert admin_client.post(address, chosen | sure).status_code == 302
+        assert not Meal.objects.filter(programme=programme).exists()
+        for one in records:
+            last = Meal.history.filter(id=one.pk).latest("history_id")
+            assert (last.history_type, last.servings) == ("-", 120)
+            told = (last.history_user, last.way, last.history_change_reason)
+            assert told == (admin_user, "action", "二重に入れた")
+        return len(captured)
+
+    asked(1)  # what is read once for all requests
+    assert asked(20) == asked(2)
+
+
+def test_deleting_many_asks_why_and_moves_each_programme(db):
+    first, second = ProgrammeFactory(), ProgrammeFactory(slug="other")
+    for programme in (first, second):
+        MealFactory(programme=programme, starts_on=DAY)
+    line = {"slug": "meals", "model": "produce.meal", "label": "提供数"}
+    PublicationFactory(release__programme=second, figures=[line | {"basis": "", "selection": {}}])
+    both = Meal.objects.filter(programme__in=[first, second])
+    with pytest.raises(ReasonNeeded, match="提供数"):
+        both.delete()
+    assert both.count() == 2 and not Meal.history.filter(history_type="-").exists()
+    before = [Programme.objects.get(pk=one.pk).version for one in (first, second)]
+    with because("二重に入れた"):
+        assert both.delete()[0] == 2
+    after = [Programme.objects.get(pk=one.pk).version for one in (first, second)]
+    assert not both.exists() and [b - a for a, b in zip(before, after, strict=True)] == [1, 1]

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from .reasons import ask_why, is_published
 from .record import Record
-from .shown import present_way, writing
+from .shown import present_reason, present_way, writing
 
 #: records written or read by one query
 BATCH = 500
@@ -201,6 +201,19 @@ def store(
         if clashes:
             raise Clashes(_named(model, clashes))
     return made
+
+
+def delete(records):
+    """Deletes a queryset of records in one transaction, with history; returns how many.
+
+    Raises ReasonNeeded when one is behind a published figure and no reason is given.
+    """
+    model = records.model
+    with writing(*set(records.order_by().values_list("programme", flat=True))):
+        found = list(records.all())  # as they stand under the lock
+        ask_why(model, found)
+        _delete(model, found, None, present_reason())
+    return len(found)
 
 
 def _ask_why(model, records, pks):
