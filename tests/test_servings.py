@@ -228,6 +228,44 @@ def test_the_list_is_filtered_by_site_and_day(admin_client, menu, mine, other, a
     assert listed(f"outlet__id__exact={other.pk}") == {past, next_week}
 
 
+def test_tomorrow_and_the_weeks_begin_and_end_on_their_days(admin_client, menu, mine, at):
+    at(2026, 2, 8, 9)  # a Sunday
+    days = (1, 2, 8, 9, 10, 15, 16)
+    for number in days:
+        ServingFactory(menu=menu, outlet=mine, starts_on=date(2026, 2, number))
+
+    def listed(when):
+        page = admin_client.get(address(Serving, "changelist"), {"when": when} if when else {})
+        return [one.starts_on.day for one in page.context["cl"].result_list]
+
+    assert listed("tomorrow") == [9] and listed("today") == [8]
+    assert listed("week") == [2, 8] and listed("next") == [9, 10, 15]
+    assert listed("coming") == [8, 9, 10, 15, 16]
+    assert listed("") == sorted(days, reverse=True)
+
+
+def test_a_row_of_the_list_tells_day_site_dish_and_programme(admin_client, menu, mine):
+    ServingFactory(menu=menu, outlet=mine, starts_on=MONDAY, ends_on=FRIDAY)
+    page = BeautifulSoup(text(admin_client.get(address(Serving, "changelist"))), "html.parser")
+    cells = {
+        name: page.select_one(f"#result_list tbody .field-{name}").get_text(" ", strip=True)
+        for name in ("days", "site", "dish", "programme")
+    }
+    assert "2月2日" in cells["days"] and "6日" in cells["days"]
+    told = (cells["site"], cells["dish"], cells["programme"])
+    assert told == ("本社食堂", "親子丼", str(menu.programme))
+
+
+def test_the_rows_of_a_dish_offer_ones_own_partnerships_cafeterias_only(entry, menu, mine, other):
+    OutletFactory(partnership=mine.partnership, kind="shop", name="売店")
+    OutletFactory(partnership=PartnershipFactory(), name="よその食堂")
+    [shown] = entry.get(change(menu)).context["inline_admin_formsets"]
+    field = shown.formset.empty_form.fields["outlet"]
+    assert set(field.queryset) == {mine, other} and field.empty_label == "すべての食堂"
+    rights = ("add", "change", "delete", "view")
+    assert not any(getattr(field.widget, f"can_{right}_related") for right in rights)
+
+
 # copying and loading
 
 
