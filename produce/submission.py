@@ -164,11 +164,9 @@ class Submission:
         return days
 
     def _check_totals(self):
-        counted = [cell for cell in self.changed if cell.entry.state == State.COUNTED]
+        counted = [self._record(cell) for cell in self.changed if cell.entry.state == State.COUNTED]
         rivals = [
-            record
-            for record in self.grid.totals
-            if any(record.covers(cell.day) for cell in counted)
+            total for total in self.grid.totals if any(one.may_replace(total) for one in counted)
         ]
         if self.data.get("settle") and self.grid.may_settle:
             self.settled = rivals
@@ -209,15 +207,14 @@ class Submission:
         new = [self._record(cell) for cell in kept if not cell.tally.pk]
         changed = [self._record(cell, stored[cell.tally.pk]) for cell in kept if cell.tally.pk]
         deleted = [stored[cell.tally.pk] for cell in self.changed if not cell.entry.state]
-        for record in self.settled:
-            record.is_comparison = True
         store(
             model,
             self.grid.programme,
             new,
-            [*self.settled, *changed],
+            changed,
             deleted,
-            fields=("state", model.count_field, "is_approximate", "is_comparison"),
+            fields=("state", model.count_field, "is_approximate"),
+            set_aside=self.settled,
             user=self.grid.user,
             reason=self.reason,
         )

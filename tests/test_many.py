@@ -23,7 +23,7 @@ from programmes.models import (
     store,
     taken,
 )
-from programmes.models.many import Taken, thing_of
+from programmes.models.overlap import Taken, thing_of
 
 from .effort import cases
 from .factories import (
@@ -171,7 +171,7 @@ def test_the_rules_are_those_of_saving_one_by_one(db, rows):
             is_comparison=compared,
         )
         span = span_of(meal)
-        rival = span and days.rival(thing_of(meal), span)
+        rival = span and next(days.rivals(thing_of(meal), span), None)
         try:
             meal.save()
         except ValidationError:

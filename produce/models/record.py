@@ -129,9 +129,6 @@ class OutletRecord(Record):
         self.ends_on = self.ends_on or self.starts_on
         self.state = self.state or State.COUNTED
 
-    def adds(self):
-        return self.state == State.COUNTED
-
     def barred(self, user):
         barred = super().barred(user)
         if barred or administers(user) or not self.programme_id:
@@ -145,14 +142,6 @@ class OutletRecord(Record):
             told = "すべての拠点の合計は、全拠点の担当者だけが入れられます。拠点を選んでください。"
             return {"outlet": told}
         return {}
-
-    def overlapping(self):
-        """A closed or uncounted day adds nothing: it overlaps only with the very same thing."""
-        others = super().overlapping()
-        same = Q(outlet=self.outlet, **{self.offering_field: self.offering})
-        if self.state != State.COUNTED:
-            return others.filter(same)
-        return others.filter(same | Q(state=State.COUNTED))
 
     def clean_alone(self):
         errors = {}

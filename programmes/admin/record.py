@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
-from ..models import Programme, ReasonNeeded, Record
+from ..models import Programme, ReasonNeeded, Record, store
 from ..periods import range_text
 from ..rounding import grouped
 from ..strands import figures_of, figures_over, results
@@ -86,17 +86,15 @@ class RecordForm(ShownForm):
 
         Nor of one that is another's to change.
         """
-        mine = self.instance
-        return mine.count is not None and all(
-            mine.is_part_of(rival) and rival.may_be_entered_by(self.user) for rival in rivals
+        return all(
+            self.instance.may_replace(rival) and rival.may_be_entered_by(self.user)
+            for rival in rivals
         )
 
     def _settle(self, rivals):
         # All of this request is one transaction: a form refused for another reason undoes it.
         try:
-            for other in rivals:
-                other.is_comparison = True
-                other.save()
+            store(self._meta.model, self.instance.programme, set_aside=rivals)
         except ReasonNeeded as error:
             self.add_error("change_reason", error.told)
             return

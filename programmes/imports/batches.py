@@ -209,10 +209,6 @@ def _refuse_what_is_open(batch, difference, choice, rows, settles):
 
 
 def _write(batch, model, difference, user, reason):
-    for total in difference.settled.values():
-        total.is_comparison = True
-        total._history_user, total._change_reason = user, reason or None
-        total.save()
     wanted = [one for one in difference.changed if difference.is_wanted(one)]
     again = [one.place for one in wanted if one.pk is None]
     changed = [one for one in wanted if one.pk is not None]
@@ -226,6 +222,7 @@ def _write(batch, model, difference, user, reason):
         ),
         changed=[_marked(batch, *pair) for pair in told],
         fields=[*names, "batch", "batch_row"],
+        set_aside=difference.settled.values(),
         user=user,
         reason=reason,
         before_each=lambda: _check_time(difference.cleaned),

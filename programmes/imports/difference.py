@@ -199,7 +199,7 @@ class Difference:
         if (span := span_of(record)) is None:
             return
         thing = thing_of(record)
-        while (rival := self._days.rival(thing, span)) is not None:
+        while (rival := next(self._days.rivals(thing, span), None)) is not None:
             if not self._settle(rival, record):
                 self._overlap(row, rival)
                 return
@@ -210,8 +210,8 @@ class Difference:
         if isinstance(rival, Row):
             return False
         total = self.model.objects.for_list().get(pk=rival)
-        is_wider = record.is_part_of(total) and not total.is_part_of(record)
-        may = record.count is not None and is_wider and self._may_change(total)
+        is_wider = not total.is_part_of(record)
+        may = is_wider and record.may_replace(total) and self._may_change(total)
         if may:
             self.settled[total.pk] = total
             self._days.remove(thing_of(total), total.pk)

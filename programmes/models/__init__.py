@@ -3,8 +3,9 @@ from .duty import Assignment, Duty
 from .event import Activity, Event
 from .fields import CountField, DayField, SlugField
 from .indicator import Indicator, IndicatorRecord
-from .many import BATCH, Clash, Clashes, Row, Span, Taken, in_lots, span_of, store, taken, thing_of
+from .many import BATCH, Clashes, Row, in_lots, store, taken
 from .note import Note
+from .overlap import span_of, thing_of
 from .partnership import Area, Municipality, Partner, Partnership, Programme, Source
 from .photo import Photo, Pictured, credits_of
 from .reasons import ReasonNeeded, is_evidence

@@ -1,95 +1,17 @@
 """Many records of one kind at once: the rules of `Record.save()`, in a handful of queries."""
 
-from bisect import bisect_right, insort
-from collections import defaultdict
-from datetime import date
-from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
 from django.utils import timezone
 
+from .overlap import Taken, span_of, thing_of
 from .reasons import ask_why, is_published
 from .record import Record
 from .shown import present_reason, present_way, writing
 
 #: records written or read by one query
 BATCH = 500
-EVER = date.max.toordinal()
-
-
-class Span(NamedTuple):
-    """The days of a record as ordinals, whether it adds to a sum, and what to call it."""
-
-    first: int
-    last: int
-    adds: bool
-    ref: object
-
-
-class Taken:
-    """Which days are taken for which thing: what would a further record overlap with?
-
-    A thing is a tuple of the values that `stands_for` names; an empty one stands for all there
-    are. This is `Record.overlapping()` without a query.
-    """
-
-    def __init__(self):
-        self._spans = {}
-        self._shapes = defaultdict(dict)  # places a thing fills -> places asked for -> its table
-
-    def add(self, thing, span):
-        if thing not in self._spans:
-            self._spans[thing] = []
-            tables = self._shapes[_filled(thing)]
-            tables.setdefault((), defaultdict(list))
-            for places, table in tables.items():
-                table[_at(thing, places)].append(thing)
-        insort(self._spans[thing], span, key=_first)
-
-    def remove(self, thing, ref):
-        """Frees the days of a stored record, named by its primary key."""
-        kept = (span for span in self._spans[thing] if (type(span.ref), span.ref) != (int, ref))
-        self._spans[thing] = list(kept)
-
-    def rival(self, thing, span):
-        """The ref of a record that overlaps, or None."""
-        for other in self._matching(thing):
-            for taken in self._around(other, span):
-                if other == thing or (span.adds and taken.adds):
-                    return taken.ref
-        return None
-
-    def _matching(self, thing):
-        """The things that are compatible: at each place the same, or empty in one of the two."""
-        filled = _filled(thing)
-        for shape, tables in self._shapes.items():
-            places = tuple(place for place in shape if place in filled)
-            if places not in tables:
-                tables[places] = defaultdict(list)
-                for known in tables[()][()]:
-                    tables[places][_at(known, places)].append(known)
-            yield from tables[places].get(_at(thing, places), ())
-
-    def _around(self, thing, span):
-        """The spans of a thing that share a day with this one; those of one thing never overlap."""
-        spans = self._spans[thing]
-        place = bisect_right(spans, span.last, key=_first)
-        while place and spans[place - 1].last >= span.first:
-            place -= 1
-            yield spans[place]
-
-
-def _first(span):
-    return span.first
-
-
-def _filled(thing):
-    return tuple(place for place, value in enumerate(thing) if value not in (None, ""))
-
-
-def _at(thing, places):
-    return tuple(thing[place] for place in places)
 
 
 class Row(int):
@@ -113,43 +35,16 @@ class Clashes(Exception):
         self.clashes = clashes
 
 
-def span_of(record):
-    """What `Taken` has to know of a record, or None for one that overlaps with nothing."""
-    if record.is_comparison or not record.stands_for:
-        return None
-    last = _ordinal(record.ends_on) if record.ends_on else EVER
-    first = last if record.counts_to_a_date() else _ordinal(record.starts_on)
-    return Span(first, last, record.adds(), record)
-
-
-@lru_cache(1000)
-def _ordinal(day):
-    """The same object for the same day, of which very many are kept."""
-    return day.toordinal()
-
-
-def thing_of(record):
-    return tuple(getattr(record, name) for name in _columns(type(record)))
-
-
-@cache
-def _columns(model):
-    return tuple(model._meta.get_field(name).attname for name in model.stands_for)
-
-
 def taken(model, programme, without=()):
     """What the stored records of a programme take, those with the ids in `without` left out.
 
     The refs are primary keys, which is little to keep for very many records.
     """
-    found = Taken()
     if not model.stands_for:
-        return found
-    stored = model.objects.filter(programme=programme, is_comparison=False)
-    for record in stored.for_overlap().iterator(chunk_size=BATCH):
-        if record.pk not in without:
-            found.add(thing_of(record), span_of(record)._replace(ref=record.pk))
-    return found
+        return Taken()
+    stored = model.objects.filter(programme=programme, is_comparison=False).for_overlap()
+    every = stored.iterator(chunk_size=BATCH)
+    return Taken.of(record for record in every if record.pk not in without)
 
 
 def store(
@@ -160,6 +55,7 @@ def store(
     deleted=(),
     *,
     fields=(),
+    set_aside=(),
     user=None,
     reason="",
     before_each=lambda: None,
@@ -168,22 +64,30 @@ def store(
 
     `new` and `changed` are iterables of records that passed `clean_fields()` and
     `clean_alone()`; of the changed ones only `fields` are written. `deleted` holds stored
-    records. Before each lot of records `before_each` is called, which may raise to end it all.
+    records, and `set_aside` those that stay for comparison only. Before each lot of records
+    `before_each` is called, which may raise to end it all.
+
     Returns how many were made. Raises Clashes when records would overlap, and ReasonNeeded when
     one is behind a published figure and no reason is given.
     """
-    changed, deleted = list(changed), list(deleted)
+    changed, deleted, set_aside = list(changed), list(deleted), list(set_aside)
+    for record in set_aside:
+        record.is_comparison = True
+    reason = reason or present_reason()
     told = {"default_user": user, "default_change_reason": reason or None}
     with writing(programme.pk):
-        leaving = {record.pk for record in (*changed, *deleted)}
+        leaving = {record.pk for record in (*changed, *deleted, *set_aside)}
         if is_asked := not reason and is_published(model, programme.pk):
-            _ask_why(model, [*changed, *deleted], leaving)
+            _ask_why(model, [*changed, *deleted, *set_aside], leaving)
         days, clashes, made = taken(model, programme, without=leaving), [], 0
         _delete(model, deleted, user, reason)
-        for lot in in_lots(changed):
+        for lot, names in [
+            *((lot, ("is_comparison",)) for lot in in_lots(set_aside)),
+            *((lot, fields) for lot in in_lots(changed)),
+        ]:
             before_each()
             clashes += _claim(days, lot)
-            model._base_manager.bulk_update(lot, fields)
+            model._base_manager.bulk_update(lot, names)
             model.history.bulk_history_create(
                 lot, update=True, custom_historical_attrs=present_way(), **told
             )
@@ -237,7 +141,7 @@ def _claim(days, lot):
         if (span := span_of(record)) is None:
             continue
         thing = thing_of(record)
-        if (rival := days.rival(thing, span)) is not None:
+        if (rival := next(days.rivals(thing, span), None)) is not None:
             clashes.append((record, rival))
         else:
             days.add(thing, span._replace(ref=record.pk or _mark(record)))

@@ -12,6 +12,7 @@ from .. import periods, rounding
 from .address import keep_published_name
 from .batch import ImportBatch
 from .fields import DayField
+from .overlap import Taken, span_of, thing_of
 from .partnership import Programme, Source
 from .role import administers
 from .shown import Shown, ShownQuerySet
@@ -255,7 +256,11 @@ class Record(Shown):
 
     def adds(self):
         """Whether it adds a count, so that it must not stand beside a wider or narrower one."""
-        return True
+        return all(getattr(self, name) == value for name, value in self.counts_when.items())
+
+    def may_replace(self, total):
+        """Whether a wider record that stands for it too may be kept for comparison instead."""
+        return self.count is not None and self.is_part_of(total)
 
     def is_part_of(self, other):
         """Whether a wider record, such as the campaign's total, stands for this one too."""
@@ -351,22 +356,11 @@ class Record(Shown):
     def overlapping(self):
         """The other records that stand for the same thing on one of the same days."""
         others = type(self).objects.filter(programme=self.programme_id, is_comparison=False)
-        if self.is_comparison or not self.stands_for:
+        if (span := span_of(self)) is None:
             return others.none()
-        return others.exclude(pk=self.pk).filter(self._same_days(), self._same_thing())
-
-    def _same_thing(self):
-        condition = Q()
-        for name in self.stands_for:
-            field = self._meta.get_field(name)
-            value = getattr(self, field.attname)
-            if value in (None, ""):
-                continue
-            same = Q(**{name: value})
-            if field.blank:  # it may be empty, and the empty one stands for all there are
-                same |= Q(**{f"{name}__isnull": True} if field.null else {name: ""})
-            condition &= same
-        return condition
+        others = others.exclude(pk=self.pk)
+        near = Taken.of(others.filter(self._same_days()).for_overlap())
+        return others.filter(pk__in=set(near.rivals(thing_of(self), span)))
 
     def _same_days(self):
         if self.counts_to_a_date():
