@@ -122,6 +122,7 @@ class CountingLine(RecordSubject):
 
     identity = ("programme", "slug")
     _history_m2m_fields = ("communities",)
+    names_a_figure = True
 
     class Meta:
         verbose_name = verbose_name_plural = "登録の集計単位"

@@ -26,6 +26,7 @@ from programmes.models import (
     Release,
     Shown,
     SiteVersion,
+    SlugField,
 )
 from programmes.sign_in.models import Device, Failure, Visit
 from programmes.strands import results
@@ -94,6 +95,22 @@ def test_every_page_of_every_model_answers_without_inline_style_or_script(
             assert inline(text(response)).found == [], url
             assert 'lang="ja"' in text(response)
             assert "ふくしま連携ポータル" in text(response)
+
+
+def has_slug(model):
+    return any(isinstance(field, SlugField) for field in model._meta.fields)
+
+
+@pytest.mark.parametrize("slug", ["a blank", "a/slash", "ふくしま"])
+def test_a_slug_that_makes_no_address_is_refused_beside_its_field(admin_client, one_of_each, slug):
+    objects = [model.objects.order_by("pk").first() for model in SHOWN if has_slug(model)]
+    assert len(objects) >= 14
+    for obj in objects:
+        link = admin_client.get(change(obj)).context["absolute_url"]
+        response = post(admin_client, change(obj), slug=slug)
+        assert response.status_code == 200, obj
+        assert response.context["adminform"].form.errors.keys() == {"slug"}, obj
+        assert response.context["absolute_url"] == link, "still that of what is stored"
 
 
 def test_every_page_sends_a_stranger_to_the_login(client, admin_user, one_of_each):

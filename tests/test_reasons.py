@@ -8,15 +8,17 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
 from events.models import Exchange
-from produce.models import Meal
+from produce.models import Meal, Menu
 from programmes import imports
 from programmes.models import Event, IndicatorRecord, ReasonNeeded, Release, because, store
 from programmes.release.drafting import draft
 
 from .back_office import add, change, delete_chosen, post, put_back, text
 from .factories import (
+    CountingLineFactory,
     IndicatorFactory,
     MealFactory,
+    MenuFactory,
     OutletFactory,
     ProgrammeFactory,
     PublicationFactory,
@@ -198,12 +200,33 @@ def test_what_a_published_figure_means_needs_one_too(programme):
         mine.save()
 
 
-def test_a_published_name_of_a_figure_is_not_changed(programme):
-    mine = IndicatorFactory(programme=programme, slug="mine")
+@pytest.mark.parametrize("factory", [IndicatorFactory, CountingLineFactory])
+def test_a_published_name_of_a_figure_is_not_changed(programme, factory):
+    mine = factory(programme=programme, slug="mine")
     publish(programme, "programmes.indicatorrecord", slug="mine")
     mine.slug = "elsewhere"
     with pytest.raises(ValidationError, match="アドレス"):
         mine.save()
+
+
+def test_a_dish_may_have_had_the_name_of_a_figure(programme):
+    dish = MenuFactory(programme=programme, slug="mine")
+    publish(programme, "programmes.indicatorrecord", slug="mine")
+    dish.slug = "elsewhere"
+    dish.save()
+    assert Menu.objects.get().slug == "elsewhere"
+
+
+def test_an_outlet_takes_another_name_in_addresses_and_its_old_one_back(
+    admin_client, outlet, published
+):
+    before = outlet.slug
+    post(admin_client, change(outlet), slug="elsewhere")
+    outlet.refresh_from_db()
+    assert outlet.slug == "elsewhere"
+    put_back(admin_client, outlet, outlet.history.last())
+    outlet.refresh_from_db()
+    assert outlet.slug == before
 
 
 def test_a_headcount_that_a_report_printed_needs_one(nec2024, author, approver):

@@ -265,6 +265,12 @@ class ShownAdmin(ByDuty, HistoryPages):
             self._tell_of_replaced(request, meeting)
             return response
 
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """Links lead to what is stored: what a form was refused with may have no address."""
+        if request.method == "POST" and obj:
+            obj = self.model._base_manager.get(pk=obj.pk)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
     def _opened(self, request, object_id):
         pk = object_id and self.pk_of(object_id)
         return opened_on(self.model, pk, Kind.all_of(self, request)) if pk else ""

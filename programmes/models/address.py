@@ -27,12 +27,10 @@ def keep_visible(programme):
         raise ValidationError({"visible_from": HIDDEN})
 
 
-def keep_published_name(obj):
+def keep_published_name(figure):
     """Refuses another slug for what defines a figure that was published. Raises ValidationError."""
-    if not hasattr(obj, "slug"):
-        return
-    stored = type(obj)._base_manager.filter(pk=obj.pk).first()
-    if stored is None or stored.slug == obj.slug:
+    stored = type(figure)._base_manager.filter(pk=figure.pk).first()
+    if stored is None or stored.slug == figure.slug:
         return
     lines = apps.get_model("programmes", "PublishedFigure").objects.figures()
     if lines.filter(slug=stored.slug, publication__release__programme=stored.programme_id):

@@ -50,6 +50,7 @@ class Indicator(RecordSubject):
 
     identity = ("programme", "slug")
     fixed = ("programme", "basis")
+    names_a_figure = True
     #: what decides how its count is printed and added
     meaning = ("counts_as_participation", "unit", "unit_en", "style", "definition")
 

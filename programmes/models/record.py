@@ -31,6 +31,8 @@ class RecordSubject(Shown):
     """What records refer to. Once they do, the `fixed` fields decide what the records mean."""
 
     fixed = ("programme",)
+    #: whether each is a figure of its programme, under its own slug
+    names_a_figure = False
 
     class Meta:
         abstract = True
@@ -46,7 +48,8 @@ class RecordSubject(Shown):
         if changed and self.is_used():
             told = "実績があるので変えられません。新しく作ってください。"
             raise ValidationError({name.removesuffix("_id"): told for name in changed})
-        keep_published_name(self)
+        if self.names_a_figure:
+            keep_published_name(self)
 
     def is_used(self):
         """Whether a record refers to it."""
