@@ -115,6 +115,22 @@ def test_only_pages_that_work_without_mail_exist(client):
 
 
 # with a password
+@pytest.mark.parametrize(
+    "asked, way_on",
+    [
+        ("", "/admin/"),
+        ("?next=/admin/produce/meal/", "/admin/produce/meal/"),
+        ("?next=//evil.example/", "/admin/"),
+        ("?next=https://evil.example/admin/", "/admin/"),
+    ],
+)
+def test_the_door_leads_on_who_is_signed_in(client, asked, way_on):
+    client.force_login(person(Role.ADMINISTRATION))
+    response = client.get(f"/admin/login/{asked}", follow=True)
+    assert response.redirect_chain == [(way_on, 302)]
+    assert response.status_code == 200
+
+
 
 
 def test_a_password_opens_the_page_that_was_asked_for(client):
