@@ -223,20 +223,44 @@ def test_the_account_stays_open_elsewhere_and_the_address_for_others(client, use
 
 
 def test_an_account_is_locked_for_a_guesser_with_many_addresses(client, user):
-    for last in range(1, 6):
-        fail(client, user, 4, REMOTE_ADDR=f"192.0.2.{last}")
+    for last, times in enumerate((4, 4, 4, 4, 3)):
+        fail(client, user, times, REMOTE_ADDR=f"192.0.2.{last}")
+    assert sign_in(client, user, REMOTE_ADDR="192.0.2.99").status_code == 302
+    client.logout()
+    fail(client, user, REMOTE_ADDR="192.0.2.4")
     assert sign_in(client, user, REMOTE_ADDR="192.0.2.99").status_code == 429
 
 
 def test_an_address_is_locked_for_a_guesser_with_many_names(client, user, settings):
     settings.ACCOUNT_RATE_LIMITS = False
-    for number in range(50):
+    for number in range(49):
         fail(client, f"name-{number}")
     assert sign_in(client, user).status_code == 429
+    assert sign_in(client, user).status_code == 302
+    client.logout()
+    fail(client, "name-49")
     assert sign_in(client, user, REMOTE_ADDR="192.0.2.7").status_code == 302
 
 
 def test_the_lock_opens_after_its_time(client, user):
+def test_a_success_forgets_no_failure_at_another_address(client, user):
+    fail(client, user, 4, REMOTE_ADDR="192.0.2.1")
+    fail(client, user, 4, REMOTE_ADDR="192.0.2.2")
+    assert sign_in(client, user, REMOTE_ADDR="192.0.2.2").status_code == 302
+    client.logout()
+    assert [failure.ip_address for failure in Failure.objects.all()] == ["192.0.2.1"]
+    assert fail(client, user, REMOTE_ADDR="192.0.2.2").status_code == 200
+    assert fail(client, user, REMOTE_ADDR="192.0.2.1").status_code == 429
+
+
+@pytest.mark.parametrize("seconds, minutes", [(60, 1), (61, 2), (1199, 20), (3600, 60)])
+def test_who_is_locked_out_is_told_how_long_at_most(client, user, settings, seconds, minutes):
+    settings.AXES_COOLOFF_TIME = timedelta(seconds=seconds)
+    response = fail(client, user, 5)
+    assert f"{minutes}分" in re.findall(r"\d+分", soup(response).main.get_text())
+    assert response["Retry-After"] == str(seconds)
+
+
     fail(client, user, 5)
     Failure.objects.update(attempt_time=timezone.now() - timedelta(minutes=21))
     assert sign_in(client, user).status_code == 302
