@@ -21,7 +21,7 @@ from django.views.decorators.http import condition, require_safe
 
 from . import periods
 from .models import Programme, Publication, SiteVersion
-from .sign_in.middleware import lacks_second_factor
+from .sign_in.middleware import missing_step
 
 #: a parameter of an address whose value is none of these counts as not given
 PAGE_NUMBER = re.compile(r"[1-9]\d{0,2}")
@@ -104,7 +104,7 @@ def reads_drafts(request, programme):
     """
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_staff:
         return False
-    if lacks_second_factor(request.user):
+    if missing_step(request):
         return False
     mine = Programme.objects.readable_by(request.user)
     return programme is None or mine.filter(pk=programme.pk).exists()

@@ -9,7 +9,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from bs4 import BeautifulSoup
 from django.core.cache import cache
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 
@@ -24,6 +24,7 @@ from .staff import person
 pytestmark = pytest.mark.django_db
 
 LOGIN, CODE = "/accounts/login/", "/accounts/code/"
+CODE_AGAIN, SET_UP = "/accounts/code/reauthenticate/", "/accounts/second-factor/set-up/"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 #: who must have a second factor
 NEEDING = [(Role.PUBLICATION,), (Role.ADMINISTRATION,), (Role.ENTRY, Role.PUBLICATION)]
@@ -114,7 +115,6 @@ def test_only_pages_that_work_without_mail_exist(client):
         reverse("account_signup")
 
 
-# with a password
 @pytest.mark.parametrize(
     "asked, way_on",
     [
@@ -131,6 +131,7 @@ def test_the_door_leads_on_who_is_signed_in(client, asked, way_on):
     assert response.status_code == 200
 
 
+# with a password
 
 
 def test_a_password_opens_the_page_that_was_asked_for(client):
@@ -235,14 +236,13 @@ def test_an_address_is_locked_for_a_guesser_with_many_names(client, user, settin
     settings.ACCOUNT_RATE_LIMITS = False
     for number in range(49):
         fail(client, f"name-{number}")
-    assert sign_in(client, user).status_code == 429
     assert sign_in(client, user).status_code == 302
     client.logout()
     fail(client, "name-49")
+    assert sign_in(client, user).status_code == 429
     assert sign_in(client, user, REMOTE_ADDR="192.0.2.7").status_code == 302
 
 
-def test_the_lock_opens_after_its_time(client, user):
 def test_a_success_forgets_no_failure_at_another_address(client, user):
     fail(client, user, 4, REMOTE_ADDR="192.0.2.1")
     fail(client, user, 4, REMOTE_ADDR="192.0.2.2")
@@ -261,6 +261,7 @@ def test_who_is_locked_out_is_told_how_long_at_most(client, user, settings, seco
     assert response["Retry-After"] == str(seconds)
 
 
+def test_the_lock_opens_after_its_time(client, user):
     fail(client, user, 5)
     Failure.objects.update(attempt_time=timezone.now() - timedelta(minutes=21))
     assert sign_in(client, user).status_code == 302
@@ -418,6 +419,8 @@ def test_nor_are_drafts_shown_to_them_on_the_site(client, strict):
     client.force_login(someone)
     assert client.get(programme.get_absolute_url()).status_code == 404
     with_app(someone)
+    assert client.get(programme.get_absolute_url()).status_code == 404
+    client.post(CODE_AGAIN, {"code": code()})
     assert client.get(programme.get_absolute_url()).status_code == 200
 
 
@@ -431,6 +434,52 @@ def test_recovery_codes_alone_are_no_second_factor(client, strict, user):
     RecoveryCodes.activate(user)
     client.force_login(user)
     assert client.get("/admin/").status_code == 302
+
+
+def test_a_session_from_before_the_second_factor_is_asked_for_its_code(client, strict, user):
+    sign_in(client, user)
+    with_app(user)
+    for path in ("/admin/", "/admin/produce/meal/"):
+        asked = client.get(path)
+        assert (asked.status_code, asked.url) == (302, f"{CODE_AGAIN}?next={path}")
+    assert client.post(asked.url, {"code": "000000"}).status_code == 200
+    assert client.get("/admin/").status_code == 302
+    assert client.post(asked.url, {"code": code()}).url == "/admin/produce/meal/"
+    assert client.get("/admin/").status_code == 200
+
+
+@pytest.mark.parametrize("role", [Role.PUBLICATION, Role.ENTRY])
+def test_nor_does_such_a_session_see_or_change_the_second_factor(client, role):
+    someone = person(role)
+    sign_in(client, someone)
+    codes = with_app(someone)
+    client.post("/accounts/reauthenticate/", {"password": "secret-word"})
+    pages = ("index", "activate_totp", "deactivate_totp", "view_recovery_codes")
+    for name in (*pages, "generate_recovery_codes", "download_recovery_codes"):
+        path = reverse(f"mfa_{name}")
+        for response in (client.get(path), client.post(path)):
+            assert (response.status_code, response.url) == (302, f"{CODE_AGAIN}?next={path}")
+    assert Authenticator.objects.filter(user=someone).count() == 2
+    client.post(CODE_AGAIN, {"code": codes[0]})
+    assert client.post(reverse("mfa_deactivate_totp")).url == reverse("mfa_index")
+    assert not Authenticator.objects.filter(user=someone).exists()
+
+
+def set_up(client, user):
+    sign_in(client, user)
+    page = client.get(SET_UP)
+    secret = soup(page).select_one(".fp-sign-in__key").get_text()
+    return client.post(SET_UP, {"code": code(secret)})
+
+
+def test_setting_it_up_signs_its_owner_out_everywhere_else(client, strict, user):
+    elsewhere, colleague = Client(), Client()
+    sign_in(elsewhere, user)
+    sign_in(colleague, person(Role.ENTRY))
+    set_up(client, user)
+    assert not is_signed_in(elsewhere)
+    assert is_signed_in(colleague)
+    assert client.get("/admin/").status_code == 200
 
 
 def test_setting_it_up_takes_one_visit(client, strict, user):

@@ -16,7 +16,7 @@ urlpatterns = [
     path("accounts/code/", mfa.authenticate, name="mfa_authenticate"),
     path("accounts/code/reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("accounts/second-factor/", mfa.index, name="mfa_index"),
-    path("accounts/second-factor/set-up/", totp.activate_totp, name="mfa_activate_totp"),
+    path("accounts/second-factor/set-up/", views.SetUp.as_view(), name="mfa_activate_totp"),
     path("accounts/second-factor/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("accounts/recovery-codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
     path(
