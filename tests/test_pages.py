@@ -1,6 +1,7 @@
 """What every page keeps: who sees it, how fresh it is, how many queries it takes."""
 
 import json
+import os
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from events.models import Exchange
 from probono.models import Project
-from programmes import exports
+from programmes import exports, pages
 from programmes.models import Event, Source
 from programmes.strands import declared_headline
 from tests.factories import (
@@ -95,10 +96,57 @@ def test_a_file_of_10000_records_streams_whole(client, db):
 def test_a_page_is_answered_from_its_version(client, nec2025):
     first = client.get("/nec/2025/")
     again = client.get("/nec/2025/", headers={"If-None-Match": first.headers["ETag"]})
-    assert again.status_code == 304
+    assert (again.status_code, again.content) == (304, b"")
+    for answer in (first, again):
+        assert answer.headers["ETag"] == first.headers["ETag"]
+        kept = answer.headers["Cache-Control"].split(", ")
+        assert sorted(kept) == ["no-cache", "public"], "anybody may keep it, and asks each time"
     with CaptureQueriesContext(connection) as captured:
         assert client.get("/nec/2025/").content == first.content
     assert len(captured) == 1
+
+
+@pytest.fixture
+def deployed(client, nec2025, monkeypatch, tmp_path):
+    """A folder of code, and the ETag of a page after its present state was deployed."""
+
+    def etag():
+        pages.release.cache_clear()
+        return client.get("/nec/2025/").headers["ETag"]
+
+    monkeypatch.setattr(pages, "_folders", lambda: [tmp_path])
+    yield tmp_path, etag
+    pages.release.cache_clear()
+
+
+@pytest.mark.parametrize("name", ["views.py", "a/page.html", "b/django.mo", "days.csv", "up.toml"])
+def test_a_deploy_of_code_alone_makes_new_answers(deployed, name):
+    folder, etag = deployed
+    file = folder / name
+    file.parent.mkdir(exist_ok=True)
+    seen = [etag()]
+    for text, moment in (("one", 1), ("three", 1), ("seven", 2)):
+        file.write_text(text)
+        os.utime(file, (moment, moment))
+        seen.append(etag())
+    file.rename(file.with_stem("renamed"))
+    seen.append(etag())
+    assert len(set(seen)) == 5
+    (folder / "notes.txt").write_text("no part of the code")
+    assert etag() == seen[-1]
+
+
+def test_the_packages_and_the_address_for_questions_are_part_of_a_deploy(settings, tmp_path):
+    folders = {folder.relative_to(settings.BASE_DIR).as_posix() for folder in pages._folders()}
+    ours = {"fukushima_portal", "programmes", "produce", "events", "probono"}
+    assert ours | {"templates", "static", "fixtures"} <= folders
+    settings.BASE_DIR, lock = tmp_path, tmp_path / "requirements.lock"
+    seen = []
+    for address, packages in (("", "a==1"), ("a@example.org", "a==1"), ("", "a==2"), ("", "a==1")):
+        settings.CONTACT_EMAIL = address
+        lock.write_text(packages)
+        seen.append(pages.release.__wrapped__())
+    assert seen[0] == seen[3] and len(set(seen)) == 3
 
 
 def test_a_page_is_not_cached_past_midnight(client, nec2025, at):
