@@ -31,7 +31,7 @@ def event(request, slug):
         found.programme.is_visible,
         site_versions(),
         lambda: render(request, "programmes/event.html", _shown(found)),
-        found.programme,
+        found.programme.partnership,
     )
 
 

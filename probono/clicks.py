@@ -36,7 +36,7 @@ logger = logging.getLogger(__name__)
 def go(request, slug):
     community = get_object_or_404(Community, slug=slug)
     is_public = Community.objects.visible().filter(pk=community.pk).exists()
-    if not community.way_out or not (is_public or reads_drafts(request, None)):
+    if not community.way_out or not (is_public or reads_drafts(request, community.partnership)):
         raise Http404("no sign-up page, or not public yet")
     if is_public and is_a_click(request):
         count(community)

@@ -48,7 +48,7 @@ def event(request, slug):
         programme.is_visible,
         site_versions(),
         lambda: _file(request, found.title, [found], slug, programme.partnership.is_fictional),
-        programme,
+        programme.partnership,
     )
 
 

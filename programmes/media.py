@@ -12,7 +12,7 @@ from .pages import reads_drafts
 @require_safe
 def photo(request, key, width, suffix):
     """One rendition. Whether it is forbidden or missing, the answer is the same."""
-    found = Photo.objects.select_related("programme").filter(key=key).first()
+    found = Photo.objects.select_related("programme__partnership").filter(key=key).first()
     if not found or not found.has(width, suffix) or not _may_see(request, found):
         raise Http404("no such photo")
     # A key's files never change, so its address says what it holds.
@@ -27,7 +27,7 @@ def photo(request, key, width, suffix):
 def _may_see(request, photo):
     if photo.is_public and photo.programme.is_visible:
         return True
-    if not reads_drafts(request, photo.programme):
+    if not reads_drafts(request, photo.programme.partnership):
         return False
     return request.user.has_perm("programmes.view_photo")
 

@@ -97,24 +97,29 @@ def _answer(request, etag, make):
     return response
 
 
-def reads_drafts(request, programme):
-    """Whether the visitor is staff who may see a programme (None: whatever it is) before all.
+def is_for_staff(request):
+    """Whether the visitor is staff who got in as far as the back office.
 
     Asks for the session only where a cookie came, so public answers do not vary by cookie.
     """
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_staff:
         return False
-    if missing_step(request):
-        return False
-    mine = Programme.objects.readable_by(request.user)
-    return programme is None or mine.filter(pk=programme.pk).exists()
+    return missing_step(request) is None
 
 
-def for_readers(request, is_public, versions, make, programme=None, asks=()):
-    """The answer that `make` gives. What is not public yet is there for staff, and in no cache."""
+def reads_drafts(request, partnership):
+    """Whether the visitor is staff who may see a partnership's drafts, before the public does."""
+    return is_for_staff(request) and partnership.is_readable_by(request.user)
+
+
+def for_readers(request, is_public, versions, make, partnership=None, asks=()):
+    """The answer that `make` gives.
+
+    What is not public yet is there for staff of its partnership, and in no cache.
+    """
     if is_public:
         return _answer(request, _etag(request, asks, *versions), make)
-    if not reads_drafts(request, programme):
+    if not reads_drafts(request, partnership):
         raise Http404("not public yet")
     response = make()
     add_never_cache_headers(response)
@@ -142,7 +147,7 @@ def programme_page(view):
         versions = (found.pk, found.partnership_version, found.site_version, found.published)
         make = partial(view, request, found, **kwargs)
         asked = getattr(view, "asks", ())
-        return for_readers(request, found.is_visible, versions, make, found, asked)
+        return for_readers(request, found.is_visible, versions, make, found.partnership, asked)
 
     return page
 

@@ -5,6 +5,10 @@ Stands outside `programmes.admin`, because that package registers its models wit
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.contenttypes.views import shortcut
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import path
 
 from . import desk
@@ -48,7 +52,22 @@ class BackOffice(AdminSite):
         return Choices.as_view(admin_site=self)(request)
 
     def get_urls(self):
-        return [*self._pages, *super().get_urls()]
+        to_site = path(
+            "r/<int:content_type_id>/<path:object_id>/",
+            self.admin_view(self.lead_to_site),
+            name="view_on_site",
+        )
+        theirs = [one for one in super().get_urls() if getattr(one, "name", "") != to_site.name]
+        return [*self._pages, to_site, *theirs]
+
+    def lead_to_site(self, request, content_type_id, object_id):
+        """To an object's page on the site; from nothing that its own admin does not show."""
+        model = get_object_or_404(ContentType, pk=content_type_id).model_class()
+        of_model = self._registry.get(model)
+        obj = of_model and of_model.get_object(request, object_id)
+        if obj is None or not of_model.has_view_permission(request, obj):
+            raise Http404("nothing to be seen")
+        return shortcut(request, content_type_id, object_id)
 
     def get_app_list(self, request, app_label=None):
         """What is entered most comes first, as on the desk; Django would sort by name."""

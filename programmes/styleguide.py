@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from . import campaign, charts, periods, strands, tables
 from .models import Event, Photo, Programme, Source
-from .pages import reads_drafts
+from .pages import is_for_staff
 from .timeline import months
 
 COLOURS = (
@@ -50,7 +50,7 @@ VOICES = (
 @require_safe
 def styleguide(request):
     programme = Programme.objects.visible().for_page().latest_first().first()
-    if programme is None or not reads_drafts(request, None):
+    if programme is None or not is_for_staff(request):
         raise Http404("for staff, once there is a programme")
     response = render(request, "about/styleguide.html", _samples(programme))
     add_never_cache_headers(response)

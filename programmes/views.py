@@ -77,7 +77,7 @@ def partnership(request, partnership):
         }
         return render(request, "programmes/partnership.html", context)
 
-    return for_readers(request, years.exists(), site_versions(), page)
+    return for_readers(request, years.exists(), site_versions(), page, found)
 
 
 def _years(partnership, programmes):
@@ -94,6 +94,7 @@ def years_file(request, partnership, suffix):
         years.exists(),
         site_versions(),
         lambda: _file(request, _years(found, years), suffix),
+        found,
     )
 
 

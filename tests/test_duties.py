@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -26,10 +28,12 @@ from .back_office import (
     text,
 )
 from .factories import (
+    CommunityFactory,
     CountingLineFactory,
     MealFactory,
     MenuFactory,
     OutletFactory,
+    PhotoFactory,
     ProgrammeFactory,
     SaleFactory,
     SignUpCountFactory,
@@ -199,6 +203,39 @@ def test_a_draft_of_another_partnership_is_not_on_the_site_either(entry, mine, t
 
 
 # what is written
+
+
+def test_an_unannounced_partnership_is_shown_to_its_own_staff_alone(client, user, mine, theirs):
+    community = CommunityFactory(partnership=theirs.partnership, join_url="https://example.org/")
+    CountingLineFactory(programme=theirs).communities.add(community)
+    event = Event.objects.create(
+        programme=theirs,
+        slug="secret",
+        strand="dialogue",
+        kind="session",
+        title="極秘の催し",
+        starts_on=theirs.starts_on,
+    )
+    partnership = theirs.partnership.get_absolute_url()
+    paths = [theirs.get_absolute_url(), partnership, f"/en{partnership}"]
+    paths += [f"{partnership}tables/years.{suffix}" for suffix in ("csv", "json", "pdf")]
+    paths += [event.get_absolute_url(), "/events/secret.ics", f"/go/{community.slug}/"]
+    paths += [PhotoFactory(programme=theirs, scope="internal").address]
+    for obj in (theirs, theirs.partnership, event):
+        kind = ContentType.objects.get_for_model(obj).pk
+        paths.append(reverse("admin:view_on_site", args=[kind, obj.pk]))
+    its_own, reader = person(Role.ENTRY, partnership=theirs.partnership), person(Role.READING)
+    for someone, answers in ((user, {404}), (its_own, {200, 302}), (reader, {200, 302})):
+        client.force_login(someone)
+        told = {path: client.get(path).status_code for path in paths}
+        assert set(told.values()) == answers, told
+
+
+def test_the_way_to_the_site_leads_only_from_what_has_a_page_there(entry, mine):
+    for model, pk in ((Programme, 0), (Programme, "x"), (Meal, 0), (Session, "1"), (None, 1)):
+        kind = ContentType.objects.get_for_model(model).pk if model else 0
+        path = reverse("admin:view_on_site", args=[kind, pk])
+        assert entry.get(path).status_code == 404, (model, pk)
 
 
 def sent(entry, url, **typed):

@@ -147,6 +147,10 @@ class Partnership(Shown):
     def verify(self):
         keep_address(self, ("slug",), release__programme__partnership=self.pk)
 
+    def is_readable_by(self, user):
+        """Whether a user of the back office sees its records and drafts."""
+        return reads_everything(user) or self.duties.filter(user=user).exists()
+
     @property
     def agreed_text(self):
         language = get_language()
