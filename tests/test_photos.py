@@ -10,9 +10,10 @@ from bs4 import BeautifulSoup
 from django.contrib.auth.models import Permission
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
@@ -21,6 +22,7 @@ from django.utils import timezone
 from events.models import Session
 from produce.models import Menu, Product
 from programmes import images, periods, uploads
+from programmes.management.commands import remove_expired_photos as nightly
 from programmes.models import Event, Photo, Way, by, renditions, restore
 from tests import pictures
 from tests.factories import MenuFactory, PhotoFactory, any_picture
@@ -348,16 +350,103 @@ def test_a_photo_that_becomes_valid_meanwhile_is_kept(photo):
     assert len(files(photo)) == 6
 
 
-def test_files_that_no_photo_knows_are_removed_after_a_day(photo, monkeypatch, capsys):
-    stray = uuid4()
-    renditions.write(stray, any_picture().renditions)
+@pytest.fixture
+def later(monkeypatch):
+    """Lets days go by for the files of this test."""
+    now = timezone.now()
+
+    def days(number):
+        moment = now + timedelta(days=number, hours=1)
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+
+    return days
+
+
+def strays(number):
+    """Files that no photo knows, as of a process that died or of another database."""
+    made = [uuid4() for _ in range(number)]
+    for key in made:
+        renditions.write(key, any_picture().renditions)
+    return made
+
+
+def aside(key):
+    return [path for path in every_file() if f"photos-set-aside/{key}/" in str(path)]
+
+
+def test_files_that_no_photo_knows_are_set_aside_before_they_are_removed(photo, later, capsys):
+    [stray] = strays(1)
     call_command("remove_expired_photos")
-    assert len(files(stray)) == 6
-    tomorrow = timezone.now() + timedelta(days=1, hours=1)
-    monkeypatch.setattr(timezone, "now", lambda: tomorrow)
+    assert (len(files(stray)), aside(stray)) == (6, [])
+    later(1)
     call_command("remove_expired_photos")
-    assert (files(stray), len(files(photo))) == ([], 6)
-    assert f"{stray}: 6 files of no photo removed" in capsys.readouterr().out
+    assert (files(stray), len(aside(stray)), len(files(photo))) == ([], 6, 6)
+    assert f"{stray} (of no photo): 6 files set aside" in capsys.readouterr().out
+    later(13)
+    call_command("remove_expired_photos")
+    assert len(aside(stray)) == 6
+    later(15)
+    call_command("remove_expired_photos")
+    assert len(every_file()) == 6 == len(files(photo))
+    assert f"{stray} (of no photo): 6 files removed" in capsys.readouterr().out
+
+
+def test_files_set_aside_are_the_same_bytes_at_the_same_names(photo, later):
+    [stray] = strays(1)
+    before = {path.name: path.read_bytes() for path in every_file() if str(stray) in str(path)}
+    later(1)
+    call_command("remove_expired_photos", verbosity=0)
+    assert {path.name: path.read_bytes() for path in aside(stray)} == before
+
+
+@pytest.mark.parametrize("number, is_refused", [(3, False), (4, True)])
+def test_a_database_that_knows_too_few_photos_takes_none_away(photo, later, number, is_refused):
+    gone = PhotoFactory(programme=photo.programme)
+    forbidden(gone, withdrawn_on=TODAY)
+    made = strays(number)
+    later(1)
+    if is_refused:
+        with pytest.raises(CommandError, match="4 of 5 folders belong to no photo"):
+            call_command("remove_expired_photos")
+    else:
+        call_command("remove_expired_photos")
+    assert [len(files(key)) for key in made] == [6 if is_refused else 0] * number
+    assert [len(aside(key)) for key in made] == [0 if is_refused else 6] * number
+    assert files(gone) == [], "what its own row withdraws goes all the same"
+
+
+def test_among_many_photos_a_twentieth_may_be_set_aside(nec2025, later, monkeypatch):
+    made = strays(5)
+    later(1)
+    kept = [uuid4() for _ in range(94)]
+    for key in kept:
+        default_storage.save(f"photos/{key}/1.jpg", ContentFile(b"a"))
+    known = set(kept)
+    monkeypatch.setattr(nightly, "_known", lambda: known)
+    with pytest.raises(CommandError, match="5 of 99"):
+        call_command("remove_expired_photos")
+    default_storage.save(f"photos/{(one := uuid4())}/1.jpg", ContentFile(b"a"))
+    known.add(one)
+    call_command("remove_expired_photos")
+    assert [len(aside(key)) for key in made] == [6] * 5
+
+
+def test_a_dry_run_tells_all_and_changes_nothing(photo, nec2025, later, capsys):
+    gone = PhotoFactory(programme=nec2025)
+    forbidden(gone, withdrawn_on=TODAY)
+    [old] = strays(1)
+    later(1)
+    renditions.set_aside(old)
+    [stray] = strays(1)
+    later(20)
+    before = every_file(), version(nec2025)
+    call_command("remove_expired_photos", "--dry-run")
+    assert (every_file(), version(nec2025)) == before
+    assert capsys.readouterr().out.splitlines() == [
+        f"Photo {gone.pk} (withdrawn): files would be removed",
+        f"{old} (of no photo): files would be removed",
+        f"{stray} (of no photo): files would be set aside",
+    ]
 
 
 # files and rows together

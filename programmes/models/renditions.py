@@ -16,6 +16,8 @@ from django.utils import timezone
 FOLDER = "photos"
 #: after this a folder that no row knows was left by a process that died, not by one at work
 ABANDONED = timedelta(days=1)
+#: where such a folder waits to be put back before it is deleted, and how long
+ASIDE, KEPT_ASIDE = "photos-set-aside", timedelta(days=14)
 
 _written = ContextVar("written", default=None)
 
@@ -42,15 +44,22 @@ def write(key, renditions):
         raise
 
 
-def remove(key):
+def remove(key, folder=FOLDER):
     """Deletes a photo's files and returns their number; none is nothing new."""
-    folder, number = f"{FOLDER}/{key}", 0
+    names = _files(f"{folder}/{key}")
+    for name in names:
+        default_storage.delete(f"{folder}/{key}/{name}")
     with suppress(FileNotFoundError):
-        for name in default_storage.listdir(folder)[1]:
-            default_storage.delete(f"{folder}/{name}")
-            number += 1
-        default_storage.delete(folder)
-    return number
+        default_storage.delete(f"{folder}/{key}")
+    return len(names)
+
+
+def set_aside(key):
+    """Moves a folder to where somebody can put it back from; returns the number of its files."""
+    for name in _files(f"{FOLDER}/{key}"):
+        with default_storage.open(f"{FOLDER}/{key}/{name}") as file:
+            default_storage.save(f"{ASIDE}/{key}/{name}", file)
+    return remove(key)
 
 
 @contextmanager
@@ -78,16 +87,33 @@ def undone_unless(is_known):
         _written.reset(token)
 
 
+def keys(folder=FOLDER):
+    """The keys of the photos that have files."""
+    with suppress(FileNotFoundError):
+        for name in default_storage.listdir(folder)[0]:
+            with suppress(ValueError):
+                yield UUID(name)
+
+
 def abandoned(known):
     """The keys of folders that stand for a day or more although they are none of `known`."""
+    return [key for key in keys() if key not in known and _is_old(f"{FOLDER}/{key}", ABANDONED)]
+
+
+def waited():
+    """The keys of the folders that were set aside long enough ago."""
+    return [key for key in keys(ASIDE) if _is_old(f"{ASIDE}/{key}", KEPT_ASIDE)]
+
+
+def _files(folder):
     with suppress(FileNotFoundError):
-        for name in default_storage.listdir(FOLDER)[0]:
-            with suppress(ValueError, FileNotFoundError):
-                if (key := UUID(name)) not in known and _is_old(f"{FOLDER}/{name}"):
-                    yield key
+        return default_storage.listdir(folder)[1]
+    return []
 
 
-def _is_old(folder):
-    names, limit = default_storage.listdir(folder)[1], timezone.now() - ABANDONED
-    written = (default_storage.get_modified_time(f"{folder}/{name}") for name in names)
+def _is_old(folder, age):
+    limit, written = timezone.now() - age, []
+    with suppress(FileNotFoundError):  # taken away meanwhile
+        for name in _files(folder):
+            written.append(default_storage.get_modified_time(f"{folder}/{name}"))
     return max(written, default=limit) <= limit

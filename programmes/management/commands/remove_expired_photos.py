@@ -1,27 +1,61 @@
-from django.core.management.base import BaseCommand
+from functools import partial
+
+from django.core.management.base import BaseCommand, CommandError
 
 from programmes.models import Photo, Way, by, renditions
+
+#: so many folders of no photo may be left by processes that died; more mean another database
+FEW, SHARE = 3, 0.05
+REFUSED = (
+    "{strays} of {every} folders belong to no photo of this database, as if it were another one, "
+    "new or restored: they are left alone. Check DATABASE_URL and MEDIA_ROOT. If they really are "
+    "of no use, move them away by hand."
+)
 
 
 class Command(BaseCommand):
     help = (
         "取り下げられた写真と期限の過ぎた写真のファイルを消します（記録は残ります）。"
+        "どの写真のものでもないファイルは、14日間よけておいてから消します。多すぎるときは触りません。"
         "毎晩動かしてください。続けて動かしても、二度目は何もしません。"
     )
 
-    def handle(self, **options):
+    def add_arguments(self, parser):
+        told = "何をするかを示すだけで、何も変えません。"
+        parser.add_argument("--dry-run", action="store_true", help=told)
+
+    def handle(self, dry_run, **options):
+        is_told = False
         with by(Way.COMMAND, "remove_expired_photos"):
-            photos = [photo for photo in Photo.objects.overdue() if self._removed(photo)]
-        kept = set(Photo.objects.filter(files_removed_on=None).values_list("key", flat=True))
-        strays = list(renditions.abandoned(kept))
-        for key in strays:
-            self.stdout.write(f"{key}: {renditions.remove(key)} files of no photo removed")
-        if not photos and not strays:
+            for whose, done, act in _acts():
+                number = "" if dry_run else act()
+                if number is not None:
+                    is_told = True
+                    become = f"files would be {done}" if dry_run else f"{number} files {done}"
+                    self.stdout.write(f"{whose}: {become}")
+        if not is_told:
             self.stdout.write("Nothing to remove.")
 
-    def _removed(self, photo):
-        number = photo.remove_overdue_files()
-        if number is not None:
-            why = "withdrawn" if photo.withdrawn_on else f"expired after {photo.expires_on}"
-            self.stdout.write(f"Photo {photo.pk} ({why}): {number} files removed")
-        return number is not None
+
+def _acts():
+    """(whose files, what becomes of them, the act that returns their number) of each."""
+    for photo in list(Photo.objects.overdue()):
+        why = "withdrawn" if photo.withdrawn_on else f"expired after {photo.expires_on}"
+        yield f"Photo {photo.pk} ({why})", "removed", photo.remove_overdue_files
+    for key in renditions.waited():
+        remove = partial(renditions.remove, key, renditions.ASIDE)
+        yield f"{key} (of no photo)", "removed", remove
+    for key in _strays():
+        yield f"{key} (of no photo)", "set aside", partial(renditions.set_aside, key)
+
+
+def _known():
+    return set(Photo.objects.filter(files_removed_on=None).values_list("key", flat=True))
+
+
+def _strays():
+    """The keys of folders that no photo knows. Raises CommandError where they are too many."""
+    strays, every = renditions.abandoned(_known()), len(list(renditions.keys()))
+    if len(strays) > max(FEW, SHARE * every):
+        raise CommandError(REFUSED.format(strays=len(strays), every=every))
+    return strays
