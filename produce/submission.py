@@ -232,7 +232,7 @@ def _when(version):
     """17:55, or with the day when that was not today."""
     at = version.history_date.astimezone(periods.TOKYO)
     day = "" if at.date() == periods.today() else f"{at.month}月{at.day}日 "
-    return f"{day}{at:%H:%M}"
+    return f"{day}{periods.time_text(at)}"
 
 
 def _no_longer_open(cell):

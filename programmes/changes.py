@@ -23,8 +23,7 @@ AROUND = 12
 
 def when(moment):
     """2026年2月20日(金) 17:55, in Tokyo."""
-    local = moment.astimezone(periods.TOKYO)
-    return f"{periods.day_text(local.date())} {local:%H:%M}"
+    return periods.moment_text(moment)
 
 
 def who(user):
@@ -146,7 +145,7 @@ def _plain(one, value):
     if isinstance(value, date):
         return periods.day_text(value)
     if isinstance(value, time):
-        return f"{value:%H:%M}"
+        return periods.time_text(value)
     return grouped(value) if isinstance(one, CountField) else str(value)
 
 

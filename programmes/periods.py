@@ -201,14 +201,19 @@ def as_of_text(day, language="ja"):
 def moment_text(at, language="ja"):
     """A moment in Tokyo: 2026年2月19日(木) 17:55 / Thu 19 February 2026, 17:55 JST"""
     here = at.astimezone(TOKYO)
-    day = day_text(here.date(), language)
-    return f"{day}, {here:%H:%M} JST" if language == "en" else f"{day} {here:%H:%M}"
+    day, time = day_text(here.date(), language), time_text(here)
+    return f"{day}, {time} JST" if language == "en" else f"{day} {time}"
+
+
+def time_text(time):
+    """17:55, of a datetime.time or of a moment in Tokyo."""
+    return f"{time:%H:%M}"
 
 
 def times_text(start, end, language="ja"):
     """13:30～17:15 / 13:30–17:15; times are datetime.time, the end may be None."""
     mark = "–" if language == "en" else "～"
-    return f"{start:%H:%M}{mark}{f'{end:%H:%M}' if end else ''}"
+    return f"{time_text(start)}{mark}{time_text(end) if end else ''}"
 
 
 def end_of_month(day):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from . import exports, tables
+from . import exports, periods, tables
 from .models import Publication
 from .pages import programme_page
 from .release import frozen
@@ -108,6 +108,7 @@ def _data(publication):
     return {
         "publication": "/".join(_path(publication)),
         **fields,
+        "issued_at": publication.issued_at.astimezone(periods.TOKYO),
         "superseded_by": newer and newer.version,
         "figures": list(lines),
         "files": [{**file, "url": _file_url(publication, file["name"])} for file in files],

@@ -1,21 +1,27 @@
 """The back office: forms that anyone can fill in, one write path, lists that add up."""
 
-from datetime import date, time
+import re
+from datetime import UTC, date, datetime, time
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.auth.models import Permission, User
+from django.contrib.sessions.models import Session as SignedIn
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models import DateTimeField, QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from events.models import Exchange, Session
 from probono.models import ClubCount, Need, SignUpCount
 from produce.models import Meal, Outlet
+from programmes import imports
 from programmes.admin import RecordAdmin
 from programmes.models import (
+    ISSUED,
     Activity,
     Event,
     Indicator,
@@ -39,6 +45,7 @@ from .factories import (
     MenuFactory,
     OutletFactory,
     ProgrammeFactory,
+    PublicationFactory,
     SaleFactory,
     SignUpCountFactory,
 )
@@ -95,6 +102,38 @@ def test_every_page_of_every_model_answers_without_inline_style_or_script(
             assert inline(text(response)).found == [], url
             assert 'lang="ja"' in text(response)
             assert "ふくしま連携ポータル" in text(response)
+
+
+#: half past eight in the evening in UTC is half past five of the next day here
+EARLY = datetime(2026, 2, 19, 20, 30, tzinfo=UTC)
+
+
+def set_every_moment(moment):
+    """Puts every moment that a table of ours or of a library keeps to this one."""
+    for model in apps.get_models(include_auto_created=True):
+        fields = [one for one in model._meta.local_concrete_fields if type(one) is DateTimeField]
+        if fields and model not in (*ISSUED, SignedIn):  # one that is over signs everybody out
+            QuerySet(model).update(**{field.name: moment for field in fields})
+
+
+def test_every_moment_is_told_as_it_is_in_japan(admin_client, admin_user, one_of_each):
+    release = Release.objects.get(kind="results")
+    printed = {"blocks": [{"kind": "headline", "text": "結果"}], "notes": []}
+    fields = {"document": printed, "document_en": printed, "issued_at": EARLY, "figures": ()}
+    PublicationFactory(release=release, **fields)
+    rows = f"拠点,日付,提供数\n{Outlet.objects.get()},2026-02-19,80\n".encode()
+    file = (release.programme, "produce.meal", "食堂.csv", rows, admin_user)
+    imports.upload(*file)
+    set_every_moment(EARLY)
+    again = imports.upload(*file)  # whose page tells of the other with the same bytes
+    public = release.publications.get().get_absolute_url()
+    told = [change(release), change(again), public, f"/en{public}", f"{public[:-1]}.json"]
+    pages = [url for url, status in every_page() if status == 200] + told
+    texts = {url: text(admin_client.get(url)) for url in pages}
+    for url, page in texts.items():
+        assert not re.search(r"20:30|\+00:00|:\d\d(\.\d+)?Z\b", page), url
+    early = {url for url, page in texts.items() if re.search(r"(?<!\d)0?5:30", page)}
+    assert len(early) >= 40 and early >= set(told)
 
 
 def has_slug(model):

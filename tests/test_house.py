@@ -226,6 +226,17 @@ def test_only_one_module_groups_the_digits_of_a_number():
     assert seen == UNPUBLISHED
 
 
+def test_only_one_module_formats_a_moment():
+    """What is given to others in Japan must be of Japan: nobody forgets to turn the clock."""
+    seen = set()
+    for package in ("fukushima_portal", "programmes", *sorted(APPS)):
+        for name, path in sources(package).items():
+            if re.search(r"\{[^{}'\"]+:%[A-Za-z]|strftime\(", path.read_text(encoding="utf-8")):
+                seen.add(name)
+    # A cell of a spreadsheet knows no time zone: it is told as it was typed.
+    assert seen == {"programmes.periods", "programmes.sheets.cells"}
+
+
 def test_no_template_formats_a_number():
     templates = list((ROOT / "templates").rglob("*.html"))
     assert len(templates) > 100

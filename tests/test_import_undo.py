@@ -1,6 +1,6 @@
 """A file is taken back wholly, as long as nothing stands on top of it, and else not at all."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
@@ -108,6 +108,15 @@ def test_a_source_that_is_gone_is_asked_for_first(saved, refusal, programme, out
     told = refusal(batch)
     assert "出典だったものが削除されている" in told
     assert Meal.objects.get(programme=programme).servings == 11
+
+
+def test_what_was_changed_on_top_is_named_with_who_and_when(saved, admin_client, programme):
+    batch = saved(HEAD + "本社食堂,2026-02-19,120\n")
+    meal = Meal.objects.get(batch=batch)
+    meal.servings, meal._history_date = 121, datetime(2031, 2, 19, 20, 30, tzinfo=UTC)
+    meal.save()
+    answer = admin_client.post(reverse("admin:import_undo", args=[batch.pk]))
+    assert f"<li>{meal}：—　2031年2月20日 05:30（—）</li>" in answer.content.decode()
 
 
 def test_taking_back_needs_as_many_queries_for_50_records_as_for_5(

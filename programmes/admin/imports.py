@@ -14,6 +14,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from .. import exports, imports, sheets
+from ..changes import Names
 from ..models import ImportBatch, Programme
 from ..uploads import MOST_BYTES, skipped
 from .fields import reason_in
@@ -274,14 +275,14 @@ class ImportBatchAdmin(admin.ModelAdmin):
             try:
                 imports.undo(batch, request.user, reason_in(request.POST, "reason"))
             except imports.NotUndone as error:
-                blocked = error.records
+                blocked = _named(error.records[:50])
             except imports.Conflicts as error:
                 messages.error(request, str(error))
                 return redirect(PAGE, batch.pk)
             else:
                 messages.success(request, "取り込む前に戻しました。")
                 return redirect(PAGE, batch.pk)
-        context = {"batch": batch, "title": "取り込みを取り消す", "blocked": blocked[:50]}
+        context = {"batch": batch, "title": "取り込みを取り消す", "blocked": blocked}
         return self._page(request, "admin/import_undo.html", context)
 
     # files
@@ -318,6 +319,12 @@ class ImportBatchAdmin(admin.ModelAdmin):
         mine = model.objects.filter(programme=found).enterable_by(request.user)
         mine = mine.order_by("starts_on", "ends_on", "pk")
         return exports.respond(imports.records_table(model, found, mine), suffix)
+
+
+def _named(versions):
+    """(name of the record, version) of each."""
+    names = Names(versions)
+    return [(names.of_version(version), version) for version in versions]
 
 
 def _kinds(user):

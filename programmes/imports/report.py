@@ -1,7 +1,7 @@
 """What was understood of a file, as plain data: shown on its page, downloaded, and kept."""
 
 from .. import sheets
-from ..changes import way, who
+from ..changes import way, when, who
 from ..models import ImportBatch
 from .columns import columns_of
 
@@ -84,7 +84,7 @@ def _twins(batch):
             "pk": other.pk,
             "who": str(other.uploaded_by),
             "status": other.get_status_display(),
-            "at": f"{other.uploaded_at:%Y-%m-%d %H:%M}",
+            "at": when(other.uploaded_at),
         }
         for other in same[:5]
     ]

@@ -1,9 +1,12 @@
 """Who signed in, who failed to, and with what; for administrators, to look at and to unlock."""
 
+from datetime import datetime
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
 
+from ..changes import when
 from .models import Device, Failure, Visit
 
 for model in (EmailAddress, Authenticator):
@@ -16,6 +19,8 @@ def column(text, name):
     @admin.display(description=text, ordering=name)
     def shown(self, obj):
         value = getattr(obj, name)
+        if isinstance(value, datetime):
+            return when(value)
         return "—" if value is None else value
 
     return shown
