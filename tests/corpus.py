@@ -584,6 +584,70 @@ def japanese_format():
     )
 
 
+# parts of a workbook under other names: only its relations tell which is which
+
+RELATIONS, STRINGS, SHEET = (
+    "xl/_rels/workbook.xml.rels",
+    "sharedStrings.xml",
+    "worksheets/sheet1.xml",
+)
+
+
+def relabelled(part, entry, target):
+    """A workbook with a part of xl/ under another name in the package and in the relations."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        day = book.add_format({"num_format": "yyyy/m/d"})
+        sheet = book.add_worksheet("提供数")
+        sheet.write_row(0, 0, HEADING)
+        sheet.write_row(1, 0, ["本社食堂", "2026-02-19", 41])
+        sheet.write_row(2, 0, ["玉川食堂", "2026-02-19"])
+        sheet.write_datetime(2, 2, datetime(2026, 1, 2), day)  # 46,024 as a count
+    data = rewritten(file.getvalue(), RELATIONS, (f'Target="{part}"', f'Target="{target}"'))
+    return with_names(data, {f"xl/{part}": entry})
+
+
+def with_names(data, names):
+    """A package with some of its entries under other names."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(file, "w") as target:
+        for name in source.namelist():
+            target.writestr(names.get(name, name), source.read(name))
+    return file.getvalue()
+
+
+for _name, _rule, _changes in (
+    ("strings-at-root", "Texts at the root", (STRINGS, "sharedStrings.xml", "/sharedStrings.xml")),
+    ("strings-elsewhere", "Texts in a folder", (STRINGS, "xl/strings/sst.xml", "strings/sst.xml")),
+    ("strings-case", "Texts in other case", (STRINGS, "xl/SharedStrings.xml", "SharedStrings.xml")),
+    (
+        "strings-entry-case",
+        "Texts in other case than named",
+        (STRINGS, "xl/SHAREDSTRINGS.xml", STRINGS),
+    ),
+    ("sheet-case", "A sheet in other case than named", (SHEET, "xl/worksheets/Sheet1.xml", SHEET)),
+    (
+        "styles-elsewhere",
+        "Formats in a folder",
+        ("styles.xml", "xl/f/formats.xml", "f/formats.xml"),
+    ),
+    (
+        "styles-lost",
+        "Formats that are named and not there",
+        ("styles.xml", "xl/other.xml", "f.xml"),
+    ),
+):
+    CASES.append(Case(f"{_name}.xlsx", _rule, lambda changes=_changes: relabelled(*changes)))
+
+
+@case("types-case.xlsx", "The list of the parts' kinds in other case")
+def types_case():
+    return with_names(
+        relabelled(STRINGS, f"xl/{STRINGS}", STRINGS),
+        {"[Content_Types].xml": "[content_types].xml", "xl/workbook.xml": "XL/Workbook.xml"},
+    )
+
+
 @case("old.xls", "Excel 97 with a hidden row, a merged cell and a date")
 def old():
     book, file = xlwt.Workbook(), io.BytesIO()

@@ -18,6 +18,10 @@ EPOCH_1900, EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 
 SAVE_AGAIN = "Excelで開いて「Excelブック（.xlsx）」として保存し直してから、もう一度お試しください。"
 BROKEN_FILE = f"ファイルが壊れているようです。{SAVE_AGAIN}"
+TOO_BIG = (
+    "広げると大きくなりすぎるファイルです。必要な表だけを新しいブックに移して保存してください。"
+)
+LOCKED = "パスワードで保護されたファイルです。保護を外して保存し直してください。"
 
 
 class Refusal(Exception):
@@ -27,11 +31,14 @@ class Refusal(Exception):
 class TooLate(Refusal):
     """The time is over; another try of the same would take as long."""
 
+    def __init__(self, what="読み取り"):
+        super().__init__(f"{what}に時間がかかりすぎます。期間で分けて、もう一度お試しください。")
+
 
 def check_time(deadline, what="読み取り"):
     """Raises TooLate after the deadline, which is on the clock of time.monotonic()."""
     if deadline is not None and time.monotonic() > deadline:
-        raise TooLate(f"{what}に時間がかかりすぎます。期間で分けて、もう一度お試しください。")
+        raise TooLate(what)
 
 
 NOT_A_DAY = "日付の書式ですが、日付になりません。書式を確かめて入れ直してください。"

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from .book import (
     BROKEN_FILE,
     EPOCH_1900,
+    LOCKED,
     MAX_COLUMNS,
     MAX_ROWS,
     NO_VALUE,
@@ -19,7 +20,7 @@ from .book import (
     excel_error,
     letter,
 )
-from .package import LOCKED, Handler, local
+from .package import Handler, local
 from .wanted import match_key
 from .xlsx import LONGEST, moment
 

@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from xml.parsers import expat
 
-from .book import BROKEN_FILE, Refusal, check_time
+from .book import BROKEN_FILE, LOCKED, TOO_BIG, Refusal, check_time
 
 MAX_PARTS = 2_000
 MAX_INFLATED = 200 * 1024 * 1024
@@ -16,16 +16,14 @@ MAX_INFLATED = 200 * 1024 * 1024
 MAX_RATIO, RATIO_FROM = 200, 2 * 1024 * 1024
 MAX_DEPTH = 64
 PIECE = 64 * 1024
-TOO_BIG = (
-    "広げると大きくなりすぎるファイルです。必要な表だけを新しいブックに移して保存してください。"
-)
-LOCKED = "パスワードで保護されたファイルです。保護を外して保存し直してください。"
 DOCTYPE = (
     "文書型宣言（DTD）を含むファイルは、安全のため読み取りません。Excelで保存し直してください。"
 )
 
 
 class Package:
+    """The parts by their names, which are the same in upper and lower case."""
+
     def __init__(self, data, deadline=None):
         self._deadline = deadline
         try:
@@ -33,7 +31,7 @@ class Package:
             infos = self._zip.infolist()
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError):
             raise Refusal(BROKEN_FILE) from None
-        self._names = {info.filename: info for info in infos}
+        self._names = {info.filename.lower(): info for info in infos}
         self._inflated = {}
         self._check_sizes(infos)
         for name in self._names:
@@ -41,7 +39,7 @@ class Package:
                 self._check_prolog(name)
 
     def has(self, name):
-        return name in self._names
+        return name.lower() in self._names
 
     def _check_sizes(self, infos):
         if any(info.flag_bits & 1 for info in infos):
@@ -54,6 +52,7 @@ class Package:
 
     def pieces(self, name):
         """The inflated bytes of a part; what is inflated is counted, whatever the headers say."""
+        name = name.lower()
         if name not in self._names:
             raise Refusal(BROKEN_FILE)
         size = 0

@@ -1,8 +1,9 @@
 """Excel workbooks (.xlsx, .xlsm without its macros), row by row.
 
-Read from the XML directly: libraries build the whole sheet or lose what matters here (hidden rows,
-formulas without a value), and take the date formats of a Japanese Excel (ids 27 to 36 and 50 to
-58, which no file declares) for numbers.
+Read from the XML directly, which `tests/bench` weighs: openpyxl builds the whole workbook, twice
+where values and formulas are wanted; calamine knows no hidden rows, formulas or bare days since
+1904. Both take the date formats of a Japanese Excel (ids 27 to 36 and 50 to 58, which no file
+declares) for numbers or find parts by their usual names.
 """
 
 import posixpath
@@ -46,43 +47,55 @@ class XlsxBook(Book):
         super().__init__(name)
         self._package = package
         workbook = self._workbook_part()
+        self._folder = posixpath.dirname(workbook)
+        self._relations = self._relations_of(workbook)
         found = package.parse_whole(workbook, Workbook())
-        parts = self._parts(workbook)
         if found.is_1904:
             self.epoch = EPOCH_1904
         self._sheets = {
-            sheet: parts[key] for sheet, _, key in found.sheets if package.has(parts.get(key, ""))
+            sheet: part
+            for sheet, _, key in found.sheets
+            if package.has(part := self._worksheet(key))
         }
         self.sheets = [
             SheetInfo(sheet, hidden) for sheet, hidden, _ in found.sheets if sheet in self._sheets
         ]
-        folder = posixpath.dirname(workbook)
-        self._strings = self._optional(f"{folder}/sharedStrings.xml", Strings()).strings
-        styles = self._optional(f"{folder}/styles.xml", Styles())
+        self._strings = self._only("sharedStrings", Strings()).strings
+        styles = self._only("styles", Styles())
         self._dates, self._months = styles.dates(), styles.months()
-        if package.has(f"{folder}/vbaProject.bin"):
+        if package.has(f"{self._folder}/vbaProject.bin"):
             self.warnings.append("マクロは読まず、表の値だけを読みます。")
 
     def _workbook_part(self):
-        if self._package.has("_rels/.rels"):
-            relations = self._package.parse_whole("_rels/.rels", Relations()).found
-            for kind, target in relations.values():
-                if kind.endswith("/officeDocument") and self._package.has(target.lstrip("/")):
-                    return target.lstrip("/")
+        for kind, target in self._relations_of("").values():
+            if kind.endswith("/officeDocument") and self._package.has(target.lstrip("/")):
+                return target.lstrip("/")
         return "xl/workbook.xml"
 
-    def _parts(self, workbook):
-        """The parts of worksheets by the key of their relation; charts are no sheets for us."""
-        folder, name = posixpath.split(workbook)
-        relations = self._optional(f"{folder}/_rels/{name}.rels", Relations()).found
-        return {
-            key: posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-            for key, (kind, target) in relations.items()
-            if kind.endswith("/worksheet")
-        }
+    def _relations_of(self, part):
+        """key -> (kind, target) of what a part, or the whole package, refers to."""
+        folder, name = posixpath.split(part)
+        relations = posixpath.join(folder, "_rels", f"{name}.rels")
+        if not self._package.has(relations):
+            return {}
+        return self._package.parse_whole(relations, Relations()).found
 
-    def _optional(self, part, handler):
-        return self._package.parse_whole(part, handler) if self._package.has(part) else handler
+    def _part(self, target):
+        return posixpath.normpath(posixpath.join("/", self._folder, target)).lstrip("/")
+
+    def _worksheet(self, key):
+        """The part of a sheet; charts are no sheets for us."""
+        kind, target = self._relations.get(key, ("", ""))
+        return self._part(target) if kind.endswith("/worksheet") else ""
+
+    def _only(self, kind, handler):
+        """Parses the only part of its kind; refuses where it is named and not there."""
+        targets = (target for of, target in self._relations.values() if of.endswith(f"/{kind}"))
+        named = next(targets, None)
+        part = self._part(named or f"{kind}.xml")
+        if named is None and not self._package.has(part):
+            return handler
+        return self._package.parse_whole(part, handler)
 
     def _rows(self, sheet):
         cells = Cells(self._strings, self._dates, self._months, self.epoch)
