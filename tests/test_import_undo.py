@@ -6,12 +6,13 @@ import pytest
 from django.urls import reverse
 
 from events.models import SchoolProgramme, Session, Talk
-from produce.models import Meal
+from produce.models import Meal, OutletDuty
 from programmes import imports
-from programmes.models import ImportBatch
+from programmes.models import ImportBatch, Role
 
 from .factories import MealFactory, OutletFactory, ProgrammeFactory, SourceFactory
 from .pages import soup
+from .staff import person
 
 pytestmark = pytest.mark.database
 
@@ -117,6 +118,35 @@ def test_what_was_changed_on_top_is_named_with_who_and_when(saved, admin_client,
     meal.save()
     answer = admin_client.post(reverse("admin:import_undo", args=[batch.pk]))
     assert f"<li>{meal}：—　2031年2月20日 05:30（—）</li>" in answer.content.decode()
+
+
+@pytest.mark.parametrize("brings", ["added", "changed"])
+def test_nobody_takes_back_what_is_not_theirs_to_enter(saved, programme, outlets, brings):
+    mine, other = outlets
+    colleague = person(Role.ENTRY, partnership=programme.partnership)
+    OutletDuty.objects.create(user=colleague, outlet=mine)
+    if brings == "changed":
+        MealFactory(programme=programme, outlet=other, starts_on=DAY, servings=10)
+    batch = saved(HEAD + "本社食堂,2026-02-19,5\n玉川食堂,2026-02-19,11\n", choice="file")
+    with pytest.raises(imports.Conflicts, match="担当していない拠点の記録が入っている"):
+        imports.undo(batch, colleague)
+    assert Meal.objects.get(programme=programme, outlet=other).servings == 11
+    OutletDuty.objects.create(user=colleague, outlet=other)
+    imports.undo(batch, colleague)
+    left = Meal.objects.filter(programme=programme).values_list("servings", flat=True)
+    assert list(left) == ([10] if brings == "changed" else [])
+
+
+def test_what_somebody_entered_who_has_left_is_put_back_without_a_name(saved, programme, outlets):
+    taro = person()
+    meal = MealFactory(
+        programme=programme, outlet=outlets[0], starts_on=DAY, servings=10, entered_by=taro
+    )
+    batch = saved(HEAD + "本社食堂,2026-02-19,11\n", choice="file")
+    taro.delete()
+    imports.undo(batch, batch.uploaded_by)
+    meal.refresh_from_db()
+    assert (meal.servings, meal.entered_by) == (10, None)
 
 
 def test_taking_back_needs_as_many_queries_for_50_records_as_for_5(

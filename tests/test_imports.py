@@ -350,6 +350,21 @@ def test_a_record_changed_after_the_export_is_asked_about(programme, outlets, ad
     assert meal.servings == 130
 
 
+def test_an_edited_export_of_records_that_nobody_touched_is_asked_about_once_for_all(
+    programme, outlets, admin_user
+):
+    meals = [MealFactory(programme=programme, outlet=outlet, servings=10) for outlet in outlets]
+    for meal in meals:
+        meal.servings = 120
+        meal.save()
+    data = exported(Meal, programme, "csv").replace(b",120,", b",130,")
+    batch = imports.upload(programme, "produce.meal", "戻す.csv", data, admin_user)
+    assert (batch.report["changed_total"], batch.report["contested"]) == (len(meals), 0)
+    assert [row["is_contested"] for row in batch.report["changed"]] == [False] * len(meals)
+    imports.commit(batch, admin_user, choice="file")
+    assert {meal.servings for meal in Meal.objects.filter(programme=programme)} == {130}
+
+
 def test_a_sale_takes_its_place_from_its_outlet(programme, admin_user):
     OutletFactory(partnership=programme.partnership, kind="online", name="ウェブ店")
     OutletFactory(partnership=programme.partnership, kind="shop", name="本社売店")
