@@ -22,6 +22,8 @@ class ImportBatch(models.Model):
     kind = models.CharField("記録の種類", max_length=60)  # a Record class as "app.model"
     name = models.CharField("ファイル名", max_length=255)
     content = models.BinaryField("内容")
+    #: of the sheet that was asked for, as it was parsed; until something is decided about the file
+    rows = models.BinaryField("読み取った行", default=b"")
     size = models.PositiveIntegerField("大きさ（バイト）")
     sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
     status = models.CharField("状態", max_length=10, choices=Status, default=Status.UPLOADED)
