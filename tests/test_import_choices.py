@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from events.models import Exchange, Session
 from produce.models import Meal, OutletDuty
 from programmes import imports
+from programmes.imports import batches
 from programmes.imports.report import SHOWN
 from programmes.models import ImportBatch, Role
 
@@ -145,6 +146,70 @@ def test_the_sheet_that_was_read_is_the_one_that_is_named_and_chosen(
     admin_client.post(address("answer", batch), answers)
     batch.refresh_from_db()
     assert (batch.report["sheet"], batch.report["total"]) == ("2月", 250)
+
+
+# a file is parsed once
+
+
+@pytest.fixture
+def parsed(monkeypatch):
+    """The sheets asked for of each file that was parsed; empty for the first visible one."""
+    real, asked = batches.sheets.store, []
+
+    def store(book, sheet):
+        asked.append(sheet or "")
+        return real(book, sheet)
+
+    monkeypatch.setattr(batches.sheets, "store", store)
+    return asked
+
+
+def test_a_file_is_parsed_once_for_all_that_is_asked_about_it(
+    admin_client, bring, programme, outlets, parsed
+):
+    meal = MealFactory(programme=programme, outlet=outlets[0], starts_on=DAY, servings=10)
+    batch = bring(workbook(("2月", [120, 130], False), hidden_rows=[3]))
+    assert batch.report["questions"]
+    ImportBatch.objects.update(content=b"")  # whatever reads it again fails
+    for answer, total in (("skip", 120), ("take", 250)):
+        admin_client.post(address("answer", batch), {"hidden": answer})
+        batch.refresh_from_db()
+        assert (batch.report["total"], batch.report["questions"]) == (total, [])
+    meal.servings = 55
+    meal.save()
+    assert admin_client.post(address("commit", batch), {"choice": "file"}).status_code == 409
+    assert admin_client.post(address("commit", batch), {"row-0": "file"}).status_code == 302
+    assert counts(programme) == [120, 130]
+    assert parsed == [""]
+
+
+def test_another_sheet_is_parsed_when_it_is_asked_for(admin_client, bring, programme, parsed):
+    batch = bring(workbook(("確定", [120], False), ("見込み", [999], False)))
+    for sheet, total in (("見込み", 999), ("見込み", 999), ("", 120)):
+        admin_client.post(address("answer", batch), {"sheet": sheet})
+        batch.refresh_from_db()
+        assert batch.report["total"] == total
+    assert parsed == ["", "見込み", ""]
+
+
+@pytest.mark.parametrize("act", ["commit", "abandon"])
+def test_the_rows_of_a_file_are_kept_until_it_is_decided_about(admin_client, bring, act):
+    batch = bring(HEAD + "本社食堂,2026-02-19,120\n")
+    assert batch.rows
+    assert admin_client.post(address(act, batch)).status_code == 302
+    batch.refresh_from_db()
+    assert (batch.rows, bool(batch.content)) == (b"", True)
+
+
+def test_a_file_that_ends_in_nonsense_is_refused_however_often_it_is_asked_about(
+    admin_client, bring
+):
+    batch = bring(HEAD + "本社食堂,2026-02-19,120\n" * 40 + '玉川食堂,"2026')
+    for _ in range(2):
+        [[_where, _value, message]] = batch.report["faults"]
+        assert message.startswith('42行目：引用符（"）が閉じられていません。')
+        admin_client.post(address("answer", batch), {"hidden": "take"})
+        batch.refresh_from_db()
 
 
 # all at once

@@ -327,6 +327,12 @@ def test_one_long_text_in_many_cells_of_an_old_workbook_is_refused(bring):
     assert TOO_BIG in bring(file.getvalue(), "表.xls")
 
 
+def test_one_long_text_in_many_cells_of_a_workbook_is_refused(bring):
+    rows = '<row><c t="s"><v>0</v></c></row>' * 10_000
+    parts = {STRINGS: f"<sst><si><t>{'長' * 30_000}</t></si></sst>", SHEET: sheet_of(GOOD + rows)}
+    assert TOO_BIG in bring(package(**parts), "表.xlsx")
+
+
 def test_too_many_sheets_and_too_long_names_are_refused(bring):
     relation = (
         '<Relationships><Relationship Id="r" Target="worksheets/sheet1.xml" Type="a/worksheet"/>'

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from programmes import sheets
-from programmes.sheets import Count, Refusal, Wanted, open_book, understand
+from programmes.sheets import Count, Refusal, StoredBook, Wanted, open_book, store, understand
 from tests.corpus import CASES, HEADING, OUTLETS, SPAN, as_ods, as_xls, workbook
 from tests.damage import zipped
 
@@ -47,9 +47,10 @@ TABLE = Path(__file__).with_name("corpus.txt")
 
 
 def read(data, name="a.csv", columns=COLUMNS, span=SPAN, **options):
-    """(Reading, its rows)"""
+    """(Reading, its rows), by way of the bytes that are kept with an import"""
     options.setdefault("known_texts", {"outlet": OUTLETS})
-    reading = understand(open_book(data, name), None, columns, span, **options)
+    book = StoredBook(store(open_book(data, name)))
+    reading = understand(book, None, columns, span, **options)
     return reading, list(reading.rows())
 
 

@@ -125,7 +125,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
         return batch.kind in kinds_of(request.user) and mine.exists()
 
     def get_queryset(self, request):
-        batches = super().get_queryset(request).defer("content", "report")
+        batches = super().get_queryset(request).defer("content", "rows", "report")
         if super().has_view_permission(request):
             return batches.filter(programme__in=Programme.objects.readable_by(request.user))
         return batches.filter(
@@ -134,7 +134,8 @@ class ImportBatchAdmin(admin.ModelAdmin):
         )
 
     def _batch(self, request, pk, to_decide=False):
-        batch = get_object_or_404(ImportBatch.objects.select_related("programme"), pk=pk)
+        batches = ImportBatch.objects.select_related("programme").defer("content")
+        batch = get_object_or_404(batches, pk=pk)
         may = self._may_decide if to_decide else self.has_view_permission
         if not may(request, batch):
             raise PermissionDenied

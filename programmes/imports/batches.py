@@ -113,10 +113,21 @@ def review_again(batch):
 def read(batch, user):
     """All rows of a batch, cleaned. Raises sheets.Refusal."""
     deadline = time.monotonic() + SECONDS
-    book = sheets.open_book(bytes(batch.content), batch.name, deadline)
+    book = _stored_book(batch, deadline)
     may_enter = may_enter_of(user)
     model, answers = model_of(batch), batch.answers
     return clean(model, batch.programme, book, answers, may_enter=may_enter, deadline=deadline)
+
+
+def _stored_book(batch, deadline):
+    """The sheet that is asked for; the file is parsed only where its rows are not there yet."""
+    sheet = batch.answers.get("sheet") or None
+    stored = sheets.StoredBook(bytes(batch.rows)) if batch.rows else None
+    if stored is None or stored.sheet != stored.sheet_name(sheet):
+        book = sheets.open_book(bytes(batch.content), batch.name, deadline)
+        batch.rows = sheets.store(book, sheet)
+        stored = sheets.StoredBook(batch.rows)
+    return stored
 
 
 def may_enter_of(user):
@@ -158,6 +169,7 @@ def commit(batch, user, *, choice="", rows=None, settles=False, reason="", shown
         _write(batch, model, difference, user, reason)
         _check_time(cleaned)
         batch.status, batch.committed_at = Status.COMMITTED, periods.now()
+        batch.rows = b""
         batch.save()
     return batch
 
@@ -238,5 +250,5 @@ def _marked(batch, row, record, user=None):
 
 def abandon(batch):
     """Walks away; the file and its report are kept. Raises Conflicts when it was decided."""
-    batch.status = Status.ABANDONED
+    batch.status, batch.rows = Status.ABANDONED, b""
     _save_open(batch)

@@ -78,7 +78,11 @@ def _columns(model, reading):
 def _twins(batch):
     """Earlier files with the very same bytes."""
     same = ImportBatch.objects.filter(sha256=batch.sha256, kind=batch.kind).exclude(pk=batch.pk)
-    same = same.filter(programme=batch.programme_id).select_related("uploaded_by").defer("content")
+    same = (
+        same.filter(programme=batch.programme_id)
+        .select_related("uploaded_by")
+        .defer("content", "rows", "report")
+    )
     return [
         {
             "pk": other.pk,

@@ -1,17 +1,18 @@
 """Spreadsheet bytes -> clean rows. Pure: no models; of ours it knows `periods` only.
 
-    book = open_book(data, "meals.xlsx")
-    reading = understand(book, None, [Wanted("outlet", ["拠点"], "text", True), …], span)
+    data = store(open_book(data, "meals.xlsx"))    # parsed once, and kept as bytes
+    reading = understand(StoredBook(data), None, [Wanted("outlet", ["拠点"]), …], span)
     for row in reading.rows():    # row.values, row.addresses, row.faults
 
 Whatever the bytes are, what comes out is a Reading, with faults that name their cell, or a Refusal.
 Both speak to staff: what is wrong, and what to do. A Refusal may still come while rows are read.
 """
 
-from .book import MAX_BYTES, Book, Refusal, Row, SheetInfo, TooLate, check_time
+from .book import MAX_BYTES, Refusal, TooLate, check_time
 from .cells import Count
 from .codes import municipality_code
-from .findings import Check, Fault, SheetRow, Skip
+from .findings import Fault
 from .opening import open_book
-from .reading import Reading, understand
+from .reading import understand
+from .stored import StoredBook, store
 from .wanted import Wanted

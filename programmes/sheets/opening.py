@@ -19,6 +19,12 @@ MARKUP = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<head", b"<meta")
 
 def open_book(data, name, deadline=None):
     """The Book of these bytes; raises Refusal. `deadline` is on the clock of time.monotonic()."""
+    book = _opened(data, name, deadline)
+    book.deadline = deadline
+    return book
+
+
+def _opened(data, name, deadline):
     if len(data) > MAX_BYTES:
         raise Refusal("ファイルが大きすぎます（10MBまで）。期間で分けてください。")
     if not data[:64].strip() and not data.strip():  # a whole copy only when it may be needed
