@@ -648,7 +648,7 @@ def types_case():
     )
 
 
-@case("old.xls", "Excel 97 with a hidden row, a merged cell and a date")
+@case("old.xls", "Excel 97 with a hidden row that cannot be seen, a merged cell and a date")
 def old():
     book, file = xlwt.Workbook(), io.BytesIO()
     sheet = book.add_sheet("提供数")

@@ -8,11 +8,21 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
+import xlwt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from programmes import sheets
-from programmes.sheets import Count, Refusal, StoredBook, Wanted, open_book, store, understand
+from programmes.sheets import (
+    Count,
+    Refusal,
+    StoredBook,
+    Wanted,
+    open_book,
+    store,
+    understand,
+    xls_values,
+)
 from tests.corpus import CASES, HEADING, OUTLETS, SPAN, as_ods, as_xls, workbook
 from tests.damage import zipped
 
@@ -423,6 +433,7 @@ BROKEN = (
     "ファイルが壊れているようです。Excelで開いて「Excelブック（.xlsx）」として保存し直してから、"
     "もう一度お試しください。"
 )
+TOO_SLOW = "読み取りに時間がかかりすぎます。期間で分けて、もう一度お試しください。"
 NO_DTD = (
     "文書型宣言（DTD）を含むファイルは、安全のため読み取りません。Excelで保存し直してください。"
 )
@@ -507,15 +518,50 @@ def test_a_large_file_is_refused():
 
 def test_reading_ends_at_its_deadline():
     lines = "拠点,日付,提供数\n" + "本社食堂,2/19,120\n" * 1_000
-    assert refused(lines.encode(), deadline=monotonic() - 1) == (
-        "読み取りに時間がかかりすぎます。期間で分けて、もう一度お試しください。"
-    )
+    assert refused(lines.encode(), deadline=monotonic() - 1) == TOO_SLOW
 
 
 def test_an_old_workbook_does_not_choose_how_much_memory_it_takes():
     data = named("old.xls")
     at = data.index(b"\x00\x02\x0e\x00") + 4  # the record of the sheet's dimensions
-    assert refused(data[:at] + b"\x00\x00\x00\x00\xff\xff\xff\xff" + data[at + 8 :]) == BROKEN
+    assert refused(data[:at] + b"\x00\x00\x00\x00\xff\xff\xff\xff" + data[at + 8 :]) == TOO_BIG
+
+
+def test_an_old_workbook_with_a_password_says_so():
+    data = named("old.xls").replace(b"\xe1\x00\x02\x00", b"\x2f\x00\x02\x00", 1)  # FILEPASS
+    assert refused(data).startswith("パスワードで保護されたファイルです。")
+
+
+@pytest.mark.parametrize(("since_1904", "number"), [(False, 46072), (True, 46072 - 1462)])
+def test_bare_days_of_an_old_workbook_are_counted_as_it_counts(since_1904, number):
+    book, file = xlwt.Workbook(), io.BytesIO()
+    book.dates_1904 = since_1904
+    sheet = book.add_sheet("提供数")
+    for at, (title, value) in enumerate(zip(HEADING, ["本社食堂", number, 5], strict=False)):
+        sheet.write(0, at, title)
+        sheet.write(1, at, value)
+    book.save(file)
+    _, rows = read(file.getvalue())
+    assert rows[0].values["day"] == date(2026, 2, 19)
+
+
+@pytest.mark.parametrize(
+    ("end", "told"),
+    [
+        ("os.abort()", TOO_BIG),  # calamine got no memory
+        ("os.kill(os.getpid(), signal.SIGXCPU)", TOO_SLOW),
+        ("os.kill(os.getpid(), signal.SIGSEGV)", BROKEN),
+        ("raise ValueError", BROKEN),
+        ("time.sleep(60)", TOO_SLOW),
+    ],
+)
+def test_whatever_ends_the_reader_of_old_workbooks_is_a_refusal(monkeypatch, tmp_path, end, told):
+    reader = tmp_path / "reader.py"
+    reader.write_text(f"import os, signal, time\n{end}\n", encoding="ascii")
+    monkeypatch.setattr(xls_values, "__file__", str(reader))
+    with pytest.raises(Refusal) as refusal:
+        open_book(named("old.xls"), "a.xls", monotonic() + 5)
+    assert str(refusal.value) == told
 
 
 def test_a_long_text_and_a_control_sign_are_refused_in_their_cell():
