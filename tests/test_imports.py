@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.translation import override
 
 from produce.models import Meal, Sale
 from programmes import imports
+from programmes.imports.columns import columns_of
 from programmes.models import ImportBatch, Programme, Way
 from programmes.strands import results
 
@@ -363,6 +365,16 @@ def test_an_edited_export_of_records_that_nobody_touched_is_asked_about_once_for
     assert [row["is_contested"] for row in batch.report["changed"]] == [False] * len(meals)
     imports.commit(batch, admin_user, choice="file")
     assert {meal.servings for meal in Meal.objects.filter(programme=programme)} == {130}
+
+
+def test_headings_and_words_are_japanese_whatever_the_language_that_asks_first():
+    columns_of.cache_clear()
+    try:
+        with override("en"):
+            state = next(one for one in columns_of(Meal) if one.name == "state")
+        assert (state.title, state.choices["休業"]) == ("状態", "closed")
+    finally:
+        columns_of.cache_clear()
 
 
 def test_a_sale_takes_its_place_from_its_outlet(programme, admin_user):

@@ -202,23 +202,12 @@ def test_a_choice_takes_its_words_only():
     ]
 
 
-def test_times_are_read():
-    columns = [*COLUMNS, Wanted("start", ("開始",), "time")]
-    lines = "拠点,日付,提供数,開始\n本社食堂,2/19,5,13時30分\n本社食堂,2/20,5,昼\n"
-    _, rows = read(lines.encode(), columns=columns)
-    assert rows[0].values["start"] == time(13, 30)
-    assert [str(fault) for fault in rows[1].faults] == [
-        "D3「昼」：時刻は「13:30」のように入れてください。"
-    ]
-
-
 # cells that are of another kind than their column
 
 OF_EACH_KIND = [
     *COLUMNS[:4],
     Wanted("yes", ("概数",), "yes"),
     Wanted("state", ("状態",), "choice", choices={"休業": "closed"}),
-    Wanted("start", ("開始",), "time"),
     Wanted("note", ("備考",)),
 ]
 ODD = [time(2, 30), date(2026, 2, 19), datetime(2026, 2, 19, 13, 30), True, 1.5, -1, "#REF!"]
@@ -257,7 +246,7 @@ def test_a_cell_of_another_kind_is_read_or_told_and_breaks_nothing(writer, item)
         told = [fault.address for fault in row.faults]
         assert (item.name in row.values) == (told == [])
         assert told in ([], [row.addresses[item.name]])
-        assert {type(value) for value in row.values.values()} <= {*KINDS, time}
+        assert {type(value) for value in row.values.values()} <= KINDS
     if item.kind == "count":  # none of these is a count
         assert all(row.faults for row in found)
 

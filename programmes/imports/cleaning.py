@@ -107,7 +107,7 @@ def clean(model, programme, book, answers, *, may_enter=None, deadline=None):
     reading = sheets.understand(
         book,
         sheet,
-        [column.wanted() for column in cleaner.columns],
+        cleaner.columns,
         span(programme),
         known_texts={
             name: found.texts() for name, found in cleaner.names.items() if name in model.stands_for

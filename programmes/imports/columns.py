@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.db import models
+from django.utils.translation import override
 
 from .. import sheets
 from ..models import Record, record_classes
@@ -45,43 +46,10 @@ WORDS = {
 
 
 @dataclass(frozen=True)
-class SheetColumn:
-    """`title` heads it in a template, `words` are the headings that it is known by.
+class RecordColumn(sheets.Wanted):
+    """What is wanted of a sheet for one field of a record; a number or a version has no field."""
 
-    A column that is `needed` must be there; one that is `required` must be filled in every row.
-    """
-
-    name: str
-    title: str
-    words: tuple
-    kind: str
-    required: bool
     field: models.Field | None = None
-    needed: bool = False
-    may_be_money: bool = False
-    is_as_of: bool = False
-
-    def wanted(self):
-        words = (self.title, *self.words)
-        return sheets.Wanted(
-            self.name,
-            words,
-            self.kind,
-            self.required,
-            self.choices(),
-            self.needed,
-            self.may_be_money,
-            self.is_as_of,
-        )
-
-    def choices(self):
-        """The words of a choice, the usual ones first, and what each means."""
-        if self.kind != CHOICE:
-            return {}
-        pairs = list(self.field.flatchoices)
-        words = {str(word): value for value, word in pairs}
-        words |= {str(value): value for value, _word in pairs}
-        return words | {word: value for value, _ in pairs for word in STATES.get(value, ())}
 
 
 def kinds():
@@ -90,6 +58,7 @@ def kinds():
 
 
 @cache
+@override("ja")
 def columns_of(model):
     """What a spreadsheet of this kind of record may have, the most usual first."""
     shared = {field.name for field in Record._meta.fields}
@@ -102,7 +71,7 @@ def columns_of(model):
     last = [f for f in fields if f.name in shared and f.name != "programme" and f not in days]
     every = [*what, *days, *count, *rest, *last]
     main = [_column(model, field) for field in every]
-    return [*main, *(SheetColumn(name, title, (), TEXT, False) for name, title in TITLES.items())]
+    return [*main, *(RecordColumn(name, (title,)) for name, title in TITLES.items())]
 
 
 def days_of(model):
@@ -112,19 +81,27 @@ def days_of(model):
 
 def _column(model, field):
     title = _title(model, field)
-    words = (*_words(model, field), title, field.name)
-    required, needed = _is_required(model, field), _is_needed(model, field)
-    return SheetColumn(
+    return RecordColumn(
         field.name,
-        title,
-        words,
+        (title, *_words(model, field), field.name),
         _kind(field),
-        required,
-        field,
-        needed,
+        required=_is_required(model, field),
+        choices=_choices(field),
+        needed=_is_needed(model, field),
         may_be_money=not model.knows_its_basis,  # an indicator has a unit of its own
         is_as_of=model.is_snapshot,
+        field=field,
     )
+
+
+def _choices(field):
+    """The words of a choice, the usual ones first, and what each means."""
+    if _kind(field) != CHOICE:
+        return {}
+    pairs = list(field.flatchoices)
+    words = {str(word): value for value, word in pairs}
+    words |= {str(value): value for value, _word in pairs}
+    return words | {word: value for value, _ in pairs for word in STATES.get(value, ())}
 
 
 def _title(model, field):

@@ -13,7 +13,6 @@ from ..periods import (
     OUT_OF_RANGE,
     month_text,
     parse_day,
-    parse_time,
 )
 from .book import EPOCH_1900, Broken, Month, from_serial
 from .wanted import LONGEST_KEPT, match_key
@@ -184,16 +183,6 @@ def day_of_number(number, span, epoch):
     if not isinstance(read, date) or not FIRST_DAY <= read <= LAST_DAY:
         raise ValueError(HOW_TO_WRITE_A_DAY)
     return read
-
-
-def moment(cell):
-    """A time of day, or None for a blank cell."""
-    cell = _value(cell)
-    if is_blank(cell):
-        return None
-    if isinstance(cell, datetime):
-        return cell.time()
-    return cell if isinstance(cell, time) else parse_time(str(cell))
 
 
 def count(cell, takes_approximate=False, may_be_money=False):

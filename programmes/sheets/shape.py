@@ -191,7 +191,7 @@ class Shape:
         elif item.kind == "choice":
             read = cells.choice(cell, self._choices[item.name])
         else:
-            read = cells.yes(cell) if item.kind == "yes" else cells.moment(cell)
+            read = cells.yes(cell)
         if item.required and (read is None or read == ""):
             raise ValueError(EMPTY.format(item.title))
         return read

@@ -14,7 +14,7 @@ _WAVES = str.maketrans("〜～", "~~")
 class Wanted:
     """One column: `words` head it in files (the first is its title in a template).
 
-    `kind` is text, day, time, count, yes or choice; `choices` are the words of a choice and what
+    `kind` is text, day, count, yes or choice; `choices` are the words of a choice and what
     each means. A column that is `needed` must be there; one that is `required` must be filled too.
     A count that `may_be_money` may be of yen; a day that `is_as_of` may well be the first of each
     month, which otherwise stands for its month.
