@@ -1,6 +1,5 @@
-from .offering import Menu, Offering, Product
+from .offering import Menu, Product
 from .outlet import (
-    ALL_OUTLETS,
     ClosedDay,
     Outlet,
     OutletDuty,
@@ -10,7 +9,6 @@ from .outlet import (
 from .record import (
     Meal,
     OutletRecord,
-    OutletRecordQuerySet,
     Sale,
     State,
     may_enter,

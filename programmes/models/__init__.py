@@ -22,7 +22,6 @@ from .shown import (
     by,
     in_language,
     lock,
-    present_way,
     writing,
 )
 from .versions import (

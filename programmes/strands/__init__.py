@@ -9,17 +9,15 @@ and pages, tables, exports and checks find it here; nothing else names a strand.
 
 # Read for its registration.
 from . import indicators
-from .adding import Mixed, Total, add
+from .adding import Mixed, add
 from .comparing import Comparison, agreement
 from .declaring import Undeclarable, declared, selected
 from .facts import Fact, count, days, facts, of_figures, span, words, written
 from .figures import (
     BASES,
-    CALENDAR_YEAR,
     CUMULATIVE,
     DISTINCT,
     FINAL,
-    FISCAL_YEAR,
     GROSS,
     HEADLINE,
     HEADS,
@@ -31,7 +29,6 @@ from .figures import (
     STATUSES,
     STOCK,
     UNKNOWN,
-    Composite,
     Figure,
     Gap,
     Strand,
