@@ -385,6 +385,7 @@ def cells(page):
     return len(page.select("td[data-cell]"))
 
 
+@pytest.mark.sweep
 def test_the_largest_grid_is_saved_in_one_go(admin_client, programme):
     sites = many(programme, MOST_CELLS // 31)
     screen = Screen(admin_client, url(programme, days=31, every="on"))

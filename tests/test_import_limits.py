@@ -89,12 +89,14 @@ def test_a_large_file_is_told_by_its_size(bring, size):
     assert not ImportBatch.objects.exists()
 
 
+@pytest.mark.sweep
 def test_more_than_100_000_rows_are_refused(bring):
     told = bring((HEAD + "本社食堂,2/19,1\n" * 100_001).encode("cp932"))
     assert "行が多すぎます（100,000行まで）。期間で分けてください。" in told
     assert ImportBatch.objects.get().status == Status.FAILED
 
 
+@pytest.mark.sweep
 def test_a_wide_sheet_holds_no_more_counts_than_a_long_one(bring):
     days = [date(2026, 1, 1) + timedelta(place) for place in range(190)]
     lines = ["拠点," + ",".join(map(str, days))]
@@ -154,7 +156,9 @@ def test_comparing_that_takes_too_long_is_given_up(bring, monkeypatch, clock):
     assert "記録と比べるのに時間がかかりすぎます。期間で分けて、もう一度お試しください。" in told
 
 
-@pytest.mark.parametrize("lot", [1, 2, 4, 5])
+@pytest.mark.parametrize(
+    "lot", [4, *(pytest.param(lot, marks=pytest.mark.sweep) for lot in (1, 2, 5))]
+)
 def test_saving_that_takes_too_long_is_taken_back_wholly(
     bring, admin_client, programme, monkeypatch, clock, lot
 ):

@@ -472,6 +472,7 @@ def test_a_huge_dimension_is_not_believed():
     assert [(row.number, row.values["count"].number) for row in rows] == [(1_048_576, 120)]
 
 
+@pytest.mark.sweep
 def test_too_many_rows_are_refused():
     lines = "拠点,日付,提供数\n" + "本社食堂,2/19,120\n" * 200_000
     assert refused(lines.encode()) == "行が多すぎます（100,000行まで）。期間で分けてください。"
