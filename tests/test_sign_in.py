@@ -2,8 +2,11 @@
 
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
+from allauth.account.adapter import get_adapter
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
@@ -14,8 +17,9 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 
 from programmes.models import Role
+from programmes.sign_in import adapters
 from programmes.sign_in.lockout import address_of
-from programmes.sign_in.models import Failure, Visit
+from programmes.sign_in.models import Device, Failure, Visit
 
 from .factories import ProgrammeFactory
 from .pages import inline
@@ -321,7 +325,75 @@ def test_behind_a_proxy_the_address_is_the_one_that_the_proxy_saw(
     assert address_of(RequestFactory().get("/", **told)) == address
 
 
+@pytest.mark.parametrize("address, told", [("192.0.2.1", "192.0.2.1"), ("no address", "")])
+def test_the_library_limits_by_the_same_address(address, told):
+    request = RequestFactory().get("/", REMOTE_ADDR=address)
+    assert get_adapter().get_client_ip(request) == told
+
+
+def test_nobody_signs_up():
+    assert not get_adapter().is_open_for_signup(RequestFactory().get("/"))
+
+
+# what is kept of it
+
+
+@pytest.fixture
+def logs(client, user):
+    """One of each: a failure, a visit that goes on, a device that was never used."""
+    fail(client, "somebody-else")
+    sign_in(client, user)
+    client.logout()
+    with_app(user)
+    return {
+        "failure": Failure.objects.get(),
+        "visit": Visit.objects.filter(username=user.username).get(),
+        "device": Device.objects.get(user=user, type="totp"),
+    }
+
+
+def test_the_logs_tell_who_and_what_and_a_dash_for_what_has_not_been(admin_client, user, logs):
+    Visit.objects.update(logout_time=None)
+
+    def cells(name, *fields):
+        address = reverse(f"admin:sign_in_{name}_change", args=[logs[name].pk])
+        page = soup(admin_client.get(reverse(f"admin:sign_in_{name}_changelist")))
+        row = page.select_one(f'tbody a[href^="{address}"]').find_parent("tr")
+        return [row.select_one(f".field-{field}").get_text(strip=True) for field in fields]
+
+    assert cells("failure", "who", "times") == ["somebody-else", "1"]
+    assert cells("visit", "who", "until") == [user.username, "—"]
+    assert cells("device", "who", "what", "used") == [user.username, "認証アプリ", "—"]
+
+
+@pytest.mark.parametrize("name", ["failure", "visit", "device"])
+def test_nobody_writes_what_is_logged(admin_client, logs, name):
+    there = reverse(f"admin:sign_in_{name}_change", args=[logs[name].pk])
+    assert admin_client.post(reverse(f"admin:sign_in_{name}_add")).status_code == 403
+    assert admin_client.post(there, {"username": "x"}).status_code == 403
+    deleted = admin_client.post(there.replace("change", "delete"), {"post": "yes"})
+    assert deleted.status_code == (403 if name == "visit" else 302)
+
+
+@pytest.mark.parametrize("superuser", [True, False])
+def test_a_second_factor_is_deleted_by_whoever_may_change_its_owner(client, user, superuser):
+    owner = person(Role.READING, is_superuser=superuser)
+    device = Device.objects.create(user=owner, type="totp", data={"secret": SECRET})
+    address = reverse("admin:sign_in_device_delete", args=[device.pk])
+    answers = []
+    for who in (user, person(Role.ADMINISTRATION), person(is_superuser=True)):
+        client.force_login(who)
+        answers.append(client.post(address, {"post": "yes"}).status_code)
+    # the last finds nothing any more where the one before has deleted it
+    assert answers[:2] == [403, 403 if superuser else 302]
+    assert not Device.objects.filter(pk=device.pk).exists()
+
+
 # the second factor
+
+
+def test_the_app_shows_the_code_under_the_name_of_its_owner(user):
+    assert f"/{user.username}?" in get_mfa_adapter().build_totp_url(user, SECRET)
 
 
 def test_after_the_password_the_code_is_asked(client, user):
@@ -357,17 +429,30 @@ def test_a_code_may_be_one_step_old_and_no_older(client, user):
     assert is_signed_in(client)
 
 
-def test_a_code_works_once_whichever_process_answers(client, user):
+@pytest.mark.parametrize("typed", ["{0}{1}", "{0} {1}", "{0}-{1}"])
+def test_a_code_works_once_however_typed_whichever_process_answers(client, user, typed):
     with_app(user)
     now = code()
     sign_in(client, user)
-    client.post(CODE, {"code": now})
+    client.post(CODE, {"code": typed.format(now[:3], now[3:])})
+    assert is_signed_in(client)
     client.logout()
     cache.clear()  # another process has another memory
     sign_in(client, user)
     response = client.post(CODE, {"code": now})
     assert "もう使いました" in response.content.decode()
     assert not is_signed_in(client)
+
+
+def test_the_last_four_codes_are_remembered_as_used(client, user):
+    with_app(user)
+    device = Authenticator.objects.get(user=user, type="totp")
+    device.data["used"] = ["1", "2", "3", "4"]
+    device.save()
+    sign_in(client, user)
+    client.post(CODE, {"code": (now := code())})
+    device.refresh_from_db()
+    assert device.data["used"] == [now, "1", "2", "3"]
 
 
 def test_a_recovery_code_works_once(client, user):
@@ -512,6 +597,22 @@ def test_later_the_password_or_a_code_is_asked_again_before_it_is_changed(client
     assert Authenticator.objects.filter(user=user, type="totp").exists()
     client.post("/accounts/reauthenticate/", {"password": "secret-word"})
     assert client.get(reverse("mfa_view_recovery_codes")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "ages, asks", [((300,), False), ((301,), True), ((301, 300), False), ((300, 301), True)]
+)
+def test_how_a_session_signed_in_last_holds_for_five_minutes(client, user, monkeypatch, ages, asks):
+    sign_in(client, user)
+    now = 1_800_000_000
+    monkeypatch.setattr(adapters, "time", SimpleNamespace(time=lambda: now))
+    session = client.session
+    records = [{"method": "password", "at": now - age} for age in ages]
+    session["account_authentication_methods"] = records
+    session.save()
+    page = client.get(reverse("mfa_activate_totp"))
+    assert page.status_code == (302 if asks else 200)
+    assert not asks or page.url.startswith("/accounts/reauthenticate/")
 
 
 def test_guessing_the_password_of_an_open_session_locks_out_too(client, user):
