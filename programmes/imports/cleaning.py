@@ -8,7 +8,7 @@ from django.db.models.base import ModelState
 
 from .. import periods, sheets
 from . import names
-from .columns import CHOICE, COUNT, DAY, NUMBER, TEXT, TITLES, VERSION, YES, columns_of
+from .columns import CHOICE, COUNT, DAY, NUMBER, TITLES, VERSION, YES, columns_of
 from .names import Names, Unknown
 
 #: of a value in a report
@@ -236,7 +236,7 @@ class Cleaner:
             values[column.name] = bool(values.get(column.name) or raw)
         elif column.kind == DAY:
             values[column.name] = raw
-        elif column.kind == TEXT:
+        else:
             values[column.name] = raw or ""
 
     def _named(self, column, raw):
