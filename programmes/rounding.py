@@ -129,10 +129,10 @@ def printed(value, unit, style, *, approximate=False, floor=None, language="ja")
     else:
         number = significant(value, style.digits, style.direction)
         word = "about" if approximate or number != value else ""
-    return _worded(number, unit, word, language, uses_man=style.uses_man)
+    return _worded(number, unit, word, language, style.uses_man)
 
 
-def _worded(number, unit, word, language, uses_man=True):
+def _worded(number, unit, word, language, uses_man):
     before, between, behind = WORDS.get((language, word), ("", "", ""))
     if language == "ja":
         digits = in_man(number) if uses_man else grouped(number)

@@ -55,8 +55,23 @@ def test_tsu_counts_from_one_to_nine_only(number, text):
     assert str(printed(number, EVENTS, approx())) == text
 
 
-def test_one_person_is_singular():
-    assert str(printed(1, PEOPLE, EXACT, language="en")) == "1 person"
+@pytest.mark.parametrize(
+    "value, style, floor, text",
+    [
+        (1, EXACT, None, "1 person"),
+        (2, EXACT, None, "2 people"),
+        (1, AT_LEAST, None, "1 or more people"),  # a bound is no single one
+        (2, OVER, 1, "over 1 people"),
+        (851, OVER, 850, "over 850 people"),
+    ],
+)
+def test_one_person_is_singular_unless_it_is_a_bound(value, style, floor, text):
+    assert str(printed(value, PEOPLE, style, floor=floor, language="en")) == text
+
+
+def test_the_styles_go_by_their_names():
+    assert list(rounding.STYLES) == ["approx", "exact", "at_least", "over"]
+    assert str(printed(851, PEOPLE, rounding.STYLES["over"], floor=850)) == "850名超"
 
 
 def test_at_least_prints_the_number_of_the_source():
@@ -142,6 +157,21 @@ def test_what_is_no_figure_is_refused(text):
 )
 def test_a_typed_figure_holds_for_its_value_or_does_not(text, value, approximate, holds):
     assert read(text).holds(value, approximate=approximate) is holds
+
+
+@pytest.mark.parametrize(
+    "text, value, digits, rounds",
+    [
+        ("約2,000名", 2_013, 2, True),
+        ("約2,000名", 2_080, 2, False),  # one digit would do, two are asked for
+        ("約2,000名", 2_080, 1, True),
+        ("約2,010名", 2_013, 2, True),
+        ("約2,013名", 2_013, 2, True),
+        ("約2,020名", 2_013, 2, False),
+    ],
+)
+def test_a_number_rounds_a_value_at_its_own_digits_or_finer(text, value, digits, rounds):
+    assert read(text).rounds(value, digits) is rounds
 
 
 def test_a_claim_is_in_the_unit_of_its_figure_or_names_none():

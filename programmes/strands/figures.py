@@ -238,7 +238,6 @@ _strands = {}
 
 def register(strand):
     _strands[strand.slug] = strand
-    return strand
 
 
 def all_strands():
