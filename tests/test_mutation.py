@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from collections import deque
+from multiprocessing import active_children
 from textwrap import dedent
 
 import pytest
@@ -182,6 +183,16 @@ def test_what_dies_is_noticed_and_what_hangs_is_stopped():
     began = time.monotonic()
     assert dict(running.finished(tasks, 2)) == {name: name for name in works}
     assert time.monotonic() - began < 30
+
+
+def test_what_still_runs_is_stopped_when_the_run_ends_early():
+    works = {"quick": lambda: 1, "slow": lambda: time.sleep(60)}
+    tasks = deque(running.Task(name, work, 60) for name, work in works.items())
+    found = running.finished(tasks, 2)
+    assert next(found) == ("quick", 1)
+    assert len(active_children()) == 1
+    found.close()
+    assert active_children() == []
 
 
 def test_every_subject_has_its_tests_and_every_equivalent_its_reason():

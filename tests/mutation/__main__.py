@@ -2,6 +2,7 @@ import argparse
 import os
 import pickle
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -171,4 +172,6 @@ def main():
 
 
 if __name__ == "__main__":
+    # A plain kill, too, must stop the forks and remove their files.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     sys.exit(main())

@@ -3,6 +3,7 @@
 import os
 import pickle
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -73,6 +74,7 @@ def _started(work):
 
 
 def _work(work, connection):
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.setsid()  # so that it can be stopped with all that it starts
     silent = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
