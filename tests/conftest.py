@@ -2,8 +2,10 @@ import csv
 import os
 import shutil
 from datetime import date, datetime
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -13,7 +15,7 @@ from PIL import Image
 
 from probono.models import Need
 from produce.models import Product
-from programmes import imports, periods
+from programmes import exports, imports, periods
 from programmes.demo import pictures
 from programmes.models import IndicatorRecord, Programme
 from programmes.sign_in.models import Device, Failure, Visit
@@ -81,6 +83,21 @@ def summer_2026(at):
     """Unless a test says otherwise it is the summer after the campaign."""
     at(2026, 7, 1, 12)
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def quick_pdfs(request, monkeypatch):
+    """Only where a test is about them are PDFs laid out, which takes a second each."""
+    if not request.node.get_closest_marker("pdf"):
+        monkeypatch.setattr(exports, "_weasyprint", lambda: UNLAID)
+
+
+UNLAID = SimpleNamespace(
+    CSS=lambda **_options: None,
+    HTML=lambda string, **_options: SimpleNamespace(
+        write_pdf=lambda **_options: b"%PDF-1.7 " + sha256(string.encode()).digest()
+    ),
+)
 
 
 @pytest.fixture(autouse=True)

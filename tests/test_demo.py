@@ -248,6 +248,7 @@ def lies_in_the_future(record):
     return last >= periods.today()
 
 
+@pytest.mark.sweep
 def test_results_become_known_on_the_day_after_and_never_before(demo, at):
     known = {}
     for day in (date(2026, 11, 25), date(2026, 11, 26), date(2026, 12, 7)):
@@ -266,6 +267,7 @@ def test_results_become_known_on_the_day_after_and_never_before(demo, at):
     assert Workation.objects.filter(programme=demo).count() == 3
 
 
+@pytest.mark.sweep
 def test_when_the_campaign_is_over_the_next_one_begins(demo, at):
     at(2027, 1, 20, 9)
     later = make_demo(quick=True).programme

@@ -16,7 +16,7 @@ from programmes.strands import FINAL, results
 from .demos import WEDNESDAY, demo_made
 from .pages import soup
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 
 
 @pytest.fixture(scope="module")

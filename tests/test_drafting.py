@@ -195,6 +195,7 @@ def test_a_campaign_that_is_on_is_not_told_as_over(nec2025, at):
     assert "を実施しています" in results(nec2025, "ja")
 
 
+@pytest.mark.sweep
 def test_the_demo_has_drafts_too(db, at):
     at(2026, 11, 18, 9)
     programme = make_demo(quick=True).programme

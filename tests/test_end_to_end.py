@@ -15,7 +15,7 @@ from tests.pages import headed, shown, soup, squeezed
 from .back_office import delete_chosen
 from .pages import body
 
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.pdf]
 
 
 def everywhere(client):

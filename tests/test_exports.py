@@ -21,7 +21,7 @@ from tests.factories import IndicatorFactory, ProgrammeFactory
 
 from .tables import many_meals, read_xlsx, records, summary
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pdf]
 
 NUMBERS, DATES = {"value", "records", "fiscal_year"}, {"period_start", "period_end", "as_of"}
 
@@ -320,6 +320,7 @@ def test_record_lists_stream_and_have_no_pdf(nec2025):
         exports.respond(records(nec2025), "pdf")
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("suffix", ["csv", "json"])
 def test_ten_thousand_records_stream_in_little_memory(suffix, django_assert_num_queries):
     programme = ProgrammeFactory()
@@ -334,6 +335,7 @@ def test_ten_thousand_records_stream_in_little_memory(suffix, django_assert_num_
     assert peak < 12_000_000
 
 
+@pytest.mark.sweep
 def test_ten_thousand_records_fit_a_workbook(django_assert_num_queries):
     programme = ProgrammeFactory()
     many_meals(programme, 10_000)

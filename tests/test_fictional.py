@@ -16,7 +16,7 @@ from .demos import WEDNESDAY, demo_made
 from .pages import shown, soup
 from .tables import exported, read_xlsx
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +110,7 @@ def test_the_side_by_side_table_and_a_figures_json_say_so(client, demo):
     assert client.get("/nec/2025/tables/summary.json").json()["fictional"] is False
 
 
+@pytest.mark.pdf
 def test_every_page_of_a_pdf_says_so(client, demo):
     answer = client.get("/demo/2026/tables/summary.pdf")
     assert "fictional-demo-2026-summary.pdf" in answer["Content-Disposition"]

@@ -128,13 +128,18 @@ ALL, NONE = (ROWS, ROWS, ROWS), (0, 0, 0)
 @pytest.mark.parametrize(
     ("point", "written", "left"),
     [
-        ("0", 0, NONE),
-        ("700", 500, NONE),
         ("3000", 3000, NONE),
-        (str(ROWS - 1), ROWS - 500, NONE),
-        ("stored", ROWS, NONE),
-        ("saved", ROWS, NONE),
-        ("committed", ROWS, ALL),
+        *(
+            pytest.param(*point, marks=pytest.mark.sweep)
+            for point in (
+                ("0", 0, NONE),
+                ("700", 500, NONE),
+                (str(ROWS - 1), ROWS - 500, NONE),
+                ("stored", ROWS, NONE),
+                ("saved", ROWS, NONE),
+                ("committed", ROWS, ALL),
+            )
+        ),
     ],
 )
 def test_a_process_killed_at_any_point_leaves_all_rows_or_none(
@@ -156,6 +161,7 @@ def test_a_process_killed_at_any_point_leaves_all_rows_or_none(
     assert large.status == ImportBatch.Status.COMMITTED
 
 
+@pytest.mark.sweep
 def test_a_process_that_is_not_killed_leaves_all_rows(large, start_commit):
     process = start_commit("3000")
     assert process.stdout.readline() == "3000\n"
@@ -307,6 +313,7 @@ def settled(batch):
     raise AssertionError("somebody still writes")
 
 
+@pytest.mark.sweep
 def test_a_server_killed_while_it_saves_leaves_all_rows_or_none(large, server):
     middle, running = 0, server()
     for delay, whom in ((0, "workers"), (0.15, "all"), (0.4, "workers"), (0.8, "all")):

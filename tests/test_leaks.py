@@ -20,6 +20,8 @@ from programmes.release import issuing, reviewing
 from .factories import ReleaseFactory
 from .releases import TEXT, TEXT_EN, issued
 
+pytestmark = pytest.mark.pdf
+
 #: one marker for each way in which something can be unfinished, in both languages
 DRAFT, REVIEW, EMBARGO, WITHDRAWN, CORRECTION = MARKERS = (
     *("zqdraft", "zqreview", "zqembargo", "zqwithdrawn", "zqcorrection"),
@@ -145,6 +147,7 @@ def unissued(found):
     }
 
 
+@pytest.mark.sweep
 def test_nothing_unfinished_is_in_any_public_answer_or_in_memory(client, unfinished):
     cache.clear()
     found = crawled(client, *guesses(unfinished))
@@ -160,6 +163,7 @@ def test_nothing_unfinished_is_in_any_public_answer_or_in_memory(client, unfinis
     assert not [marker for marker in MARKERS if marker in remembered]
 
 
+@pytest.mark.sweep
 def test_the_sweep_finds_what_is_public(client, unfinished, at):
     """So that it can fail: the end of the embargo is in its answers, and in nothing else's."""
     at(2026, 4, 1, 11, 0)

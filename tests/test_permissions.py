@@ -28,6 +28,8 @@ from .staff import person
 
 VISITORS = ("anonymous", "visitor", "entry", "elsewhere", "reader", "publisher")
 VISITORS += ("administrator", "superuser")
+#: who is tried in a usual run
+QUICK = ("anonymous", "visitor", "entry")
 PAGES = ("changelist", "add", "change", "history", "delete")
 #: of what has a history of ours
 HISTORY_PAGES = ("deleted", "compare", "restore")
@@ -199,7 +201,10 @@ def releases(objects):
         yield f"{name}{step}", "post", reverse(f"admin:{name}{step}", args=[release])
 
 
-@pytest.mark.parametrize("visitor", VISITORS)
+@pytest.mark.parametrize(
+    "visitor",
+    [name if name in QUICK else pytest.param(name, marks=pytest.mark.sweep) for name in VISITORS],
+)
 def test_each_visitor_gets_what_the_table_says(client, objects, visitors, nec2025, visitor):
     if user := visitors[visitor]:
         client.force_login(user)

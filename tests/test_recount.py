@@ -56,6 +56,7 @@ def test_the_programmes_of_the_documents_recount_without_difference(capsys, nec2
     assert found.figures >= 20 and found.differences == []
 
 
+@pytest.mark.sweep
 def test_the_demo_recounts_without_difference(at):
     at(2026, 11, 18, 9)
     make_demo()

@@ -60,27 +60,27 @@ def result(*rows, figure=MEALS, **fields):
 # several sources
 
 
-@pytest.mark.parametrize("rows", permutations([(3, 5), (2, 4), (4, 9)]))
+@pytest.mark.parametrize("rows", list(permutations([(3, 5), (2, 4), (4, 9)])))
 def test_rows_of_several_sources_give_the_first_and_the_last_day_in_any_order(rows):
     every = result(*(row(first=first, last=last) for first, last in rows))
     assert (every.period_start, every.period_end, every.as_of) == (day(2), day(9), None)
     assert (every.value, every.records) == (30, 3)
 
 
-@pytest.mark.parametrize("rows", permutations([(None, 13), (None, 20)]))
+@pytest.mark.parametrize("rows", list(permutations([(None, 13), (None, 20)])))
 def test_a_count_to_a_date_is_as_of_its_newest_row_in_any_order(rows):
     every = result(*(row(first=first, last=last) for first, last in rows), figure=MEMBERS)
     assert (every.as_of, every.period_start, every.period_end) == (day(20), None, None)
     assert "2月20日" in every.period_text()
 
 
-@pytest.mark.parametrize("rows", permutations([(2, 4, True), (3, 9, False)]))
+@pytest.mark.parametrize("rows", list(permutations([(2, 4, True), (3, 9, False)])))
 def test_one_row_that_goes_on_leaves_the_whole_open(rows):
     every = result(*(row(first=first, last=last, is_open=goes) for first, last, goes in rows))
     assert every.is_open and every.period_end is None and every.last == day(9)
 
 
-@pytest.mark.parametrize("rows", permutations([0, 1]))
+@pytest.mark.parametrize("rows", list(permutations([0, 1])))
 def test_one_approximate_row_makes_all_of_it_approximate(rows):
     every = result(*(row(approximate=number) for number in rows))
     assert every.approximate and every.approximation == "yes"

@@ -22,7 +22,7 @@ from .effort import cases
 from .pages import body, shown, soup, squeezed
 from .releases import filled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pdf]
 
 
 def in_files(client, base):

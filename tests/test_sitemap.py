@@ -40,6 +40,7 @@ def entries(client):
     return found
 
 
+@pytest.mark.sweep
 def test_every_address_answers_in_both_languages(client, nec2024, published):
     found = entries(client)
     assert len(found) > 100
@@ -52,6 +53,7 @@ def test_every_address_answers_in_both_languages(client, nec2024, published):
         assert {one.removeprefix(HERE) for one in others.values()} <= set(found)
 
 
+@pytest.mark.sweep
 def test_every_page_that_a_reader_reaches_is_in_it(client, nec2024, published):
     """So a new kind of page is not forgotten: declare it with its strand, or in sitemaps."""
     listed, waiting, seen = set(entries(client)), deque(["/"]), set()

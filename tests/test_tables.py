@@ -192,7 +192,7 @@ def test_a_page_of_records_is_a_slice_across_figures(nec2025):
     assert [[row["figure"] for row in page] for page in pages] == [every[:2], every[2:], []]
 
 
-@pytest.mark.parametrize("number", [10, 10_000])
+@pytest.mark.parametrize("number", [10, pytest.param(10_000, marks=pytest.mark.sweep)])
 def test_records_take_the_same_queries_however_many(number, django_assert_num_queries):
     programme = ProgrammeFactory()
     many_meals(programme, number)
