@@ -1,8 +1,8 @@
 """What `make test` and `make sweep` run: every step by name, whatever became of the others.
 
 `make test` is what one runs while working, `make sweep` all the rest: nothing is in both, but what
-draws random cases draws ten times as many in the sweep. WITHOUT=crawl leaves out the pages of the
-whole site and back office one by one; MINUTES sets the time limit.
+draws random cases draws ten times as many in the sweep. WITHOUT=crawl,breaks leaves out the pages of
+the whole site and back office one by one, and the small breaks; MINUTES sets the time limit.
 
 Standard library only. Exits with 1 if a step failed or could not run.
 """
@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT))
 from fukushima_portal import machine  # noqa: E402
 
 SWEEP = os.environ.get("SWEEP") == "1"
-CRAWLS = os.environ.get("WITHOUT") != "crawl"
+WITHOUT = os.environ.get("WITHOUT", "").split(",")
 SECONDS = 60 * int(os.environ.get("MINUTES") or (180 if SWEEP else 20))
 PYTHON = sys.executable
 #: into which a step writes how many tests it has
@@ -106,10 +106,11 @@ def steps_of_sweep():
         Step("the long and the random on SQLite", long, SQLITE, (), "SQLite"),
         Step("all the rest on PostgreSQL", rest, {}, POSTGRES, "PostgreSQL"),
         Step("a seventh strand on PostgreSQL", seventh, {}, POSTGRES, "seventh"),
-        Step("small breaks", [PYTHON, "-m", "tests.mutation"], SQLITE),
         Step("the long in the browser", browser, SQLITE, BROWSER, "browser"),
     ]
-    if CRAWLS:
+    if "breaks" not in WITHOUT:
+        found.append(Step("small breaks", [PYTHON, "-m", "tests.mutation"], SQLITE))
+    if "crawl" not in WITHOUT:
         found.append(Step("every page", crawl, SQLITE, BROWSER, "browser"))
     return found
 

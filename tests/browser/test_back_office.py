@@ -47,6 +47,7 @@ def undo(page):
     page.wait_for_selector(".messagelist .success")
 
 
+@pytest.mark.sweep
 def test_every_form_opens_without_a_complaint(open_page):
     """No inline style or script: the policy of the site holds in the admin too."""
     with open_page() as page:

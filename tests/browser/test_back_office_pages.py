@@ -117,6 +117,7 @@ def swept(at_work, faults_of, pages, every=False):
     return "\n".join(faults)
 
 
+@pytest.mark.sweep
 def test_each_page_of_the_work_is_whole(at_work, office, faults_of):
     pages = office[1]["pages"]
     assert len(pages) >= 26
@@ -134,6 +135,7 @@ def test_each_kind_of_page_of_a_model_is_whole(at_work, office, faults_of, every
     assert not faults, faults
 
 
+@pytest.mark.sweep
 def test_a_page_that_asks_again_is_whole(at_work, office, faults_of):
     """A record that another changed meanwhile, faults in a form and in the grid, a refused file."""
     pages = office[1]["pages"]

@@ -89,6 +89,7 @@ def test_where_storage_is_switched_off_the_page_works(demo, open_page):
         assert page.locator(".fp-day").count() >= 10
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(("width", "scheme"), [("phone", "light"), ("desktop", "dark")])
 def test_the_pages_are_whole_and_accessible(demo, open_page, violations, width, scheme):
     faults, seen = [], 0
