@@ -1,8 +1,8 @@
 """What `make test` and `make sweep` run: every step by name, whatever became of the others.
 
 `make test` is what one runs while working, `make sweep` all the rest: nothing is in both, but what
-draws random cases draws ten times as many in the sweep. WITHOUT=crawl,breaks leaves out the pages of
-the whole site and back office one by one, and the small breaks; MINUTES sets the time limit.
+draws random cases draws ten times as many in the sweep. WITHOUT=crawl,breaks leaves out the pages
+of site and back office one by one, and the small breaks; MINUTES sets the time limit.
 
 Standard library only. Exits with 1 if a step failed or could not run.
 """

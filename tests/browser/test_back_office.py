@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.browser.people import sign_in
 
 
