@@ -140,7 +140,8 @@ def test_any_bytes_are_saved_wholly_or_not_at_all(admin_client, programme, how):
     outcomes = tried(OF_MEALS[how], STRATEGIES[how], pages.bring)
     assert outcomes[Status.FAILED] or not SWEEP
     # Of few damaged workbooks none may be whole enough to be saved.
-    assert outcomes[Status.COMMITTED] or how == "random" or not SWEEP, outcomes
+    is_part = cases(OF_MEALS[how] * PART) < OF_MEALS[how]
+    assert outcomes[Status.COMMITTED] or how == "random" or is_part, outcomes
 
 
 def exported(model, programme):
