@@ -534,6 +534,16 @@ def test_a_name_in_the_message_is_text_and_never_markup(admin_client, programme)
     assert "<script>本社" not in text(response)
 
 
+def test_a_total_never_takes_the_place_of_what_one_outlet_counted(admin_client, programme):
+    outlet = OutletFactory(partnership=programme.partnership)
+    day = MealFactory(programme=programme, outlet=outlet, starts_on=date(2026, 6, 2), servings=120)
+    whole = {"starts_on": "2026-06-01", "ends_on": "2026-06-26", "servings": 500}
+    response = post(admin_client, add(Meal), programme=programme.pk, **whole, settles_overlap="on")
+    assert "重なっています" in text(response)
+    day.refresh_from_db()
+    assert not day.is_comparison and Meal.objects.filter(programme=programme).count() == 1
+
+
 def test_ticked_the_total_is_kept_for_comparison_and_the_figure_follows_the_days(
     admin_client, admin_user, nec2025, total
 ):

@@ -627,6 +627,15 @@ def total(programme):
     return MealFactory(programme=programme, starts_on=MONDAY, ends_on=FRIDAY, servings=6600)
 
 
+def test_a_total_of_other_days_stays_whatever_is_posted(admin_client, programme, outlet, total):
+    screen = Screen(admin_client, url(programme, days=10))
+    screen.type(outlet, NEXT_MONDAY, "120")
+    screen.tick("settle")
+    assert screen.save().saved
+    total.refresh_from_db()
+    assert not total.is_comparison
+
+
 def test_a_total_that_is_not_theirs_stays_whatever_is_posted(
     client, programme, outlet, other, total
 ):
