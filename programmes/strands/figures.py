@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.apps import apps
 from django.db.models import Aggregate, Case, CharField, Count, F, Max, Min, Q, Value, When
-from django.utils.functional import lazy
+from django.utils.functional import cached_property, lazy
 from django.utils.translation import gettext_lazy as _
 
 from .. import rounding
@@ -108,8 +108,13 @@ class Figure:
 
     def part(self, programmes):
         """Its part of the one query: a row per source, and per span of records for comparison."""
+        return self._rows.filter(programme__in=programmes)
+
+    @cached_property
+    def _rows(self):
+        """Its part for every programme: to put this together takes longer than to ask it."""
         key = F(self.group) if self.group else Value(self.slug, output_field=CharField())
-        records = self.record_class.objects.filter(programme__in=programmes)
+        records = self.record_class.objects.all()
         if not self.group:
             records = records.filter(self.only)
         return (
