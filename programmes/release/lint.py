@@ -6,6 +6,7 @@ here by name. It also tells what the words directly beside a number claim of it:
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import category, decimal, normalize
 
@@ -278,6 +279,7 @@ class Number(NamedTuple):
     kind: str
 
 
+@lru_cache(1_000)  # the pieces of one release, which each of its checks reads again
 def numbers(text, language):
     """The Numbers of a text, in order; none of them overlap."""
     pattern, kinds = _RULES[language]
@@ -290,7 +292,7 @@ def numbers(text, language):
             start, end = match.span()
             kind = ORDINAL if plain[start] == "第" else kind
             found.append(Number(start, end, text[start:end], kind))
-    return found
+    return tuple(found)
 
 
 def _half_width(sign):

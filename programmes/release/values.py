@@ -15,6 +15,7 @@ class Values:
 
     def __init__(self, programme):
         self.programme = programme
+        self._texts = {}
 
     @cached_property
     def results(self):
@@ -27,6 +28,12 @@ class Values:
 
     def text(self, token, language):
         """What a Named token prints. Raises Unbound."""
+        key = token.code, language
+        if key not in self._texts:
+            self._texts[key] = self._text(token, language)
+        return self._texts[key]
+
+    def _text(self, token, language):
         if len(token.names) == 1 and (fact := self.facts.get(token.names[0])):
             if token.form:
                 raise Unbound(f"{token.code}：書き方を変えられるのは、数だけです。")
