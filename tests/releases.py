@@ -1,7 +1,10 @@
 """A release of the results for tests, and its way to the public."""
 
+from programmes.models import Release
 from programmes.release import issuing
+from programmes.release.drafting import begin
 from programmes.release.tokens import Mark, Named, pieces
+from programmes.release.values import Values
 
 TEXT = """# {programme.title}を実施
 ~ {participations}が参加
@@ -17,6 +20,15 @@ Cafeterias served {meals}[*club].
 - PR Corps: {pr-corps-members}
 [*club] The club has {club-members}.
 """
+
+
+def drafted(author, **fields):
+    """A stored release with the drafts from the records, as the add form makes it."""
+    release = Release(**fields)
+    begin(release, Values(release.programme))
+    release._history_user = author
+    release.save()
+    return release
 
 
 def issued(release, author, approver):

@@ -10,8 +10,7 @@ from django.core.management import CommandError, call_command
 from events.models import Exchange
 from produce.models import Meal, Menu
 from programmes import imports
-from programmes.models import Event, IndicatorRecord, ReasonNeeded, Release, because, store
-from programmes.release.drafting import draft
+from programmes.models import Event, IndicatorRecord, ReasonNeeded, because, store
 
 from .back_office import add, change, delete_chosen, post, put_back, text
 from .factories import (
@@ -27,7 +26,7 @@ from .factories import (
     SignUpCountFactory,
 )
 from .grids import name, sent, soup, url
-from .releases import issued
+from .releases import drafted, issued
 
 MONDAY, TUESDAY, WEDNESDAY = (date(2026, 6, day) for day in (1, 2, 3))
 WHY = "拠点からの訂正"
@@ -231,10 +230,7 @@ def test_an_outlet_takes_another_name_in_addresses_and_its_old_one_back(
 
 def test_a_headcount_that_a_report_printed_needs_one(nec2024, author, approver):
     event = Event.objects.get(slug="exchange-2025-01")
-    release = Release(programme=nec2024, slug="report", kind="report", event=event)
-    release.text, release.text_en = draft(release, "ja"), draft(release, "en")
-    release._history_user = author
-    release.save()
+    release = drafted(author, programme=nec2024, slug="report", kind="report", event=event)
     publication = issued(release, author, approver)
     assert publication.figures.get(slug=f"{event.slug}.party-1.people").printed == "10名"
     exchange = Exchange.objects.get(event=event)

@@ -15,6 +15,7 @@ from programmes.release.values import Values
 
 from .back_office import add, change, filled, text
 from .pages import soup
+from .releases import drafted, issued
 from .staff import person
 
 Stage = Release.Stage
@@ -44,11 +45,7 @@ def colleague(db):
 
 @pytest.fixture
 def release(organiser, nec2025):
-    """As the add form makes it, with the drafts from the records."""
-    typed = {"programme": nec2025.pk, "slug": "results", "kind": "results", "event": ""}
-    answer = organiser.post(add(Release), filled(organiser, add(Release)) | typed, follow=True)
-    assert answer.redirect_chain, answer.context["adminform"].form.errors
-    return Release.objects.get()
+    return drafted(organiser.user, programme=nec2025, slug="results", kind=Release.Kind.RESULTS)
 
 
 def in_form(client, release):
@@ -73,8 +70,8 @@ def messages(response):
     return [str(message) for message in response.context["messages"]]
 
 
-def in_review(client, release):
-    assert "承認を頼みました" in messages(save(client, release, _ask="1"))[0]
+def in_review(organiser, release):
+    issuing.submit(release, organiser.user)
     release.refresh_from_db()
     return release
 
@@ -94,7 +91,11 @@ def meals_become(programme, servings):
 # writing
 
 
-def test_a_new_release_has_both_drafts_from_the_records_and_nothing_to_mend(organiser, release):
+def test_a_new_release_has_both_drafts_from_the_records_and_nothing_to_mend(organiser, nec2025):
+    typed = {"programme": nec2025.pk, "slug": "results", "kind": "results", "event": ""}
+    answer = organiser.post(add(Release), filled(organiser, add(Release)) | typed, follow=True)
+    assert answer.redirect_chain, answer.context["adminform"].form.errors
+    release = Release.objects.get()
     values = Values(release.programme)
     for language in ("ja", "en"):
         assert "{meals}" in release.text_in(language)
@@ -249,7 +250,7 @@ def test_the_public_sees_neither_preview_nor_desk(client, nec2025):
 
 
 def test_the_author_is_told_that_another_approves(organiser, release):
-    in_review(organiser, release)
+    assert "承認を頼みました" in messages(save(organiser, release, _ask="1"))[0]
     told = soup(organiser, change(release))
     assert "別の人の目で" in told.get_text()
     assert told.select_one("[data-act=approve]") is None
@@ -437,8 +438,7 @@ def test_an_embargoed_version_says_its_moment_and_shows_no_public_link(
 
 def test_a_correction_asks_for_its_reason_and_tells_what_it_changes(organiser, colleague, release):
     assert "reason" not in organiser.get(change(release)).context["adminform"].form.fields
-    in_review(organiser, release)
-    approve(colleague, release)
+    issued(release, organiser.user, colleague.user)
     meals_become(release.programme, 9_000)
     organiser.post(page(release, "reopen"))
     keys = [one["value"] for one in soup(organiser, change(release)).select("[name=moved]")]
@@ -457,8 +457,7 @@ def test_a_correction_asks_for_its_reason_and_tells_what_it_changes(organiser, c
 def test_an_issued_release_keeps_its_address_and_is_never_deleted(
     organiser, colleague, release, admin_client
 ):
-    in_review(organiser, release)
-    approve(colleague, release)
+    issued(release, organiser.user, colleague.user)
     organiser.post(page(release, "reopen"))
     save(organiser, release, slug="other")
     release.refresh_from_db()

@@ -9,7 +9,7 @@ from django.urls import path
 
 from ..models import Event, Release
 from ..release import issuing
-from ..release.drafting import draft
+from ..release.drafting import begin
 from ..release.proof import remembered
 from ..release.values import Values
 from . import release_pages
@@ -168,10 +168,10 @@ class ReleaseAdmin(ShownAdmin):
         return super().changeform_view(request, object_id, form_url, {"unsaved": unsaved})
 
     def save_model(self, request, obj, form, change):
+        values = Values(obj.programme)
         if not change:
-            for language, name in (("ja", "text"), ("en", "text_en")):
-                setattr(obj, name, draft(obj, language).strip())  # as a form would keep it
-        obj.values = remembered(obj, Values(obj.programme))
+            begin(obj, values)
+        obj.values = remembered(obj, values)
         super().save_model(request, obj, form, change)
 
     def response_add(self, request, obj, post_url_continue=None):

@@ -11,8 +11,7 @@ from django.db import transaction
 
 from ..models import Event, Release, because
 from ..release import issuing
-from ..release.drafting import draft
-from ..release.markup import LANGUAGES
+from ..release.drafting import begin
 from ..release.proof import moved
 from ..release.values import Values
 
@@ -53,8 +52,7 @@ def _written(programme, slug, author, **fields):
     if Release.history.filter(programme=programme, slug=slug).exists():
         return None
     release = Release(programme=programme, slug=slug, **fields)
-    release.text, release.text_en = (draft(release, each).strip() for each in LANGUAGES)
-    release.values = Values(programme).snapshot(release.text, release.text_en)
+    begin(release, Values(programme))
     release._history_user = author
     release.full_clean()
     release.save()

@@ -15,7 +15,7 @@ from django.utils.translation import override
 
 from .. import periods
 from .lint import numbers
-from .markup import document
+from .markup import LANGUAGES, document
 from .tokens import KEY
 from .values import Values
 
@@ -72,9 +72,15 @@ class Node:
         child.put(names[1:], fact)
 
 
-def draft(release, language):
+def begin(release, values):
+    """Puts both drafts into a release, as a form would keep them, with the values they use."""
+    release.text, release.text_en = (draft(release, one, values).strip() for one in LANGUAGES)
+    release.values = values.snapshot(release.text, release.text_en)
+
+
+def draft(release, language, values=None):
     """The text of a release in a language, in the markup, with tokens for all that records say."""
-    drafting = Drafting(release, language)
+    drafting = Drafting(release, language, values or Values(release.programme))
     with override(language):
         return tidy(drafting.text())
 
@@ -89,9 +95,9 @@ UNWRITTEN = (
 class Drafting:
     """What the templates of one release are given."""
 
-    def __init__(self, release, language):
+    def __init__(self, release, language, values):
         self.release, self.language = release, language
-        self.programme, self.values = release.programme, Values(release.programme)
+        self.programme, self.values = release.programme, values
         self.root, self.named = Node(""), {}
         for fact in self.values.facts.values():
             self.root.put(fact.name.split("."), fact)

@@ -113,8 +113,8 @@ def redraft(release, user, language, *, seen):
         if imprint(stored.text_in(language)) != seen:
             raise NotNow("画面を開いた後に、文が変わりました。今の文を確かめてください。")
         name = "text_en" if language == "en" else "text"
-        setattr(stored, name, draft(stored, language).strip())
         values = Values(stored.programme)
+        setattr(stored, name, draft(stored, language, values).strip())
         stored.values = remembered(stored, values)
         now = values.snapshot(stored.text_in(language))
         at = [*LANGUAGES].index(language)

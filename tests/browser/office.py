@@ -21,12 +21,12 @@ from produce.models import Meal, Outlet, OutletDuty
 from programmes import imports
 from programmes.models import Duty, Photo, Programme, Release, Role, Way, because, by
 from programmes.release import issuing
-from programmes.release.drafting import draft
 from programmes.release.proof import remembered
 from programmes.release.values import Values
 from programmes.sign_in.models import Device, Failure
 from tests.corpus import CASES
 from tests.factories import PhotoFactory
+from tests.releases import drafted
 
 
 def page(obj, name, *args):
@@ -142,12 +142,11 @@ def batches(programme, boss, taro):
 
 def written(programme, slug, person, more=""):
     """A release with both drafts, and with `more` at the end."""
-    release = Release(programme=programme, slug=slug)
-    release.text = draft(release, "ja") + more
-    release.text_en = draft(release, "en")
-    release.values = remembered(release, Values(programme))
-    release._history_user = person
-    release.save()
+    release = drafted(person, programme=programme, slug=slug)
+    if more:
+        release.text += more
+        release.values = remembered(release, Values(programme))
+        release.save()
     return release
 
 
