@@ -42,6 +42,7 @@ def test_a_card_has_the_size_that_its_page_promises(client, nec2025, path):
     assert len(response.content) < 60_000
 
 
+@pytest.mark.sweep
 def test_its_words_are_those_of_the_page(client, nec2025):
     for path, language in (("/nec/2025/", "ja"), ("/en/nec/2025/", "en")):
         page = soup(client, path)

@@ -14,6 +14,7 @@ from probono import clicks as way_out
 from probono.models import ClickCount
 from programmes.models import Programme
 
+from .effort import attempts
 from .factories import CommunityFactory, CountingLineFactory, ProgrammeFactory, SignUpCountFactory
 from .pages import soup
 from .together import at_once
@@ -234,7 +235,7 @@ def test_a_deleted_community_takes_its_clicks_along(client, community):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("attempt", range(3))
+@attempts
 def test_of_clicks_at_the_same_moment_none_is_lost(transactional_db, attempt, monkeypatch):
     monkeypatch.setattr(way_out, "PATIENCE", 30_000)  # a busy machine is no fault of the counter's
     counted_community(ProgrammeFactory())

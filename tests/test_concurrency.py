@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from produce.models import Meal
 
+from .effort import attempts
 from .factories import MealFactory, ProgrammeFactory
 from .together import at_once
 
@@ -27,7 +28,7 @@ def meal(programme, servings):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("attempt", range(3))
+@attempts
 def test_of_two_overlapping_records_stored_at_once_one_wins(programme, attempt):
     outcomes = at_once(meal(programme, 120).save, meal(programme, 130).save)
     refused = [outcome for outcome in outcomes if outcome is not None]

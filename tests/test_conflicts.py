@@ -18,6 +18,7 @@ from programmes.models import Event, Photo, Shown
 
 from . import pictures
 from .back_office import add, address, change, filled, text
+from .effort import attempts
 from .factories import MealFactory, OutletFactory, PhotoFactory, ProgrammeFactory
 from .together import at_once
 
@@ -131,6 +132,7 @@ def test_the_same_change_by_both_is_no_conflict(taro, hanako, meal):
     assert response.redirect_chain
 
 
+@pytest.mark.sweep
 def test_a_third_change_in_between_is_told_again(taro, hanako, meal):
     response = overtaken(taro, hanako, meal, {"servings": "150"}, {"servings": "130"})
     again = posted_again(response)
@@ -297,6 +299,7 @@ def test_deleting_a_child_that_another_changed_is_asked_about(taro, hanako, clos
     assert closed.outlet.closed_days.count() == left
 
 
+@pytest.mark.sweep
 def test_a_child_and_its_record_changed_at_once_are_both_told(taro, hanako, session):
     mine = {"audience": "私の書いた人", "talks__0__title": "私の題"}
     theirs = {"audience": "花子の書いた人", "talks__0__title": "花子の題"}
@@ -495,6 +498,7 @@ def test_a_form_says_what_it_was_opened_on(taro, nec2025, model):
     assert page.select_one("form input[type=hidden][name=opened_on]")["value"] == token
 
 
+@pytest.mark.sweep
 def test_saving_unchanged_forms_of_both_documents_asks_nobody(taro, nec2025):
     """What a form posts is what it was opened on, field by field, of every kind of record."""
     seen = 0
@@ -510,7 +514,7 @@ def test_saving_unchanged_forms_of_both_documents_asks_nobody(taro, nec2025):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("attempt", range(3))
+@attempts
 def test_of_two_changes_sent_at_once_one_comes_back(transactional_db, django_user_model, attempt):
     meal = MealFactory(servings=120)
     clients = [signed_in(django_user_model, name) for name in ("太郎", "花子")]

@@ -31,7 +31,7 @@ from .factories import MealFactory
 from .loading import everything
 from .pages import soup
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 
 
 def real():

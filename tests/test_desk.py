@@ -203,6 +203,7 @@ def test_at_most_eight_lines_of_changes(programme):
 # ways on
 
 
+@pytest.mark.sweep
 def test_every_link_of_the_desk_answers(admin_client, programme):
     site = outlet(programme)
     MealFactory(programme=programme, outlet=site)

@@ -105,6 +105,7 @@ def test_a_changed_record_marks_exactly_the_sentences_that_used_it(nec2025, plac
     )
 
 
+@pytest.mark.sweep
 def test_no_number_is_unbound(nec2024, nec2025):
     for programme in (nec2024, nec2025):
         values = Values(programme)

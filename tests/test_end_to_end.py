@@ -127,6 +127,7 @@ def test_a_day_outside_the_campaign_is_pointed_out(admin_client, nec2025, outlet
     assert "期間（2026年2月19日(木)～3月13日(金)）の外" in saved.content.decode()
 
 
+@pytest.mark.sweep
 def test_a_renamed_outlet_is_renamed_everywhere(client, admin_client, nec2025, outlet):
     admin_client.post("/admin/produce/meal/add/", meal_form(nec2025, outlet))
     paths = (
@@ -162,6 +163,7 @@ def test_a_renamed_outlet_is_renamed_everywhere(client, admin_client, nec2025, o
     assert "中央 食堂" in cells
 
 
+@pytest.mark.sweep
 def test_an_own_indicator_is_seen_everywhere(client, admin_client, nec2025):
     answer = admin_client.post(
         "/admin/programmes/indicator/add/",

@@ -100,6 +100,7 @@ def test_a_file_is_the_same_whatever_the_reader_s_language(every_table):
             assert english == written(table, suffix)
 
 
+@pytest.mark.sweep
 def test_the_pdf_prints_what_the_data_prints(every_table):
     checked = 0
     for table in every_table:

@@ -434,6 +434,7 @@ def test_the_past_takes_the_same_queries_however_often_it_changed(line, django_a
 # every figure
 
 
+@pytest.mark.sweep
 def test_every_figure_has_its_evidence_in_both_languages(client, nec2025):
     for slug in [result.slug for result in results(nec2025)]:
         for language in ("/en", ""):

@@ -21,6 +21,7 @@ from programmes.models import Programme, Role
 from programmes.outliers import usual
 from programmes.strands import results
 
+from .effort import attempts
 from .factories import MealFactory, MenuFactory, OutletFactory, ProgrammeFactory
 from .grids import Screen, name, soup, url
 from .pages import inline
@@ -940,7 +941,7 @@ def shared(transactional_db, admin_user):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("attempt", range(3))
+@attempts
 def test_different_cells_saved_at_once_are_all_saved(shared, attempt):
     programme, sites, open_screen = shared
     screens = [open_screen() for _ in sites]
@@ -952,7 +953,7 @@ def test_different_cells_saved_at_once_are_all_saved(shared, attempt):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("attempt", range(3))
+@attempts
 def test_of_one_cell_saved_at_once_the_second_is_asked(shared, attempt):
     programme, [site, other], open_screen = shared
     screens = [open_screen() for _ in range(2)]

@@ -863,6 +863,7 @@ def test_a_record_that_left_the_figure_is_still_told(admin_client, programme):
     assert len(rows(admin_client.get(figure_url(programme, "online-items")))) == 2
 
 
+@pytest.mark.sweep
 def test_every_figure_of_both_documents_has_its_history(admin_client, nec2024, nec2025):
     seen = 0
     for programme in (nec2024, nec2025):

@@ -244,6 +244,7 @@ def test_rows_that_fit_only_when_another_changes_are_refused_in_words(
     assert sorted(counts(programme)) == [10, 99]
 
 
+@pytest.mark.sweep
 def test_more_contested_rows_than_a_page_shows_are_to_be_split(programme, admin_user):
     days = [date(2026, 2, 1) + timedelta(days=number) for number in range(28)]
     names = [f"第{number}食堂" for number in range(SHOWN // len(days) + 2)]

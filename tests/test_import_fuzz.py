@@ -27,6 +27,7 @@ from .factories import MealFactory, OutletFactory, ProgrammeFactory
 OF_MEALS = {"csv": 400, "xlsx": 400, "xls": 300, "ods": 250, "shuffled": 250, "random": 150}
 OF_OTHERS = 30
 PART = 1 if connection.vendor == "sqlite" else 0.2
+pytestmark = pytest.mark.sweep
 STRATEGIES = {kind: damaged(kind) for kind in ("csv", "xlsx", "xls", "ods")}
 STRATEGIES |= {"shuffled": shuffled(), "random": random_bytes()}
 KINDS = sorted(imports.kinds())

@@ -156,6 +156,7 @@ def test_comparing_that_takes_too_long_is_given_up(bring, monkeypatch, clock):
     assert "記録と比べるのに時間がかかりすぎます。期間で分けて、もう一度お試しください。" in told
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     "lot", [4, *(pytest.param(lot, marks=pytest.mark.sweep) for lot in (1, 2, 5))]
 )
@@ -228,6 +229,7 @@ def test_a_part_that_grows_too_much_is_refused(bring):
     assert TOO_BIG in bring(package(**{SHEET: bytes(60_000_000)}), "表.xlsx")
 
 
+@pytest.mark.sweep
 def test_many_parts_that_grow_a_little_are_refused(bring):
     parts = {f"xl/worksheets/sheet{number}.xml": shrinking(9_000_000) for number in range(1, 24)}
     assert TOO_BIG in bring(package(**parts), "表.xlsx")
@@ -239,6 +241,7 @@ def test_a_package_of_many_parts_is_refused(bring):
     )
 
 
+@pytest.mark.sweep
 def test_a_package_inside_a_package_is_not_opened(bring):
     inner = package(**{SHEET: bytes(60_000_000)})
     told = bring(zipped({"中の表.xlsx": inner, "もう一つ.zip": inner}), "表.zip")
@@ -288,6 +291,7 @@ def test_merged_cells_over_millions_of_cells_are_not_built(bring):
     assert ImportBatch.objects.get().report["new"] == 1
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("kind", ["xlsx", "ods"])
 def test_too_many_merged_cells_are_refused(bring, kind):
     if kind == "xlsx":
@@ -311,6 +315,7 @@ def opendocument(cells, rows='<t:table-row t:visibility="collapse">'):
     return zipped({"content.xml": content})
 
 
+@pytest.mark.sweep
 def test_hidden_rows_that_are_repeated_are_not_all_listed(bring):
     row = '<t:table-row t:visibility="collapse" t:number-rows-repeated="9999999">'
     cell = '<t:table-cell t:value-type="string"><t:p>合計</t:p></t:table-cell>'
@@ -320,6 +325,7 @@ def test_hidden_rows_that_are_repeated_are_not_all_listed(bring):
     assert time.monotonic() - began < 20
 
 
+@pytest.mark.sweep
 def test_one_long_text_in_many_cells_of_an_old_workbook_is_refused(bring):
     """The file holds it once; a reader that copies it for each cell takes gigabytes."""
     book, file = xlwt.Workbook(), io.BytesIO()
@@ -331,6 +337,7 @@ def test_one_long_text_in_many_cells_of_an_old_workbook_is_refused(bring):
     assert TOO_BIG in bring(file.getvalue(), "表.xls")
 
 
+@pytest.mark.sweep
 def test_one_long_text_in_many_cells_of_a_workbook_is_refused(bring):
     rows = '<row><c t="s"><v>0</v></c></row>' * 10_000
     parts = {STRINGS: f"<sst><si><t>{'長' * 30_000}</t></si></sst>", SHEET: sheet_of(GOOD + rows)}

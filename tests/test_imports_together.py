@@ -12,6 +12,7 @@ from programmes import imports
 from programmes.models import ImportBatch
 
 from .back_office import change, filled
+from .effort import attempts
 from .factories import MealFactory, OutletFactory, ProgrammeFactory
 from .grids import Screen, url
 from .together import at_once
@@ -149,10 +150,7 @@ def stays_open(batch, page):
     return batch.status == ImportBatch.Status.UPLOADED and 'name="row-0"' in page.content.decode()
 
 
-ATTEMPTS = pytest.mark.parametrize("attempt", range(3))
-
-
-@ATTEMPTS
+@attempts
 def test_of_two_files_over_one_record_the_second_shows_both_values(desk, attempt):
     meal = MealFactory(programme=desk.programme, outlet=desk.outlets[0], starts_on=desk.day)
     files = [desk.file(130), desk.file(140)]
@@ -176,7 +174,7 @@ def batch_rows(batch, page):
     return batch.report["changed"]
 
 
-@ATTEMPTS
+@attempts
 def test_a_form_and_a_file_over_one_record_overwrite_nothing_unseen(desk, attempt):
     meal = MealFactory(programme=desk.programme, outlet=desk.outlets[0], starts_on=desk.day)
     batch, commit_it = desk.file(130)
@@ -193,7 +191,7 @@ def test_a_form_and_a_file_over_one_record_overwrite_nothing_unseen(desk, attemp
         assert desk.versions(desk.outlets[0]) == [120, 130]
 
 
-@ATTEMPTS
+@attempts
 @pytest.mark.parametrize("is_there", [False, True])
 def test_a_grid_and_a_file_over_one_cell_overwrite_nothing_unseen(desk, is_there, attempt):
     site, other = desk.outlets[:2]
@@ -215,7 +213,7 @@ def test_a_grid_and_a_file_over_one_cell_overwrite_nothing_unseen(desk, is_there
         assert desk.versions(site) == [*before, 130]
 
 
-@ATTEMPTS
+@attempts
 def test_a_grid_a_form_and_files_over_different_cells_hinder_nobody(desk, attempt):
     outlets = [
         *desk.outlets,
@@ -231,7 +229,7 @@ def test_a_grid_a_form_and_files_over_different_cells_hinder_nobody(desk, attemp
     assert sorted(desk.stored()) == [60, 70, 80, 125]
 
 
-@ATTEMPTS
+@attempts
 def test_two_files_that_count_the_same_meals_otherwise_are_not_both_saved(desk, attempt):
     """One has the outlets, the other all of them together: the sum would count twice."""
     parts = desk.file(50, 60)[1]
@@ -242,7 +240,7 @@ def test_two_files_that_count_the_same_meals_otherwise_are_not_both_saved(desk, 
     assert sum(desk.stored()) == 110
 
 
-@ATTEMPTS
+@attempts
 def test_a_file_saved_and_abandoned_at_once_is_one_of_both(desk, attempt):
     batch, commit_it = desk.file(130)
     client = desk.client()

@@ -179,6 +179,7 @@ def test_the_sweep_finds_what_is_public(client, unfinished, at):
     assert {name for _address, name in unissued(found)} == {"/an-embargo/"}
 
 
+@pytest.mark.sweep
 def test_staff_who_may_look_are_not_served_from_the_public_memory(client, admin_client, unfinished):
     admin_client.get("/nec/2025/publications/an-embargo/1/")
     assert client.get("/nec/2025/publications/an-embargo/1/").status_code == 404

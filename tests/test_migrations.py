@@ -52,6 +52,7 @@ def test_tables_of_an_earlier_version_tell_of_it_under_the_same_names(sql, name)
     assert BEFORE in text and name in text
 
 
+@pytest.mark.sweep
 def test_migrate_says_in_words_where_to_put_an_earlier_database(tmp_path):
     """As `make run` meets it: nothing is written, and no traceback."""
     media, file = tmp_path / "media", tmp_path / "db.sqlite3"

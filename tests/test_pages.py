@@ -78,7 +78,7 @@ def test_queries_do_not_grow_with_the_years(client, db, page):
 def test_queries_do_not_grow_with_records(client, db, page):
     few, many = ProgrammeFactory(), ProgrammeFactory()
     many_days_of_meals(few, 30)  # two days, so that there is a chart of both
-    many_days_of_meals(many, 2_000)
+    many_days_of_meals(many, 400)  # more than one page of them
     assert queries(client, many.get_absolute_url() + page) == queries(
         client, few.get_absolute_url() + page
     )
@@ -113,7 +113,7 @@ def deployed(client, nec2025, monkeypatch, tmp_path):
 
     def etag():
         pages.release.cache_clear()
-        return client.get("/nec/2025/").headers["ETag"]
+        return client.get("/plain/").headers["ETag"]
 
     monkeypatch.setattr(pages, "_folders", lambda: [tmp_path])
     yield tmp_path, etag

@@ -29,7 +29,7 @@ from .staff import person
 VISITORS = ("anonymous", "visitor", "entry", "elsewhere", "reader", "publisher")
 VISITORS += ("administrator", "superuser")
 #: who is tried in a usual run
-QUICK = ("anonymous", "visitor", "entry")
+QUICK = ("anonymous", "visitor")
 PAGES = ("changelist", "add", "change", "history", "delete")
 #: of what has a history of ours
 HISTORY_PAGES = ("deleted", "compare", "restore")

@@ -190,6 +190,7 @@ def test_a_value_altered_in_a_published_figure_is_found(publication):
     assert ours == "約6,600食" and "約10,000食" in recounted
 
 
+@pytest.mark.sweep
 def test_a_text_altered_in_a_published_figure_is_found(publication):
     alter_issued(
         "UPDATE programmes_publishedfigure SET printed_en = 'about 6,700 meals'"
@@ -198,6 +199,7 @@ def test_a_text_altered_in_a_published_figure_is_found(publication):
     assert ("nec/2025/meals/results/1", "published text (en)") in named(differences())
 
 
+@pytest.mark.sweep
 def test_a_unit_swapped_in_a_published_figure_is_found(publication):
     alter_issued("UPDATE programmes_publishedfigure SET unit = '名' WHERE slug = 'meals'")
     found = named(differences())
@@ -219,6 +221,7 @@ def test_a_unit_swapped_with_checksum_and_text_is_still_found(publication):
     }
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     "change",
     [
@@ -243,6 +246,7 @@ def test_one_person_in_both_places_is_found_even_with_the_checksum(publication):
     assert named(differences()) == {told: ("1", "2")}
 
 
+@pytest.mark.sweep
 def test_a_person_renamed_since_is_no_difference(publication):
     for person in (publication.prepared_by, publication.approved_by):
         person.username += "-married"
@@ -253,6 +257,7 @@ def test_a_person_renamed_since_is_no_difference(publication):
 # the versions there are
 
 
+@pytest.mark.sweep
 def test_versions_corrected_given_up_and_taken_up_again_are_no_difference(
     publication, release, author, approver
 ):
@@ -262,6 +267,7 @@ def test_versions_corrected_given_up_and_taken_up_again_are_no_difference(
     assert Recount.objects.get().publications == 2
 
 
+@pytest.mark.sweep
 def test_the_words_of_the_history_decide_nothing(publication, release):
     step = release.history.first()
     step.history_change_reason = "承認して公表（第9版）"
@@ -279,6 +285,7 @@ def test_a_publication_deleted_altogether_is_found(publication):
     assert named(differences()) == version(1)
 
 
+@pytest.mark.sweep
 def test_it_is_found_where_its_step_is_deleted_too(publication):
     """By the stage of the release."""
     delete_version(1)
@@ -286,6 +293,7 @@ def test_it_is_found_where_its_step_is_deleted_too(publication):
     assert named(differences()) == version(1)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("number", [1, 2])
 def test_one_of_two_publications_deleted_is_found(publication, release, author, approver, number):
     corrected(release, author, approver)
@@ -293,6 +301,7 @@ def test_one_of_two_publications_deleted_is_found(publication, release, author, 
     assert named(differences()) == version(number)
 
 
+@pytest.mark.sweep
 def test_a_gap_in_the_versions_is_found_without_the_history(publication, release, author, approver):
     corrected(release, author, approver)
     delete_version(1)
@@ -300,6 +309,7 @@ def test_a_gap_in_the_versions_is_found_without_the_history(publication, release
     assert named(differences()) == version(1)
 
 
+@pytest.mark.sweep
 def test_a_release_deleted_with_its_publication_is_found(publication, release):
     delete_version(1)
     execute("DELETE FROM programmes_release WHERE id = %s", release.pk)
@@ -321,6 +331,7 @@ def test_a_unit_swapped_in_an_own_indicator_is_found(nec2025):
     assert named(differences()) == {told: ("回", "名")}
 
 
+@pytest.mark.sweep
 def test_a_unit_mended_in_an_own_indicator_after_it_was_published_is_no_difference(
     client, release, nec2025, author, approver, monkeypatch
 ):
@@ -347,6 +358,7 @@ def test_a_dropped_trigger_is_found(publication):
         guards.install(connection)
 
 
+@pytest.mark.sweep
 def test_an_emptied_trigger_is_found(publication):
     name = "programmes_publishedfile_delete" if IS_SQLITE else "programmes_publishedfile_row"
     drop(name)
@@ -361,6 +373,7 @@ def test_an_emptied_trigger_is_found(publication):
     assert named(differences()) == {told: ("altered", "there")}
 
 
+@pytest.mark.sweep
 def test_an_altered_stored_file_is_found(publication):
     content = b"figure,value\nmeals,9\n"
     sql = "UPDATE programmes_publishedfile SET content = %s WHERE name = 'summary.csv'"

@@ -12,6 +12,7 @@ from .effort import cases
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
+@pytest.mark.sweep
 @settings(max_examples=cases(50))
 @given(ROWS)
 def test_whatever_is_recorded_both_counts_agree(rows):

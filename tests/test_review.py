@@ -84,6 +84,7 @@ def test_agreeing_to_a_text_that_changed_meanwhile_is_not_taken(client, link, re
     assert "approved" not in acts(link)
 
 
+@pytest.mark.sweep
 def test_what_changes_after_it_agreed_is_told_to_the_author(client, link, release, nec2025):
     told = "福島県の確認がまだです。"
     assert told in [check.message for check in checked(release)]
@@ -226,6 +227,7 @@ def test_of_an_address_only_the_network_is_kept(client, link):
     assert reviewing.shortened("?") == ""
 
 
+@pytest.mark.sweep
 def test_opening_it_again_at_once_is_one_visit(client, link, at):
     client.get(address(link))
     client.get(address(link))

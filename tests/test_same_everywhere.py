@@ -87,6 +87,7 @@ def test_whatever_is_recorded_every_place_says_the_same(client, rows):
         transaction.set_rollback(True)
 
 
+@pytest.mark.sweep
 def test_the_documents_too(client, nec2025, nec2024):
     for programme in (nec2025, nec2024):
         check(client, programme)

@@ -32,6 +32,7 @@ def test_the_deployment_check_is_clean_under_the_production_values():
     assert "no issues" in done.stdout
 
 
+@pytest.mark.sweep
 def test_the_deployment_check_sees_what_is_switched_off():
     done = manage("check", "--deploy", "--fail-level", "WARNING", HTTPS="off")
     assert done.returncode != 0

@@ -478,6 +478,7 @@ def test_too_many_rows_are_refused():
     assert refused(lines.encode()) == "行が多すぎます（100,000行まで）。期間で分けてください。"
 
 
+@pytest.mark.sweep
 def test_a_repeated_row_of_libreoffice_is_counted():
     table = (
         '<o:document-content xmlns:o="a"><o:table o:name="提供数">{heading}'

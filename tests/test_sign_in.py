@@ -236,6 +236,7 @@ def test_an_account_is_locked_for_a_guesser_with_many_addresses(client, user):
     assert sign_in(client, user, REMOTE_ADDR="192.0.2.99").status_code == 429
 
 
+@pytest.mark.sweep
 def test_an_address_is_locked_for_a_guesser_with_many_names(client, user, settings):
     settings.ACCOUNT_RATE_LIMITS = False
     for number in range(49):
