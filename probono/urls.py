@@ -1,14 +1,9 @@
-from django.urls import path
+from django.urls import include, path
 
 from . import views
 
-urlpatterns = [
-    path(
-        "<slug:partnership>/<slug:programme>/communities/<slug:slug>/",
-        views.community,
-        name="community",
-    ),
-    path(
-        "<slug:partnership>/<slug:programme>/projects/<slug:slug>/", views.project, name="project"
-    ),
+OF_PROGRAMME = [
+    path("communities/<slug:slug>/", views.community, name="community"),
+    path("projects/<slug:slug>/", views.project, name="project"),
 ]
+urlpatterns = [path("<slug:partnership>/<slug:programme>/", include(OF_PROGRAMME))]

@@ -1,23 +1,18 @@
 """Data files: one address, whatever the reader's language."""
 
 from django.templatetags.static import static
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
+from django.urls.converters import StringConverter
 from django.views.generic import RedirectView
 
 from . import calendars, feeds, media, pictures, publications, sitemaps, views
 
 
-class SuffixConverter:
+class SuffixConverter(StringConverter):
     regex = "csv|xlsx|json"
 
-    def to_python(self, value):
-        return value
 
-    def to_url(self, value):
-        return value
-
-
-class PictureConverter(SuffixConverter):
+class PictureConverter(StringConverter):
     regex = "avif|webp|jpg"
 
 
@@ -32,6 +27,15 @@ class Favicon(RedirectView):
         return static("img/icon.svg")
 
 
+ISSUED = "publications/<slug:release>/<int:version>"
+OF_PROGRAMME = [
+    path("campaign.ics", calendars.campaign, name="campaign-calendar"),
+    path(f"{ISSUED}.json", publications.publication_json, name="publication-json"),
+    path(f"{ISSUED}/<name>", publications.publication_file, name="publication-file"),
+    path("figures/<slug:slug>.json", views.figure_json, name="figure-json"),
+    path("charts/<slug:slug>.<suffix:suffix>", pictures.chart_file, name="chart-file"),
+    path("tables/<slug:slug>.<suffix:suffix>", views.table_file, name="table-file"),
+]
 urlpatterns = [
     path("favicon.ico", Favicon.as_view(), name="favicon"),
     path("robots.txt", sitemaps.robots, name="robots"),
@@ -39,36 +43,7 @@ urlpatterns = [
     path("feed.atom", feeds.feed, name="feed"),
     path("events.ics", calendars.events, name="events-calendar"),
     path("events/<slug:slug>.ics", calendars.event, name="event-calendar"),
-    path(
-        "<slug:partnership>/<slug:programme>/campaign.ics",
-        calendars.campaign,
-        name="campaign-calendar",
-    ),
     path("media/<uuid:key>/<int:width>.<picture:suffix>", media.photo, name="photo"),
-    path(
-        "<slug:partnership>/<slug:programme>/publications/<slug:release>/<int:version>.json",
-        publications.publication_json,
-        name="publication-json",
-    ),
-    path(
-        "<slug:partnership>/<slug:programme>/publications/<slug:release>/<int:version>/<name>",
-        publications.publication_file,
-        name="publication-file",
-    ),
     path("<slug:partnership>/tables/years.<suffix:suffix>", views.years_file, name="years-file"),
-    path(
-        "<slug:partnership>/<slug:programme>/figures/<slug:slug>.json",
-        views.figure_json,
-        name="figure-json",
-    ),
-    path(
-        "<slug:partnership>/<slug:programme>/charts/<slug:slug>.<suffix:suffix>",
-        pictures.chart_file,
-        name="chart-file",
-    ),
-    path(
-        "<slug:partnership>/<slug:programme>/tables/<slug:slug>.<suffix:suffix>",
-        views.table_file,
-        name="table-file",
-    ),
+    path("<slug:partnership>/<slug:programme>/", include(OF_PROGRAMME)),
 ]

@@ -1,9 +1,24 @@
 """Pages and PDFs: Japanese at /…, English at /en/…"""
 
-from django.urls import path
+from django.urls import include, path
 
 from . import about, cards, pictures, publications, review, styleguide, views
 
+OF_PROGRAMME = [
+    path("", views.programme, name="programme"),
+    path("card.png", cards.card, name="card"),
+    path("timeline/", views.timeline, name="timeline"),
+    path("map/", pictures.programme_map, name="map"),
+    path("figures/<slug:slug>/", views.figure, name="figure"),
+    path("tables/<slug:slug>/", views.table, name="table"),
+    path("tables/<slug:slug>.pdf", views.table_file, {"suffix": "pdf"}, name="table-pdf"),
+    path("charts/<slug:slug>/", pictures.chart, name="chart"),
+    path("charts/<slug:slug>.svg", pictures.chart_picture, name="chart-picture"),
+    path("publications/", publications.publications, name="publications"),
+    path(
+        "publications/<slug:release>/<int:version>/", publications.publication, name="publication"
+    ),
+]
 urlpatterns = [
     path("", views.home, name="home"),
     path("privacy/", about.privacy, name="privacy"),
@@ -14,7 +29,6 @@ urlpatterns = [
     path("municipalities/", pictures.municipalities, name="municipalities"),
     path("municipalities/<slug:code>/", pictures.municipality, name="municipality"),
     path("card.png", cards.site_card, name="site-card"),
-    path("<slug:partnership>/<slug:programme>/card.png", cards.card, name="card"),
     path("review/<str:token>/", review.review, name="review"),
     path("<slug:partnership>/", views.partnership, name="partnership"),
     path(
@@ -23,31 +37,5 @@ urlpatterns = [
         {"suffix": "pdf"},
         name="years-pdf",
     ),
-    path("<slug:partnership>/<slug:programme>/", views.programme, name="programme"),
-    path("<slug:partnership>/<slug:programme>/timeline/", views.timeline, name="timeline"),
-    path("<slug:partnership>/<slug:programme>/figures/<slug:slug>/", views.figure, name="figure"),
-    path("<slug:partnership>/<slug:programme>/tables/<slug:slug>/", views.table, name="table"),
-    path("<slug:partnership>/<slug:programme>/charts/<slug:slug>/", pictures.chart, name="chart"),
-    path(
-        "<slug:partnership>/<slug:programme>/charts/<slug:slug>.svg",
-        pictures.chart_picture,
-        name="chart-picture",
-    ),
-    path("<slug:partnership>/<slug:programme>/map/", pictures.programme_map, name="map"),
-    path(
-        "<slug:partnership>/<slug:programme>/publications/",
-        publications.publications,
-        name="publications",
-    ),
-    path(
-        "<slug:partnership>/<slug:programme>/publications/<slug:release>/<int:version>/",
-        publications.publication,
-        name="publication",
-    ),
-    path(
-        "<slug:partnership>/<slug:programme>/tables/<slug:slug>.pdf",
-        views.table_file,
-        {"suffix": "pdf"},
-        name="table-pdf",
-    ),
+    path("<slug:partnership>/<slug:programme>/", include(OF_PROGRAMME)),
 ]
