@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from programmes import charts, periods, rounding, tables
 
 from .board import Board
-from .days import DAY, SATURDAY, is_open
+from .days import SATURDAY, is_open
 from .models import Meal, Outlet, OutletKind
 from .offerings import cafeterias
 
@@ -65,7 +65,7 @@ class Served:
         """The weekdays up to the end of the campaign, and the others with a count."""
         first = self.programme.starts_on or min(self.totals)
         last = max(self.programme.ends_on or max(self.totals), max(self.totals))
-        days = (first + number * DAY for number in range((last - first).days + 1))
+        days = periods.every_day(first, last)
         # A public holiday on a weekday stays: a gap in the week that is told.
         return [day for day in days if day.weekday() < SATURDAY or day in self.totals]
 
@@ -128,10 +128,9 @@ class Served:
             return []
         totals = charts.by_day(sums)
         first = earlier.starts_on or min(totals)
-        theirs = (first + n * DAY for n in range((max(totals) - first).days + 1))
+        theirs = periods.every_day(first, max(totals))
         theirs = (totals.get(day) for day in theirs if is_open(KIND, day))
-        pairs = ((day, next(theirs, None)) for day in self.every_day if is_open(KIND, day))
-        under = dict(pairs)
+        under = {day: next(theirs, None) for day in self.every_day if is_open(KIND, day)}
         return [under.get(day) for day in self.days]
 
     @property
@@ -179,11 +178,11 @@ def _printed(number):
 
 
 def _reading(served):
-    highest, last = served.highest, served.last
+    highest, last, language = served.highest, served.last, get_language()
     told = {
-        "day": charts.day_name(highest),
+        "day": periods.short_day_text(highest, language),
         "most": _printed(served.totals[highest]),
-        "last": charts.day_name(last),
+        "last": periods.short_day_text(last, language),
         "count": _printed(served.totals[last]),
     }
     if highest == last:

@@ -1,24 +1,19 @@
 """On which days something is expected of an outlet. Asks no database but for closed days."""
 
-from datetime import timedelta
-
 import jpholiday
 from django.utils.translation import gettext_noop
+
+from programmes import periods
+from programmes.periods import DAY
 
 from .models import OutletKind
 from .offerings import cafeterias
 
-DAY = timedelta(days=1)
 SATURDAY = 5
 #: why no cafeteria and no shop is open, in the words of the pages too
 WEEKEND, HOLIDAY = gettext_noop("土日"), gettext_noop("祝日")
 #: no campaign and no screen reaches further than this
 FURTHEST = 400
-
-
-def every_day(first, last):
-    """Each day from the first to the last; none if the last comes before."""
-    return [first + number * DAY for number in range((last - first).days + 1)]
 
 
 def is_open(kind, day):
@@ -82,8 +77,7 @@ def campaign_days(programme, until):
     """
     first = programme.starts_on
     last = min(filter(None, (programme.ends_on, until)))
-    length = (last - first).days + 1 if first else 0
-    return [last - number * DAY for number in reversed(range(min(length, FURTHEST)))]
+    return periods.every_day(max(first, last - (FURTHEST - 1) * DAY), last) if first else []
 
 
 def closed_days(programme):

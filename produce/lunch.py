@@ -9,7 +9,7 @@ from itertools import groupby
 from programmes import periods
 from programmes.models import credits_of
 
-from .days import DAY, FURTHEST, SATURDAY, every_day, is_inside, is_open, why_off
+from .days import DAY, FURTHEST, SATURDAY, is_inside, is_open, why_off
 from .models import ClosedDay, Menu, Outlet, OutletKind, Serving
 from .offerings import cafeterias
 
@@ -67,7 +67,7 @@ class Calendar:
         """(primary key of a cafeteria or None, day) -> the dishes, each once, as entered."""
         found = defaultdict(dict)
         for serving in self.servings:
-            for day in every_day(serving.starts_on, serving.last_day):
+            for day in periods.every_day(serving.starts_on, serving.last_day):
                 found[serving.outlet_id, day][serving.menu_id] = serving.menu
         return found
 
@@ -103,7 +103,7 @@ class Calendar:
     @cached_property
     def days(self):
         """The days of the campaign, weekends apart; without a first or last, as far as planned."""
-        return [day for day in every_day(*self.span) if day.weekday() < SATURDAY]
+        return [day for day in periods.every_day(*self.span) if day.weekday() < SATURDAY]
 
     @cached_property
     def span(self):

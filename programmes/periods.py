@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import jpholiday
 
 TOKYO = ZoneInfo("Asia/Tokyo")
+DAY = timedelta(days=1)
 WEEKDAYS_JA = "月火水木金土日"
 ERAS = ((date(2019, 5, 1), "令和"), (date(1989, 1, 8), "平成"))  # newest first
 #: outside these a date is a slip of the keyboard
@@ -109,6 +110,11 @@ def wareki(day, weekday=True):
     return f"{_era_year(day)}{day.month}月{day.day}日" + (weekday_mark(day) if weekday else "")
 
 
+def every_day(first, last):
+    """Each day from the first to the last; none if the last comes before."""
+    return [first + number * DAY for number in range((last - first).days + 1)]
+
+
 def is_working_day(day):
     """Monday to Friday, public holidays apart."""
     return day.weekday() < 5 and not jpholiday.is_holiday(day)
@@ -156,36 +162,18 @@ def range_parts(start, end, language="ja"):
     >>> "".join(range_parts(date(2026, 2, 19), date(2026, 3, 13)))
     '2026年2月19日(木)～3月13日(金)'
     """
-    mark = "～" if language == "ja" else " – "
-    if start == end:
-        return day_text(start, language), "", ""
-    if is_whole_months(start, end):
-        return _months(start, end, language, mark)
+    is_english = language == "en"
+    text = month_text if is_whole_months(start, end) else day_text
+    first = text(start, language)
     if end is None:
-        return _open(day_text(start, language), language)
-    if language == "en":
-        first = day_text(start, language)
-        if start.year == end.year:
-            first = first.replace(f" {start.year}", "")
-        return first, mark, day_text(end, language)
-    last = day_text(end, language)
-    return day_text(start, language), mark, last.removeprefix(f"{start.year}年")
-
-
-def _months(start, end, language, mark):
-    first = month_text(start, language)
-    if end is None:
-        return _open(first, language)
-    last = month_text(end, language)
+        return ("since ", "", first) if is_english else (first, "～", "")
+    last = text(end, language)
     if first == last:
         return first, "", ""
-    if language == "en":
-        return (first.split()[0] if start.year == end.year else first), mark, last
-    return first, mark, last.removeprefix(f"{start.year}年")
-
-
-def _open(first, language):
-    return ("since ", "", first) if language == "en" else (first, "～", "")
+    if is_english:
+        same_year = f" {start.year}" if start.year == end.year else ""
+        return first.removesuffix(same_year), " – ", last
+    return first, "～", last.removeprefix(f"{start.year}年")
 
 
 def range_text(start, end, language="ja"):
@@ -278,12 +266,9 @@ def _why_unread(text):
 def _existing(year, month, day):
     if not FIRST_DAY.year <= year <= LAST_DAY.year:
         raise ValueError(OUT_OF_RANGE)
-    try:
-        return date(year, month, day)
-    except ValueError:
-        raise ValueError(
-            f"{year}年{month}月{day}日という日はありません。日付を直してください。"
-        ) from None
+    if read := _day_or_none(year, month, day):
+        return read
+    raise ValueError(f"{year}年{month}月{day}日という日はありません。日付を直してください。")
 
 
 def _day_of_era(era, year, month, day):

@@ -183,9 +183,10 @@ class Serving(Shown):
 
     def warnings(self):
         """What of it no page shows, as texts for staff."""
-        from ..days import every_day, is_served  # which read from here
+        from ..days import is_served  # which reads from here
 
-        if not any(is_served(self, day) for day in every_day(self.starts_on, self.last_day)):
+        days = periods.every_day(self.starts_on, self.last_day)
+        if not any(is_served(self, day) for day in days):
             return [
                 f"「{self.menu}」の献立（{self}）は、期間の外か、休みの日だけなので、"
                 "ページに出ません。日付をお確かめください。"

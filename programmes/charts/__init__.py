@@ -9,7 +9,7 @@ from . import participation, running, year_on_year
 from .chart import Chart
 from .daily import by_day, is_daily, sums, within
 from .panels import Panel, columns
-from .running import date_name, day_name
+from .running import date_name
 from .tiles import TileMap
 from .year_on_year import year_name
 

@@ -1,7 +1,6 @@
 """Running sums over the days of a campaign, with the year before behind them."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cached_property
 from itertools import accumulate
 
@@ -9,13 +8,13 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from .. import periods, rounding, tables
+from ..periods import DAY
 from . import daily, panels
 from .chart import Chart
 from .scale import shared
 from .year_on_year import year_name
 
 TITLE = _("期間中の積み重ね")
-DAY = timedelta(days=1)
 WEEK = 7
 #: no drawing shows more days
 FURTHEST = 400
@@ -126,9 +125,10 @@ def _days(programme, every):
     firsts = [sums[0].first for sums in every] + [programme.starts_on]
     lasts = [sums[-1].last for sums in every] + [programme.ends_on]
     first = min(filter(None, firsts), default=None)
+    if first is None:
+        return []
     last = max(filter(None, lasts), default=first)
-    length = min((last - first).days + 1, FURTHEST) if first else 0
-    return [first + number * DAY for number in range(length)]
+    return periods.every_day(first, min(last, first + (FURTHEST - 1) * DAY))
 
 
 def _key(courses):
@@ -139,7 +139,7 @@ def _key(courses):
 def _reading(course):
     value = course.now[course.last]
     told = {
-        "day": day_name(course.days[course.last]),
+        "day": periods.short_day_text(course.days[course.last], get_language()),
         "label": course.result.figure.label,
         "count": course.printed(value),
     }
@@ -191,13 +191,6 @@ def _panel(course):
         has_axis=True,
         has_dates=True,
     )
-
-
-def day_name(day):
-    """11月4日(水), or Wed 4 November: the year is plain."""
-    if get_language() == "en":
-        return periods.day_text(day, "en").removesuffix(f" {day.year}")
-    return periods.short_day_text(day)
 
 
 def date_name(day):

@@ -3,7 +3,8 @@
 from hashlib import blake2b
 from typing import NamedTuple
 
-from .days import DAY, from_to, is_new_year, is_open, last_open_before
+from ..periods import DAY, every_day
+from .days import is_new_year, is_open, last_open_before
 from .plan import MENUS, servings, two_of
 
 SOURCE = "demo-data"
@@ -62,7 +63,7 @@ class Counts:
     def __init__(self, programme, start, end, today, level=RUNNING):
         self.programme, self.start, self.end, self.level = programme, start, end, level
         self.partnership = programme.partition("/")[0]
-        self.days = from_to(start, min(end, today - DAY))
+        self.days = every_day(start, min(end, today - DAY))
         self.open_days = [day for day in self.days if is_open(day)]
         newest = last_open_before(today)
         self.last = newest if newest in self.open_days else None
@@ -86,7 +87,7 @@ class Counts:
         """The sites' own: inspections, and the days around New Year of the whole campaign."""
         for outlet in [*CAFETERIAS, *SHOPS]:
             place = {"outlet": self.outlet(outlet)}
-            for day in from_to(self.start, self.end):
+            for day in every_day(self.start, self.end):
                 if is_new_year(day):
                     yield {**place, "closed_on": day, **NEW_YEAR}
                 elif self.is_inspected(outlet, day):

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from .. import periods
+from ..periods import DAY
 
 #: how long before today a new campaign begins, so that there is something to see
 AGO = timedelta(days=21)
-DAY = timedelta(days=1)
 
 
 def is_new_year(day):
@@ -44,8 +44,3 @@ def start_of_year_before(start):
 def on(start, number):
     """The day of work that is `number` days after the start, or the next one."""
     return first_open(start + number * DAY)
-
-
-def from_to(first, last):
-    """Every day from the first to the last, both included; none if the last comes before."""
-    return [first + number * DAY for number in range((last - first).days + 1)]

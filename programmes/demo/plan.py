@@ -2,7 +2,8 @@
 
 from itertools import groupby
 
-from .days import DAY, from_to, is_open
+from ..periods import DAY, every_day
+from .days import is_open
 
 #: what the head office serves and counts by dish, and all that the others take turns with
 MENUS = ("sauce-katsudon", "kozuyu", "joban-mono", "ikaninjin", "egoma-pork", "cucumber-udon")
@@ -19,7 +20,7 @@ def two_of(offerings, day):
 
 def servings(programme, outlet, start, end):
     """The rows of one campaign; `outlet` makes the identity of a site from its slug."""
-    days = [day for day in from_to(start, end) if is_open(day)]
+    days = [day for day in every_day(start, end) if is_open(day)]
     for day in days:
         for menu in two_of(MENUS, day):
             yield _row(programme, menu, outlet("tower"), day)
