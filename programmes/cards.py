@@ -4,18 +4,18 @@ It is drawn with Pillow and a Japanese font of the system, as PDFs are. Without 
 no text, and a letter that the font does not have is left out: better none than a box.
 """
 
-import shutil
-import subprocess
 from functools import cache
 from io import BytesIO
 from typing import NamedTuple
 
+from django.contrib.staticfiles import finders
 from django.http import HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw, ImageFont
 
 from . import periods
+from .exports import listed_fonts
 from .pages import programme_page, site_page
 from .phrases import parts
 from .strands import FINAL, results
@@ -29,15 +29,8 @@ LACQUER, CEDAR, LAKE = "#A61C28", "#2F5D43", "#0B6480"
 FAMILIES = ("BIZ UDPGothic", "BIZ UDGothic", "Noto Sans CJK JP", "Noto Sans JP", "IPAexGothic")
 #: the sizes in which a title is tried, and how many lines of each there is room for
 TITLES = ((60, 2), (52, 2), (44, 3), (36, 3), (30, 4))
-#: Mt. Bandai over the lake, as in templates/components/art/bandai.html: corners of curves
-RIDGES = (
-    "8 150 70 146 120 128 168 92 190 74 206 52 226 44",
-    "226 44 236 40 242 52 252 48 264 42 270 26 284 22",
-    "284 22 298 20 306 34 316 44 346 74 372 96 416 116 470 140 540 148 632 150",
-    "196 76 206 80 210 90 222 88 232 86 236 74 248 78 258 82 262 96 276 92",
-    "276 92 290 88 292 66 304 62 316 60 322 76 336 78",
-)
-WAVES = ((40, 164, 250), (282, 164, 604), (96, 178, 180), (214, 178, 468), (250, 192, 396))
+#: Mt. Bandai over the lake, as in templates/components/art/bandai.html: where its lines are
+MOUNTAIN = "img/bandai.png"
 
 
 class Words(NamedTuple):
@@ -96,43 +89,11 @@ def _picture(words):
 def drawn(words):
     """The card as a picture."""
     picture = Image.new("RGB", SIZE, PAPER)
-    _draw_mountain(picture)
+    with Image.open(finders.find(MOUNTAIN)) as mountain:
+        picture.paste(LAKE, mask=mountain)
     if font_files():
         Card(picture, words).write()
     return picture
-
-
-# the mountain
-
-
-def _draw_mountain(picture):
-    """At twice the size and then reduced, because Pillow's lines have hard edges."""
-    layer = Image.new("L", (WIDTH * 2, HEIGHT * 2))
-    pen = ImageDraw.Draw(layer)
-    for ridge in RIDGES:
-        pen.line([_placed(*point) for point in _curve(ridge)], fill=255, width=5, joint="curve")
-    for left, height, right in WAVES:
-        pen.line([_placed(left, height), _placed(right, height)], fill=255, width=5)
-    picture.paste(LAKE, mask=layer.resize(SIZE, Image.Resampling.LANCZOS))
-
-
-def _placed(x, y):
-    return (732 + x * 0.62) * 2, (474 + y * 0.62) * 2
-
-
-def _curve(corners):
-    """Points of cubic Bézier curves that follow each other: x y of a start, then three a curve."""
-    numbers = list(map(float, corners.split()))
-    points = list(zip(numbers[::2], numbers[1::2], strict=True))
-    for start in range(0, len(points) - 1, 3):
-        yield from (_on_curve(points[start : start + 4], step / 24) for step in range(25))
-
-
-def _on_curve(points, at):
-    while len(points) > 1:
-        pairs = zip(points, points[1:], strict=False)
-        points = [(a + (c - a) * at, b + (d - b) * at) for (a, b), (c, d) in pairs]
-    return points[0]
 
 
 # the text
@@ -258,19 +219,8 @@ def phrases(text):
 
 def font_files():
     """(regular, bold) files of a Japanese font, or None."""
-    command = shutil.which("fc-list")
-    return _font_files(command) if command else None
-
-
-@cache
-def _font_files(command):
-    listed = subprocess.run(  # noqa: S603 (no input from outside)
-        [command, ":lang=ja", "--format=%{family[0]}\t%{style[0]}\t%{file}\n"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    found = [line.split("\t") for line in listed.stdout.splitlines()]
+    told = listed_fonts("--format=%{family[0]}\t%{style[0]}\t%{file}\n")
+    found = [line.split("\t") for line in told or ()]
     for family in FAMILIES:
         files = {style: file for name, style, file in found if name == family}
         if files:

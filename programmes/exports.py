@@ -42,7 +42,8 @@ def respond(table, suffix, language=None):
     content_type, write = FORMATS[suffix]
     with override(language or get_language()):
         body = write(table)
-        disposition = content_disposition(table, suffix)
+        how = "inline" if suffix == "pdf" else "attachment"
+        disposition = attachment(filename(table, suffix), how)
     if isinstance(table.rows, list) and not isinstance(body, bytes):
         body = b"".join(body)  # small, and only whole answers are remembered
     answer = HttpResponse if isinstance(body, bytes) else StreamingHttpResponse
@@ -59,10 +60,6 @@ def filename(table, suffix):
     return "-".join((*before, *table.path, table.slug, *after)) + f".{suffix}"
 
 
-def content_disposition(table, suffix):
-    return attachment(filename(table, suffix), how="inline" if suffix == "pdf" else "attachment")
-
-
 def attachment(name, how="attachment"):
     """The header that names a download, for old programs in ASCII."""
     name = "".join(letter for letter in name if letter.isprintable())
@@ -76,12 +73,10 @@ def cells(columns, row):
 
 
 def _cell(value, kind):
-    return one_line(str(value)) if kind == tables.TEXT and value is not None else value
-
-
-def one_line(text):
     """Text without line breaks: one record stays one line of the file."""
-    return " / ".join(line for line in text.splitlines() if line.strip())
+    if kind != tables.TEXT or value is None:
+        return value
+    return " / ".join(line for line in str(value).splitlines() if line.strip())
 
 
 def guarded(text):
@@ -146,17 +141,12 @@ def xlsx(table):
     import xlsxwriter
 
     book = io.BytesIO()
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
     about = {
         "title": tables.both("title", table.title)["title_ja"],
         "created": datetime.combine(table.made_on, time()),  # by default: the very second
     }
-    with xlsxwriter.Workbook(book, options) as workbook:
+    # Each cell is written as what it is: no text is taken for a formula, an address or a number.
+    with xlsxwriter.Workbook(book, {"constant_memory": True}) as workbook:
         workbook.set_properties(about)
         _write_sheet(workbook, "データ", table.columns, table.rows)
         _write_sheet(workbook, "説明", tables.DEFINITION_COLUMNS, table.definitions)
@@ -222,17 +212,23 @@ def _weasyprint():
 
 def japanese_fonts():
     """The families that hold Japanese; without one a PDF shows boxes, and nobody is told."""
-    if not (command := shutil.which("fc-list")):
+    if (families := listed_fonts("family")) is None:
         raise PdfUnavailable("Fonts cannot be listed: install fontconfig and a Japanese font.")
-    return _families(command)
+    return tuple(sorted(set(families) - {""}))
+
+
+def listed_fonts(told):
+    """What fontconfig tells of the Japanese fonts here, as lines; None where it is missing."""
+    command = shutil.which("fc-list")
+    return _listed(command, told) if command else None
 
 
 @cache
-def _families(command):
+def _listed(command, told):
     listed = subprocess.run(  # noqa: S603 (no input from outside)
-        [command, ":lang=ja", "family"], capture_output=True, text=True, check=False
+        [command, ":lang=ja", told], capture_output=True, text=True, check=False
     )
-    return tuple(sorted(set(listed.stdout.split("\n")) - {""}))
+    return listed.stdout.splitlines()
 
 
 def _no_network(url, *args, **kwargs):

@@ -25,7 +25,7 @@ from .sign_in.middleware import missing_step
 
 #: a parameter of an address whose value is none of these counts as not given
 PAGE_NUMBER = re.compile(r"[1-9]\d{0,2}")
-CODE = ("*.py", "*.html", "*.mo", "*.css", "*.js", "*.svg", "*.csv", "*.toml", "*.json")
+CODE = ("*.py", "*.html", "*.mo", "*.css", "*.js", "*.svg", "*.png", "*.csv", "*.toml", "*.json")
 
 #: what stands beside the apps; the packages decide too (on which days there is a holiday)
 FRAME = ("fukushima_portal", "templates", "static", "fixtures")

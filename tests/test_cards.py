@@ -1,5 +1,6 @@
 """The pictures for sharing, opened by Pillow: what they say, and that it stays inside."""
 
+import shutil
 from io import BytesIO
 
 import pytest
@@ -133,7 +134,7 @@ def test_without_a_japanese_font_there_is_no_text_and_no_box(client, nec2025, mo
 
 
 def test_no_font_is_found_where_none_can_be_listed(monkeypatch):
-    monkeypatch.setattr(cards.shutil, "which", lambda name: None)
+    monkeypatch.setattr(shutil, "which", lambda name: None)
     assert cards.font_files() is None
 
 
