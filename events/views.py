@@ -1,10 +1,8 @@
-from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
 
 from programmes import periods
 from programmes.models import Event
-from programmes.pages import for_readers, programme_page, site_page, site_versions
+from programmes.pages import event_page, programme_page, site_page
 
 from .models import Exchange, SchoolProgramme, Session
 
@@ -23,21 +21,10 @@ def events(request):
     )
 
 
-@require_safe
-def event(request, slug):
-    found = get_object_or_404(Event.objects.for_page(), slug=slug)
-    return for_readers(
-        request,
-        found.programme.is_visible,
-        site_versions(),
-        lambda: render(request, "programmes/event.html", _shown(found)),
-        found.programme.partnership,
-    )
-
-
-def _shown(event):
+@event_page
+def event(request, event):
     voices = list(event.voices.public())
-    return {
+    context = {
         "event": event,
         "programme": event.programme,
         "activities": list(event.activities.all()),
@@ -47,15 +34,11 @@ def _shown(event):
         "exchange": Exchange.objects.for_event_page(event),
         "prepares": Exchange.objects.prepared_by(event),
     }
+    return render(request, "programmes/event.html", context)
 
 
 @programme_page
 def school(request, programme, slug):
-    found = (
-        SchoolProgramme.objects.filter(programme=programme, slug=slug)
-        .select_related("school__municipality", "source")
-        .first()
-    )
-    if not found:
-        raise Http404(f"no school programme {slug}")
+    schools = SchoolProgramme.objects.filter(programme=programme)
+    found = get_object_or_404(schools.select_related("school__municipality", "source"), slug=slug)
     return render(request, "programmes/school.html", {"programme": programme, "school": found})

@@ -1,5 +1,4 @@
-from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 
 from programmes import periods
 from programmes.pages import programme_page
@@ -11,10 +10,8 @@ from .models import Community, Project
 @programme_page
 def community(request, programme, slug):
     """A community that is counted in this programme, with the figures that count it."""
-    counted = Community.objects.filter(counting_lines__programme=programme, slug=slug)
-    found = counted.select_related("host").distinct().first()
-    if not found:
-        raise Http404(f"no community {slug}")
+    counted = Community.objects.filter(counting_lines__programme=programme)
+    found = get_object_or_404(counted.select_related("host").distinct(), slug=slug)
     every = results(programme)
     lines = found.counting_lines.filter(programme=programme).prefetch_related("communities")
     return render(
@@ -33,13 +30,9 @@ def community(request, programme, slug):
 
 @programme_page
 def project(request, programme, slug):
-    found = (
-        Project.objects.filter(programme=programme, slug=slug)
-        .select_related("client__municipality", "municipality", "need__municipality", "source")
-        .first()
-    )
-    if not found:
-        raise Http404(f"no project {slug}")
+    named = ("client__municipality", "municipality", "need__municipality", "source")
+    projects = Project.objects.filter(programme=programme).select_related(*named)
+    found = get_object_or_404(projects, slug=slug)
     is_over = bool(found.ends_on and found.ends_on < periods.today())
     context = {"programme": programme, "project": found, "is_over": is_over}
     return render(request, "programmes/project.html", context)

@@ -11,13 +11,11 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.translation import override
-from django.views.decorators.http import require_safe
 
 from . import exports, periods
 from .models import Event, Programme, in_language
-from .pages import for_readers, programme_page, site_page, site_versions
+from .pages import event_page, programme_page, site_page
 
 #: of what stands in a calendar, the fields whose change is told
 TOLD = {
@@ -39,17 +37,10 @@ NOTE = {
 # the addresses
 
 
-@require_safe
-def event(request, slug):
-    found = get_object_or_404(Event.objects.for_page(), slug=slug)
-    programme = found.programme
-    return for_readers(
-        request,
-        programme.is_visible,
-        site_versions(),
-        lambda: _file(request, found.title, [found], slug, programme.partnership.is_fictional),
-        programme.partnership,
-    )
+@event_page
+def event(request, event):
+    is_fictional = event.programme.partnership.is_fictional
+    return _file(request, event.title, [event], event.slug, is_fictional)
 
 
 @site_page

@@ -3,6 +3,7 @@
 from django.templatetags.static import static
 from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
+from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
 from . import calendars, feeds, media, pictures, publications, sitemaps, views
@@ -20,13 +21,8 @@ register_converter(SuffixConverter, "suffix")
 register_converter(PictureConverter, "picture")
 
 
-class Favicon(RedirectView):
-    """Browsers ask for this address wherever a page names no icon (a PDF, the admin)."""
-
-    def get_redirect_url(self):
-        return static("img/icon.svg")
-
-
+#: browsers ask for it wherever a page names no icon (a PDF, the admin)
+FAVICON = RedirectView.as_view(url=lazy(static, str)("img/icon.svg"))
 ISSUED = "publications/<slug:release>/<int:version>"
 OF_PROGRAMME = [
     path("campaign.ics", calendars.campaign, name="campaign-calendar"),
@@ -37,7 +33,7 @@ OF_PROGRAMME = [
     path("tables/<slug:slug>.<suffix:suffix>", views.table_file, name="table-file"),
 ]
 urlpatterns = [
-    path("favicon.ico", Favicon.as_view(), name="favicon"),
+    path("favicon.ico", FAVICON, name="favicon"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("feed.atom", feeds.feed, name="feed"),

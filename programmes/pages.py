@@ -20,7 +20,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import condition, require_safe
 
 from . import periods
-from .models import Programme, Publication, SiteVersion
+from .models import Event, Partnership, Programme, Publication, SiteVersion
 from .sign_in.middleware import missing_step
 
 #: a parameter of an address whose value is none of these counts as not given
@@ -161,5 +161,34 @@ def site_page(view):
         asked = getattr(view, "asks", ())
         make = partial(view, request, **kwargs)
         return for_readers(request, True, site_versions(), make, asks=asked)
+
+    return page
+
+
+def partnership_page(view):
+    """A page of one partnership: the view gets it and its public programmes."""
+
+    @wraps(view)
+    @require_safe
+    def page(request, partnership, **kwargs):
+        named = ("prefecture__source", "company__source", "source")
+        found = get_object_or_404(Partnership.objects.select_related(*named), slug=partnership)
+        programmes = found.programmes.visible().for_page()
+        make = partial(view, request, found, programmes, **kwargs)
+        return for_readers(request, programmes.exists(), site_versions(), make, found)
+
+    return page
+
+
+def event_page(view):
+    """A page of one event: the view gets it in place of its slug."""
+
+    @wraps(view)
+    @require_safe
+    def page(request, slug):
+        found = get_object_or_404(Event.objects.for_page(), slug=slug)
+        programme, make = found.programme, partial(view, request, found)
+        is_public, versions = programme.is_visible, site_versions()
+        return for_readers(request, is_public, versions, make, programme.partnership)
 
     return page

@@ -6,15 +6,15 @@ from django.core.paginator import Paginator
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from . import charts, exports, periods, strands, tables
 from .campaign import campaign
-from .models import Event, Partnership, Programme
-from .pages import asks, for_readers, programme_page, site_page, site_versions
+from .models import Event, Programme
+from .pages import asks, partnership_page, programme_page, site_page
 from .strands import declared_headline, places, results, results_of
 from .timeline import months
 
@@ -55,29 +55,18 @@ def home(request):
     )
 
 
-@require_safe
-def partnership(request, partnership):
-    found = get_object_or_404(
-        Partnership.objects.select_related(
-            "prefecture__source", "company__source", "source"
-        ).prefetch_related("areas"),
-        slug=partnership,
-    )
-    years = found.programmes.visible().for_page()
-
-    def page():
-        programmes = list(years)
-        table = _years(found, programmes)
-        context = {
-            "partnership": found,
-            "parties": [found.prefecture, found.company],
-            "programmes": programmes,
-            "table": table,
-            "lines": table[:],
-        }
-        return render(request, "programmes/partnership.html", context)
-
-    return for_readers(request, years.exists(), site_versions(), page, found)
+@partnership_page
+def partnership(request, partnership, programmes):
+    programmes = list(programmes)
+    table = _years(partnership, programmes)
+    context = {
+        "partnership": partnership,
+        "parties": [partnership.prefecture, partnership.company],
+        "programmes": programmes,
+        "table": table,
+        "lines": table[:],
+    }
+    return render(request, "programmes/partnership.html", context)
 
 
 def _years(partnership, programmes):
@@ -85,17 +74,9 @@ def _years(partnership, programmes):
     return tables.years(partnership, [(one, found[one.pk]) for one in programmes])
 
 
-@require_safe
-def years_file(request, partnership, suffix):
-    found = get_object_or_404(Partnership, slug=partnership)
-    years = found.programmes.visible().for_page()
-    return for_readers(
-        request,
-        years.exists(),
-        site_versions(),
-        lambda: _file(request, _years(found, years), suffix),
-        found,
-    )
+@partnership_page
+def years_file(request, partnership, programmes, suffix):
+    return _file(request, _years(partnership, programmes), suffix)
 
 
 @programme_page
