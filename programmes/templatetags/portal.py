@@ -74,21 +74,17 @@ def ruby(words):
 @register.simple_tag
 def paragraphs(obj, field):
     japanese, english = getattr(obj, field), getattr(obj, f"{field}_en")
-    if get_language() == "ja" or not japanese:
-        return mark_safe(linebreaks(japanese, autoescape=True))
-    html = mark_safe(linebreaks(english or japanese, autoescape=True))
-    if english:
+    is_japanese = get_language() == "ja" or not japanese
+    html = mark_safe(linebreaks(japanese if is_japanese else english or japanese, autoescape=True))
+    if is_japanese or english:
         return html
     mark = '<div lang="ja">{}</div><p class="fp-mark">{}</p>'
     return format_html(mark, html, gettext("日本語のみ"))
 
 
 def _time(day, text):
-    return (
-        format_html('<time datetime="{}">{}</time>', day.isoformat(), text)
-        if day and text
-        else text
-    )
+    shown = '<time datetime="{}">{}</time>'
+    return format_html(shown, day.isoformat(), text) if day and text else text
 
 
 @register.simple_tag

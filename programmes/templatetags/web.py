@@ -23,25 +23,13 @@ ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 LONGEST = 160
 
 
-class Captured(template.Node):
-    """A part of a template as plain text in a variable, white space as single spaces."""
+@register.simple_block_tag
+def capture(content):
+    """{% capture as name %}…{% endcapture %}: for what stands in a page's head more than once.
 
-    def __init__(self, nodelist, name):
-        self.nodelist, self.name = nodelist, name
-
-    def render(self, context):
-        words = " ".join(plain(self.nodelist.render(context)).split())
-        context[self.name] = truncatechars(words, LONGEST)
-        return ""
-
-
-@register.tag
-def capture(parser, token):
-    """{% capture name %}…{% endcapture %}: for what stands in a page's head more than once."""
-    _tag, name = token.split_contents()
-    nodelist = parser.parse(("endcapture",))
-    parser.delete_first_token()
-    return Captured(nodelist, name)
+    As plain text, white space as single spaces.
+    """
+    return truncatechars(" ".join(plain(content).split()), LONGEST)
 
 
 def plain(text):
@@ -98,30 +86,21 @@ def script(data):
     return mark_safe(f'<script type="application/ld+json">{text}</script>')
 
 
-@register.simple_tag(takes_context=True)
-def site_data(context, programme):
-    return script(linked.site(programme, context.request.build_absolute_uri))
+def data_tag(name, tell):
+    """The tag `name`: what `tell` says of the tag's arguments, as a data block."""
+
+    def tag(context, *args):
+        return script(tell(*args, context.request.build_absolute_uri))
+
+    register.simple_tag(tag, takes_context=True, name=name)
 
 
-@register.simple_tag(takes_context=True)
-def event_data(context, event):
-    return script(linked.event(event, context.request.build_absolute_uri))
-
-
-@register.simple_tag(takes_context=True)
-def table_data(context, table):
-    return script(linked.of_table(table, context.request.build_absolute_uri))
-
-
-@register.simple_tag(takes_context=True)
-def programme_data(context, programme, table):
-    return script(linked.of_programme(programme, table, context.request.build_absolute_uri))
-
-
-@register.simple_tag(takes_context=True)
-def publication_data(context, publication, programme):
-    absolute = context.request.build_absolute_uri
-    return script(linked.publication(publication, programme, absolute))
+data_tag("site_data", linked.site)
+data_tag("event_data", linked.event)
+data_tag("table_data", linked.of_table)
+data_tag("programme_data", linked.of_programme)
+data_tag("publication_data", linked.publication)
+register.simple_tag(linked.table_description, name="table_words")
 
 
 @register.simple_tag(takes_context=True)
@@ -133,11 +112,6 @@ def crumb_data(context, here, programme=None):
         trail += [(str(step), step.get_absolute_url()) for step in steps]
     trail.append((plain(here), context.request.path))
     return script(linked.crumbs(trail, context.request.build_absolute_uri))
-
-
-@register.simple_tag
-def table_words(table):
-    return linked.table_description(table)
 
 
 # sharing
