@@ -145,7 +145,7 @@ def test_a_hidden_sheet_is_a_question_when_it_is_asked_for():
 
     book = open_book(workbook(fill), "a.xlsx")
     assert [tuple(sheet) for sheet in book.sheets] == [("提供数", False), ("控え", True)]
-    reading = understand(book, "控え", COLUMNS, SPAN)
+    reading = understand(StoredBook(store(book, "控え")), "控え", COLUMNS, SPAN)
     assert reading.questions == ["シート「控え」は非表示です。取り込みますか。"]
     assert [row.values["count"].number for row in reading.rows()] == [5]
 

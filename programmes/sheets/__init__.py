@@ -15,4 +15,4 @@ from .findings import Fault
 from .opening import open_book
 from .reading import understand
 from .stored import StoredBook, store
-from .wanted import Wanted
+from .wanted import Wanted, match_key

@@ -3,6 +3,7 @@
 import re
 from unicodedata import normalize
 
+PREFECTURES = 47
 HOW = "6桁の市町村コードを入れてください（例：072010）。"
 
 
@@ -20,18 +21,12 @@ def municipality_code(text):
     digits = normalize("NFKC", str(text)).strip().removesuffix(".0")
     if not re.fullmatch(r"[0-9]{4,6}", digits):
         raise ValueError(f"「{text}」は市町村コードではありません。{HOW}")
-    readings = {digits.zfill(6)} if len(digits) > 4 else set()
-    valid = {code for code in readings if code[5] == check_digit(code[:5])}
-    if len(digits) < 6:
-        code5 = digits.zfill(5)
-        valid |= {code5 + check_digit(code5)} if _is_prefecture(code5[:2]) else set()
-    valid = {code for code in valid if _is_prefecture(code[:2])}
+    codes = {digits.zfill(6)} if len(digits) > 4 else set()
+    codes |= {digits.zfill(5) + check_digit(digits.zfill(5))} if len(digits) < 6 else set()
+    valid = {code for code in codes if code[5] == check_digit(code[:5])}
+    valid = {code for code in valid if 1 <= int(code[:2]) <= PREFECTURES}
     if len(valid) > 1:
         raise ValueError(f"「{text}」は{'と'.join(sorted(valid))}のどちらとも読めます。{HOW}")
     if not valid:
         raise ValueError(f"「{text}」は末尾の検査数字が合いません。{HOW}")
     return valid.pop()
-
-
-def _is_prefecture(two_digits):
-    return 1 <= int(two_digits) <= 47

@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime
 
-from ..periods import HOW_TO_WRITE_A_DAY, check_weekday, fiscal_year, parse_day
+from ..periods import HOW_TO_WRITE_A_DAY, check_weekday, every_day, fiscal_year, parse_day
 from . import cells
 from .book import Month
 from .wanted import match_key
@@ -93,14 +93,8 @@ class Days:
 
     def _within_span(self, found):
         """19日: only when one month of the span has it."""
-        first, last = self.span or (date.max, date.min)
-        days = []
-        for month in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
-            try:
-                days.append(date(month // 12, month % 12 + 1, int(found[1])))
-            except ValueError:
-                continue
-        days = [day for day in days if first <= day <= last]
+        days = every_day(*self.span) if self.span else []
+        days = [day for day in days if day.day == int(found[1])]
         if len(days) != 1:
             return None
         return with_weekday(days[0], found[3]) if found[3] else days[0]

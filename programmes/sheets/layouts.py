@@ -60,9 +60,6 @@ class Wide(Shape):
     def counted(self):
         return sorted({*self._header.days, *self._header.others, *self._header.totals})
 
-    def has_data(self, row):
-        return self.has_count(row)
-
     def data(self, row):
         values, addresses, faults = self.read(row, self.columns)
         across = Series()

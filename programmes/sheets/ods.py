@@ -22,7 +22,7 @@ from .book import (
 )
 from .package import Handler, local
 from .wanted import match_key
-from .xlsx import LONGEST, moment
+from .xlsx import LONGEST, moment, whole_or_not
 
 CONTENT, MANIFEST = "content.xml", "META-INF/manifest.xml"
 HIDDEN = ("collapse", "filter")
@@ -47,13 +47,12 @@ class OdsBook(Book):
         self._layouts = found.layouts
         self.sheets = [SheetInfo(sheet, hidden) for sheet, hidden in found.sheets.items()]
 
-    def layout(self, sheet=None):
-        return self._layouts[self.sheet_name(sheet)]
+    def layout(self, sheet):
+        return self._layouts[sheet]
 
     def _rows(self, sheet):
         cells = Cells(sheet)
         for _ in self._package.parse(CONTENT, cells):
-            self.check_time()
             ready, cells.rows = cells.rows, []
             for row, times in ready:
                 for further in range(times):
@@ -208,8 +207,7 @@ def times(attributes, name):
 
 def _number(text):
     try:
-        number = float(text)
-        return int(number) if number == int(number) else number
+        return whole_or_not(text)
     except (ValueError, OverflowError):
         return excel_error(text)
 

@@ -5,15 +5,13 @@ from .book import MAX_BYTES, SAVE_AGAIN, Refusal
 from .package import Package
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-OF_OTHER_KINDS = (
-    (b"%PDF", "PDFは読み取れません。もとのExcelファイルを選んでください。"),
-    (b"{\\rtf", "文書（RTF）です。表をExcelに貼り付けて保存してください。"),
-    (b"\x89PNG", "画像は読み取れません。もとのExcelファイルを選んでください。"),
-    (b"\xff\xd8\xff", "画像は読み取れません。もとのExcelファイルを選んでください。"),
-    (b"Rar!", "圧縮ファイルです。中のExcelファイルを取り出してから選んでください。"),
-    (b"7z\xbc\xaf", "圧縮ファイルです。中のExcelファイルを取り出してから選んでください。"),
-    (b"\x1f\x8b", "圧縮ファイルです。中のExcelファイルを取り出してから選んでください。"),
-)
+ARCHIVE = "圧縮ファイルです。中のExcelファイルを取り出してから選んでください。"
+OF_OTHER_KINDS = {
+    (b"%PDF",): "PDFは読み取れません。もとのExcelファイルを選んでください。",
+    (b"{\\rtf",): "文書（RTF）です。表をExcelに貼り付けて保存してください。",
+    (b"\x89PNG", b"\xff\xd8\xff"): "画像は読み取れません。もとのExcelファイルを選んでください。",
+    (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b"): ARCHIVE,
+}
 MARKUP = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<head", b"<meta")
 
 
@@ -33,8 +31,8 @@ def _opened(data, name, deadline):
         return _from_package(Package(data, deadline), name)
     if data.startswith(OLE):
         return xls.XlsBook(data, name, deadline)
-    for start, why in OF_OTHER_KINDS:
-        if data.startswith(start):
+    for starts, why in OF_OTHER_KINDS.items():
+        if data.startswith(starts):
             raise Refusal(why)
     if data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(MARKUP):
         raise Refusal(
@@ -54,4 +52,4 @@ def _from_package(package, name):
         return ods.OdsBook(package, name)
     if package.has("[Content_Types].xml"):
         return xlsx.XlsxBook(package, name)
-    raise Refusal("圧縮ファイルです。中のExcelファイルを取り出してから選んでください。")
+    raise Refusal(ARCHIVE)

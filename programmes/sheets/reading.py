@@ -4,10 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from .book import MAX_ROWS, Refusal, letter
-from .findings import Fault
+from .findings import Fault, Notes
 from .header import SEARCHED, Search
 from .layouts import Long, Wide
-from .notes import Notes
 from .wanted import match_key
 
 
@@ -37,7 +36,7 @@ class Reading:
 
 
 def understand(book, sheet, columns, span, *, take_hidden=None, deadline=None, known_texts=None):
-    """The Reading of a sheet; raises Refusal when it cannot be one.
+    """The Reading of a sheet of a StoredBook; raises Refusal when it cannot be one.
 
     `columns` are what is Wanted, `span` the (first, last) day for dates without a year, or None.
     `take_hidden` says whether hidden rows, columns and sheets count; None makes it a question, and
@@ -79,12 +78,8 @@ def _at_most(number, form, rows):
     """The rows, refused where there are more; a wide sheet has many to one of its own."""
     for count, row in enumerate(rows, 1):
         if count > number:
-            what = (
-                f"数が多すぎます（{number:,}件まで）"
-                if form == "wide"
-                else (f"行が多すぎます（{number:,}行まで）")
-            )
-            raise Refusal(f"{what}。期間で分けてください。")
+            what, unit = ("数", "件") if form == "wide" else ("行", "行")
+            raise Refusal(f"{what}が多すぎます（{number:,}{unit}まで）。期間で分けてください。")
         yield row
 
 
@@ -103,23 +98,18 @@ def _head(book, sheet, hidden):
 
 
 def _faults(header):
+    """The days that are none, and what heads two columns."""
     faults, seen = [], {}
-    for at, day in header.days.items():
+    others = {at: match_key(text) for at, text in header.others.items()}
+    for at, head in (*header.days.items(), *others.items()):
         address = f"{letter(at)}{header.day_row}"
-        if isinstance(day, str):
-            faults.append(Fault(address, header.texts.get(at, ""), day))
-        elif day in seen:
-            other = f"{letter(seen[day])}{header.day_row}"
-            again = f"{other}と同じ日です。どちらかを直してください。"
+        first = seen.setdefault(head, address)
+        if at in header.days and isinstance(head, str):
+            faults.append(Fault(address, header.texts.get(at, ""), head))
+        elif first != address:
+            what = "同じ見出し" if at in others else "同じ日"
+            again = f"{first}と{what}です。どちらかを直してください。"
             faults.append(Fault(address, header.texts.get(at, ""), again))
-        seen.setdefault(day, at)
-    texts = {}
-    for at, text in header.others.items():
-        if match_key(text) in texts:
-            other = f"{letter(texts[match_key(text)])}{header.day_row}"
-            again = f"{other}と同じ見出しです。どちらかを直してください。"
-            faults.append(Fault(f"{letter(at)}{header.day_row}", text, again))
-        texts.setdefault(match_key(text), at)
     return faults
 
 

@@ -60,6 +60,10 @@ class Shape:
         """The columns that hold counts, and totals of them."""
         raise NotImplementedError
 
+    def has_data(self, row):
+        """Whether a row tells of a count."""
+        return self.has_count(row)
+
     def _merged_below(self, layout):
         """first row -> [(left, last row, right)] of the merged areas that matter."""
         counted, found = set(self.counted()), {}
@@ -127,9 +131,6 @@ class Shape:
     def has_count(self, row):
         return any(not cells.is_blank(cell_at(row, at)) for at in self.counted())
 
-    def has_data(self, row):
-        return True
-
     # cells
 
     def _hold(self, row):
@@ -186,8 +187,9 @@ class Shape:
             read = cells.text(cell)
         elif item.kind == "day":
             read = cells.day(cell, self._search.span, self._book.epoch)
-            if cell.__class__ in (int, float) or (isinstance(cell, str) and len(cell) == 5):
-                self._note_serial(cell, f"{letter(at)}{row.number}")
+            is_text = isinstance(cell, str) and len(cell) == 5 and cell.isdecimal()
+            if is_text or cell.__class__ in (int, float):
+                self._notes.add("serial", f"{letter(at)}{row.number}")
         elif item.kind == "choice":
             read = cells.choice(cell, self._choices[item.name])
         else:
@@ -195,10 +197,6 @@ class Shape:
         if item.required and (read is None or read == ""):
             raise ValueError(EMPTY.format(item.title))
         return read
-
-    def _note_serial(self, cell, address):
-        if not isinstance(cell, str) or cell.isdecimal():
-            self._notes.add("serial", address)
 
     def read(self, row, columns):
         """(values, addresses, faults) of the columns in a row."""
@@ -237,11 +235,8 @@ class Shape:
                 faults.append(Fault(f"{letter(at)}{row.number}", cell.strip(), NOT_ITS_OWN))
 
     def _check_width(self, row, faults):
-        beyond = [
-            at
-            for at, cell in enumerate(row.cells)
-            if at > self._widest and not cells.is_blank(cell)
-        ]
+        filled = (at for at, cell in enumerate(row.cells) if not cells.is_blank(cell))
+        beyond = [at for at in filled if at > self._widest]
         if beyond and self._book.kind == "csv":
             address = f"{letter(beyond[0])}{row.number}"
             faults.append(Fault(address, cells.shown(row.cells[beyond[0]]), TOO_WIDE))

@@ -21,13 +21,18 @@ DAYS = {kind.__name__: kind for kind in (date, datetime, time, Month)}
 def store(book, sheet=None):
     """The bytes of a sheet, by default the first visible one. Raises Refusal."""
     name = book.sheet_name(sheet)
+    rows = _packed(_rows_and_refusal(book, name))
     about = (book.kind, book.encoding, str(book.epoch), book.sheets, book.warnings, name)
+    return _packed([[*about, *_plain(book.layout(name))]]) + rows
+
+
+def _packed(values):
+    """A line of JSON each; what was packed apart can be read as one."""
     file, size = io.BytesIO(), 0
     packed = gzip.GzipFile(fileobj=file, mode="wb", compresslevel=1, mtime=0)
     with packed, io.BufferedWriter(packed, PIECE) as lines:
-        lines.write(_line([*about, *_plain(book.layout(name))]))
-        for row in _rows_and_refusal(book, name):
-            size += lines.write(_line(row))
+        for value in values:
+            size += lines.write(_line(value))
             if size > MAX_BYTES:
                 raise Refusal(TOO_BIG)
     return file.getvalue()
@@ -76,7 +81,7 @@ class StoredBook(Book):
         self._layout = Layout(*layout)
         self._layout.hidden_columns = set(self._layout.hidden_columns)
 
-    def layout(self, sheet=None):
+    def layout(self, sheet):
         return self._layout
 
     def _lines(self):

@@ -1,7 +1,6 @@
 """What tells that numbers are others than asked for: last year's, money, thousands, a plan."""
 
 import re
-from functools import lru_cache
 
 from . import cells
 from .book import Refusal
@@ -32,12 +31,8 @@ def is_other_count(text, may_be_money):
 
 
 def is_no_result(cell):
-    return cell.__class__ is str and len(cell) <= LONGEST_KEPT and _is_no_result(cell)
-
-
-@lru_cache(4096)
-def _is_no_result(text):
-    return bool(NO_RESULT.fullmatch(match_key(text)))
+    is_short = cell.__class__ is str and len(cell) <= LONGEST_KEPT
+    return is_short and bool(NO_RESULT.fullmatch(match_key(cell)))
 
 
 def check_titles(titles, may_be_money, is_wide):

@@ -1,9 +1,8 @@
 """Totals that stand in a file: never imported, always compared with our sum."""
 
 import re
-from functools import lru_cache
 
-from .wanted import LONGEST_KEPT, header_key
+from .wanted import LONGEST_KEPT, header_key, remembered
 
 WORDS = ("合計", "小計", "累計", "総計", "総合計", "総数")
 TOTALS = {"計", "total", "subtotal", "grandtotal", "sum", *WORDS}
@@ -12,32 +11,26 @@ OF_A_PART = re.compile(r".{1,20}(?<![時会設統家集推予])計")
 RUNNING, PARTIAL = ("累計", "総計", "総合計", "grandtotal"), ("小計", "subtotal")
 
 
+@remembered
 def is_total(text):
-    """Whether a text labels a total: 合計, 小計（2月）, 本社食堂 計, 2月計."""
-    return len(text) <= LONGEST_KEPT and _is_total(text)
-
-
-@lru_cache(4096)
-def _is_total(text):
+    """Whether a text labels a total: 合計, 小計（2月）, 本社食堂 計, 2月計; no long one does."""
+    if len(text) > LONGEST_KEPT:
+        return False
     key = header_key(text)
-    return (
-        key in TOTALS
-        or key.endswith(WORDS)
-        or bool(re.search(r"\s計$", text.strip()))
-        or bool(OF_A_PART.fullmatch(key))
-    )
+    is_label = key in TOTALS or key.endswith(WORDS) or OF_A_PART.fullmatch(key)
+    return bool(is_label or re.search(r"\s計$", text.strip()))
 
 
 class Series:
     """One column (or row) of numbers, with its totals as they come along."""
 
     def __init__(self):
-        self._all = self._part = self._in_part = self._counted = 0
+        self.sum = self._part = self._in_part = self._counted = 0
         #: totals that stand before the numbers
         self.ahead = []
 
     def add(self, number):
-        self._all += number
+        self.sum += number
         self._part += number
         self._in_part += 1
         self._counted += 1
@@ -45,10 +38,6 @@ class Series:
     @property
     def is_empty(self):
         return not self._counted
-
-    @property
-    def sum(self):
-        return self._all
 
     def close(self):
         """The next partial sum begins."""
@@ -58,9 +47,9 @@ class Series:
         """Our sum of what the total is meant to cover: all so far, or since the last total."""
         key = header_key(label)
         if key.endswith(RUNNING) or not self._in_part:
-            return self._all
+            return self.sum
         if key.endswith(PARTIAL) or theirs == self._part:
             return self._part
-        if theirs == self._all or self._part == self._all:
-            return self._all
+        if theirs == self.sum or self._part == self.sum:
+            return self.sum
         return self._part

@@ -41,23 +41,24 @@ class Wanted:
 LONGEST_KEPT = 100
 
 
+def remembered(ask):
+    """A function of a text that remembers what it said of short ones."""
+    known = lru_cache(4096)(ask)
+    return lambda text: (known if len(text) <= LONGEST_KEPT else ask)(text)
+
+
+@remembered
 def match_key(text):
-    """Ａ　食堂 -> a食堂: for comparing, never for keeping; kanji variants stay apart."""
-    return _match_key(text) if len(text) <= LONGEST_KEPT else _match_key.__wrapped__(text)
+    """Ａ　食堂 -> a食堂: for comparing, never for keeping.
 
-
-def header_key(text):
-    """提供数（食）* -> 提供数: a heading without its unit, brackets and marks."""
-    return _header_key(text) if len(text) <= LONGEST_KEPT else _header_key.__wrapped__(text)
-
-
-@lru_cache(4096)
-def _match_key(text):
+    Variants of a kanji stay apart: 豊國 and 豊国 are two firms.
+    """
     text = text if text.isascii() else normalize("NFKC", text).translate(_WAVES)
     return _BLANKS.sub("", text).casefold()
 
 
-@lru_cache(4096)
-def _header_key(text):
+@remembered
+def header_key(text):
+    """提供数（食）* -> 提供数: a heading without its unit, brackets and marks."""
     key = match_key(text).strip("*※:・●■◆★")
     return _BRACKETS.sub("", key).strip("*※:") or key.strip("()[]【】〔〕〈〉")

@@ -68,8 +68,8 @@ class XlsBook(Book):
                 for (first, left), (last, right) in about["merged"]:
                     layout.merge((first + 1, left, last + 1, right))
 
-    def layout(self, sheet=None):
-        return self._layouts[self.sheet_name(sheet)]
+    def layout(self, sheet):
+        return self._layouts[sheet]
 
     def _rows(self, sheet):
         self._lines.seek(self._starts[sheet])

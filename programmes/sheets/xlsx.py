@@ -27,6 +27,7 @@ from .book import (
     column_of,
     excel_error,
     from_serial,
+    letter,
 )
 from .package import Handler, local
 
@@ -34,6 +35,7 @@ BUILT_IN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)
 #: those of them that show a day as its month: mmm-yy, yyyy年m月
 BUILT_IN_MONTHS = {17, 34, 52, 55}
 NOT_OF_THE_FORMAT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|General', re.IGNORECASE)
+MERGED = re.compile(r"\$?[A-Za-z]{1,3}\$?\d{1,7}:\$?[A-Za-z]{1,3}\$?\d{1,7}")
 ESCAPED = re.compile(r"_x000([9AaDd])_")
 MAX_STRINGS = 2_000_000
 #: the most text that a cell can hold
@@ -61,8 +63,7 @@ class XlsxBook(Book):
             SheetInfo(sheet, hidden) for sheet, hidden, _ in found.sheets if sheet in self._sheets
         ]
         self._strings = self._only("sharedStrings", Strings()).strings
-        styles = self._only("styles", Styles())
-        self._dates, self._months = styles.dates(), styles.months()
+        self._dates, self._months = self._only("styles", Styles()).dates_and_months()
         if package.has(f"{self._folder}/vbaProject.bin"):
             self.warnings.append("マクロは読まず、表の値だけを読みます。")
 
@@ -99,16 +100,13 @@ class XlsxBook(Book):
 
     def _rows(self, sheet):
         cells = Cells(self._strings, self._dates, self._months, self.epoch)
+        self._layout = cells.layout
         for _ in self._package.parse(self._sheets[sheet], cells):
-            self.check_time()
             ready, cells.rows = cells.rows, []
             yield from ready
 
-    def layout(self, sheet=None):
-        surroundings = Surroundings()
-        for _ in self._package.parse(self._sheets[self.sheet_name(sheet)], surroundings):
-            self.check_time()
-        return surroundings.layout
+    def layout(self, sheet):
+        return self._layout
 
 
 class Workbook(Handler):
@@ -183,34 +181,29 @@ class Styles(Handler):
         if tag == "cellXfs":
             self._inside = False
 
-    def dates(self):
-        """Numbers of the cell styles that show a number as a date."""
-        return {str(place) for place, key in enumerate(self._formats) if self._is_date(key)}
+    def dates_and_months(self):
+        """Numbers of the cell styles that show a number as a date, and a date as its month."""
+        told = [self._shows(key) for key in self._formats]
+        return ({str(n) for n, shows in enumerate(told) if shows[kind]} for kind in (0, 1))
 
-    def months(self):
-        """Numbers of the cell styles that show a date as its month."""
-        return {str(place) for place, key in enumerate(self._formats) if self._is_month(key)}
-
-    def _is_date(self, key):
-        if key in self._codes:
-            return bool(re.search("[ymdhs]|aaa", self._letters(key)))
-        return key.isdecimal() and int(key) in BUILT_IN_DATES
-
-    def _is_month(self, key):
-        if key in self._codes:
-            code = self._letters(key)
-            return "m" in code and not re.search("[dhs]|aaa", code)
-        return key.isdecimal() and int(key) in BUILT_IN_MONTHS
-
-    def _letters(self, key):
-        return NOT_OF_THE_FORMAT.sub("", self._codes[key].split(";")[0]).lower()
+    def _shows(self, key):
+        """Whether a format shows a date, and whether it shows no more of it than its month."""
+        if key not in self._codes:
+            number = int(key) if key.isdecimal() else None
+            return number in BUILT_IN_DATES, number in BUILT_IN_MONTHS
+        code = NOT_OF_THE_FORMAT.sub("", self._codes[key].split(";")[0]).lower()
+        is_month = "m" in code and not re.search("[dhs]|aaa", code)
+        return bool(re.search("[ymdhs]|aaa", code)), is_month
 
 
 class Cells(Handler):
-    """Collects finished rows in `rows`, from where the reader takes them piece by piece."""
+    """Collects finished rows in `rows`, from where the reader takes them piece by piece.
+
+    What lies around them is in `layout`; merged areas stand behind the last row.
+    """
 
     def __init__(self, strings, dates, months, epoch):
-        self.rows = []
+        self.rows, self.layout = [], Layout()
         self._strings, self._dates, self._epoch = strings, dates, epoch
         self._months = months
         self._number, self._hidden, self._cells = 0, False, []
@@ -228,6 +221,8 @@ class Cells(Handler):
         elif tag == "v" or tag == "t":
             self._reads = not self._is_reading
             self._value = self._value or ""
+            if self._hidden and self.layout.hidden_rows[-1:] != [self._number]:
+                self.layout.hidden_rows.append(self._number)
         elif tag == "row":
             number = attributes.get("r")
             self._number = whole(number) if number else self._number + 1
@@ -235,8 +230,15 @@ class Cells(Handler):
             self._cells, self._column = [], -1
         elif tag == "f":
             self._formula = True
+            self.layout.add_formula(f"{letter(self._column)}{self._number}")
         elif tag == "rPh":
             self._is_reading = True
+        elif tag == "mergeCell":
+            if MERGED.fullmatch(reference := attributes.get("ref", "")):
+                self.layout.merge(area_of(reference))
+        elif tag == "col" and is_true(attributes.get("hidden")):
+            first, last = whole(attributes.get("min", "1")), whole(attributes.get("max", "1"))
+            self.layout.hidden_columns.update(range(first - 1, min(last, MAX_COLUMNS)))
 
     def text(self, text):
         if self._reads and len(self._value) < LONGEST:
@@ -279,13 +281,11 @@ class Cells(Handler):
 
     def _number_or_day(self, value):
         try:
-            number = float(value)
-            if number == int(number):
-                number = int(number)
-            if self._style not in self._dates:
-                return number
+            number = whole_or_not(value)
         except (ValueError, OverflowError):
             return excel_error(value)
+        if self._style not in self._dates:
+            return number
         try:
             day = from_serial(number, self._epoch)
         except (ValueError, OverflowError):
@@ -294,36 +294,10 @@ class Cells(Handler):
         return Month(day.year, day.month, 1) if is_month else day
 
 
-class Surroundings(Handler):
-    """Merged areas, hidden rows and columns, formulas: known before the first row is read."""
-
-    def __init__(self):
-        self.layout = Layout()
-        self._row = 0
-        self._hidden = self._noted = False
-        self._address = ""
-
-    def start(self, tag, attributes):
-        if tag == "c":
-            self._address = attributes.get("r", "")
-        elif tag == "v" or tag == "t":
-            if self._hidden and not self._noted:
-                self._noted = True
-                self.layout.hidden_rows.append(self._row)
-        elif tag == "row":
-            self._row = whole(attributes["r"]) if "r" in attributes else self._row + 1
-            self._hidden, self._noted = is_true(attributes.get("hidden")), False
-        elif tag == "f":
-            self.layout.add_formula(self._address)
-        elif tag == "mergeCell":
-            self._merge(attributes.get("ref", ""))
-        elif tag == "col" and is_true(attributes.get("hidden")):
-            first, last = whole(attributes.get("min", "1")), whole(attributes.get("max", "1"))
-            self.layout.hidden_columns.update(range(first - 1, min(last, MAX_COLUMNS)))
-
-    def _merge(self, reference):
-        if re.fullmatch(r"\$?[A-Za-z]{1,3}\$?\d{1,7}:\$?[A-Za-z]{1,3}\$?\d{1,7}", reference):
-            self.layout.merge(area_of(reference))
+def whole_or_not(text):
+    """A number as int where it is whole. Raises ValueError or OverflowError."""
+    number = float(text)
+    return int(number) if number == int(number) else number
 
 
 def is_true(text):
