@@ -1,14 +1,14 @@
 """The entry grid: outlets down, days across, as it stands and as it was typed."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import Max
 from django.urls import reverse
 
 from programmes import periods
+from programmes.models import newest_versions
 from programmes.rounding import grouped
 
 from .days import why_closed
@@ -136,7 +136,7 @@ class Cell:
 @dataclass
 class Row:
     outlet: Outlet
-    cells: list = field(default_factory=list)
+    cells: list
 
     @property
     def total(self):
@@ -185,16 +185,15 @@ class Grid:
         enterable = Outlet.objects.enterable_by(self.user)
         enterable = enterable.filter(partnership=self.programme.partnership_id, kind=self.kind)
         mine, versions = set(enterable.values_list("pk", flat=True)), self._versions()
-        rows = [Row(outlet) for outlet in self.ledger.outlets]
-        for row in rows:
-            row.cells = [self._cell(row.outlet, day, mine, versions) for day in self.days]
-        return rows
+        return [
+            Row(outlet, [self._cell(outlet, day, mine, versions) for day in self.days])
+            for outlet in self.ledger.outlets
+        ]
 
     def _versions(self):
         """The newest version of each record of a whole day, by the record's id."""
         ids = [tally.pk for tally in self.ledger.tallies.values() if tally.pk]
-        history = self.model.history.filter(id__in=ids).order_by()
-        return dict(history.values_list("id").annotate(Max("history_id")))
+        return newest_versions(self.model, "id", ids)
 
     def _cell(self, outlet, day, mine, versions):
         tally = self.ledger.tally(outlet, day)

@@ -4,7 +4,8 @@ import pytest
 
 from probono.models import Workation
 from produce.models import Meal
-from programmes.imports.names import Names, Unknown, candidates, folded
+from programmes.imports.names import Names, Unknown, candidates
+from programmes.sheets import match_key
 
 from .factories import OutletFactory, ProgrammeFactory
 
@@ -20,8 +21,8 @@ def names(model, name, programme=None, **options):
     "one, other", [("ＡＢ　食堂", "ab食堂"), ("2〜3月", "2～3月"), ("本社 食堂 ", "本社食堂")]
 )
 def test_width_case_blanks_and_tildes_tell_no_names_apart(one, other):
-    assert folded(one) == folded(other)
-    assert folded("豊國") != folded("豊国")
+    assert match_key(one) == match_key(other)
+    assert match_key("豊國") != match_key("豊国")
 
 
 @pytest.mark.parametrize(

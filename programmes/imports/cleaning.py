@@ -7,12 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db.models.base import ModelState
 
 from .. import periods, sheets
+from ..sheets.cells import shown
 from . import names
 from .columns import CHOICE, COUNT, DAY, NUMBER, TITLES, VERSION, YES, columns_of
 from .names import Names, Unknown
 
-#: of a value in a report
-LONGEST_SHOWN = 60
 #: of a field that are remembered as right
 VALUES = 1000
 #: of the number of a record or a version, as the database counts them
@@ -103,10 +102,9 @@ def clean(model, programme, book, answers, *, may_enter=None, deadline=None):
     record whether this person may enter it.
     """
     cleaner = Cleaner(model, programme, may_enter)
-    sheet = answers.get("sheet") or None
     reading = sheets.understand(
         book,
-        sheet,
+        answers.get("sheet") or None,
         cleaner.columns,
         span(programme),
         known_texts={
@@ -120,10 +118,10 @@ def clean(model, programme, book, answers, *, may_enter=None, deadline=None):
         programme,
         reading=reading,
         encoding=book.encoding,
+        sheets=[sheet.name for sheet in book.sheets],
         may_enter=may_enter,
         deadline=deadline,
     )
-    cleaned.sheets = [sheet.name for sheet in book.sheets]
     cleaner.read(reading, cleaned)
     return cleaned
 
@@ -306,8 +304,7 @@ def _shown(value):
     if isinstance(value, sheets.Count):
         number = value.reason if value.number is None else value.number
         return f"約{number}" if value.is_approximate else str(number)
-    text = "" if value is None else str(value)
-    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
+    return shown(value)
 
 
 def _number(raw):

@@ -4,10 +4,10 @@ from array import array
 from collections import namedtuple
 
 from django.core.exceptions import ValidationError
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from .. import sheets
-from ..models import BATCH, Row, in_lots, span_of, taken, thing_of
+from ..models import BATCH, Row, in_lots, newest_versions, span_of, taken, thing_of
 from .columns import NUMBER, VERSION
 
 #: a row that would change a stored record: its place among the rows, the record's id, the fields
@@ -142,10 +142,7 @@ class Difference:
         """The newest version of each record that a row asks for by number."""
         if VERSION not in self.cleaned.given or not by_pk:
             return {}
-        versions = self.model.history.filter(id__in=by_pk).order_by()
-        return dict(
-            versions.values("id").annotate(newest=Max("history_id")).values_list("id", "newest")
-        )
+        return newest_versions(self.model, "id", by_pk)
 
     def _later_than(self, version):
         """The ids and the keys of records that were changed after this version."""
@@ -183,17 +180,14 @@ class Difference:
     def _find_overlaps(self):
         if not self.model.stands_for or self.faults:
             return
-        changed = [change for change in self.changed if change.pk and self.is_wanted(change)]
-        self._days = taken(self.model, self.programme, without={one.pk for one in changed})
-        for place in self._in_order(changed):
+        wanted = [change for change in self.changed if self.is_wanted(change)]
+        changed = {change.pk for change in wanted} - {None}
+        self._days = taken(self.model, self.programme, without=changed)
+        for place in sorted([*self.new, *(change.place for change in wanted)]):
             sheets.check_time(self.cleaned.deadline, "記録と比べるの")
             row = self.cleaned.rows[place]
             self._claim(place, row, self.cleaned.record(row))
         del self._days  # much to keep while all is written
-
-    def _in_order(self, changed):
-        again = [one.place for one in self.changed if one.pk is None and self.is_wanted(one)]
-        return sorted([*self.new, *again, *(change.place for change in changed)])
 
     def _claim(self, place, row, record):
         if (span := span_of(record)) is None:

@@ -1,11 +1,8 @@
 """Files for staff: a template of each kind of record, and its records to edit and bring back."""
 
-from django.db.models import Max
-
-from ..models import BATCH, in_lots
+from ..models import BATCH, in_lots, newest_versions
 from ..tables import DATE, INTEGER, TEXT, Column, Table
-from . import columns
-from .columns import COUNT, DAY, NUMBER, VERSION, YES, columns_of
+from .columns import CHOICE, COUNT, DAY, NUMBER, VERSION, YES, columns_of
 
 KINDS = {DAY: DATE, COUNT: INTEGER}
 
@@ -21,7 +18,7 @@ def template_table(model, programme):
 def records_table(model, programme, records):
     """These records as rows that can be edited and brought back."""
     wanted = columns_of(model)
-    return _table("edit", model, programme, wanted, Rows(model, records, wanted))
+    return _table("edit", model, programme, wanted, _rows(model, records, wanted))
 
 
 def _table(slug, model, programme, wanted, rows):
@@ -47,37 +44,25 @@ def _description(column):
     return must + str(column.field.help_text)
 
 
-class Rows:
+def _rows(model, records, wanted):
     """The rows of records, read as the file is written."""
+    related = {f.name for f in model._meta.fields if f.is_relation and f.editable}
+    for lot in in_lots(records.select_related(*related).iterator(chunk_size=BATCH)):
+        versions = newest_versions(model, "id", [record.pk for record in lot])
+        for record in lot:
+            yield {column.title: _value(column, record, versions) for column in wanted}
 
-    def __init__(self, model, records, wanted):
-        related = {f.name for f in model._meta.fields if f.is_relation and f.editable}
-        self._records = records.select_related(*related)
-        self._wanted = wanted
-        self._model = model
 
-    def __iter__(self):
-        for lot in in_lots(self._records.iterator(chunk_size=BATCH)):
-            versions = self._versions([record.pk for record in lot])
-            for record in lot:
-                yield {
-                    column.title: self._value(column, record, versions) for column in self._wanted
-                }
-
-    def _versions(self, pks):
-        rows = self._model.history.filter(id__in=pks).order_by().values("id")
-        return dict(rows.annotate(at=Max("history_id")).values_list("id", "at"))
-
-    def _value(self, column, record, versions):
-        if column.name == NUMBER:
-            return str(record.pk)
-        if column.name == VERSION:
-            return str(versions.get(record.pk, ""))
-        value = getattr(record, column.name)
-        if column.kind == YES:
-            return "はい" if value else None
-        if value is None and column.name in record.named_in_sheets:
-            return "全拠点"
-        if column.kind == columns.CHOICE:
-            return str(dict(column.field.flatchoices).get(value, value)) if value else None
-        return value if value != "" else None
+def _value(column, record, versions):
+    if column.name == NUMBER:
+        return str(record.pk)
+    if column.name == VERSION:
+        return str(versions.get(record.pk, ""))
+    value = getattr(record, column.name)
+    if column.kind == YES:
+        return "はい" if value else None
+    if value is None and column.name in record.named_in_sheets:
+        return "全拠点"
+    if column.kind == CHOICE:
+        return str(dict(column.field.flatchoices).get(value, value)) if value else None
+    return value if value != "" else None

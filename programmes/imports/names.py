@@ -1,12 +1,12 @@
 """What a spreadsheet calls things: texts to outlets, lines, schools, municipalities …"""
 
-import unicodedata
 from collections import defaultdict
 
 from django.utils.translation import override
 
 from .. import sheets
 from ..models import Municipality
+from ..sheets import match_key
 
 #: in place of a name: all there are
 ALL = {"全拠点", "すべて", "全て", "全部", "すべての拠点", "全メニュー", "全商品", "all"}
@@ -17,19 +17,6 @@ MUNICIPALITIES = {
     "福島広野町": "広野町",
     "飯館村": "飯舘村",
 }
-TILDES = str.maketrans("〜～", "~~")
-
-
-def folded(text):
-    """A text for comparison: width, case, blanks and tildes do not tell names apart.
-
-    Variants of a character do: 豊國 and 豊国 are two firms.
-    """
-    text = unicodedata.normalize("NFKC", text.translate(TILDES)).translate(TILDES)
-    return "".join(text.split()).casefold()
-
-
-ALL_FOLDED = {folded(word) for word in ALL}
 
 
 class Unknown(Exception):
@@ -43,10 +30,10 @@ class Names:
         self.field = field
         self._by_name = defaultdict(list)
         self._shown = []
-        self._all = ALL_FOLDED if may_be_all and field.blank else set()
+        self._all = {match_key(word) for word in ALL} if may_be_all and field.blank else set()
         for obj in objects:
             self._shown.append(str(obj))
-            for name in {folded(name) for name in names_of(obj) if name}:
+            for name in {match_key(name) for name in names_of(obj) if name}:
                 self._by_name[name].append(obj)
 
     def texts(self):
@@ -54,8 +41,8 @@ class Names:
 
     def find(self, text):
         """The object, or None for all of them. Raises Unknown."""
-        name = folded(text)
-        found = self._by_name.get(name) or self._by_name.get(folded(_code(text)))
+        name = match_key(text)
+        found = self._by_name.get(name) or self._by_name.get(match_key(_code(text)))
         if found and len(found) == 1:
             return found[0]
         if found:
@@ -71,7 +58,7 @@ class Names:
         what = self.field.verbose_name
         if not self._shown:
             return f"{what}「{text}」がありません。先に管理画面で登録してください。"
-        near = [name for name in self._shown if folded(text)[:2] in folded(name)][:3]
+        near = [name for name in self._shown if match_key(text)[:2] in match_key(name)][:3]
         choice = "、".join(near or self._shown[:5])
         return (
             f"{what}「{text}」が見つかりません。登録されている名前で書いてください"

@@ -35,8 +35,8 @@ def reported(batch, cleaned, difference):
         "warnings": list(reading.warnings),
         "questions": list(reading.questions),
         "checks": [
-            {"address": c.address, "label": c.label, "theirs": c.theirs, "ours": c.ours}
-            for c in sorted(reading.checks, key=lambda check: check.agrees)[:SHOWN]
+            check._asdict()
+            for check in sorted(reading.checks, key=lambda check: check.agrees)[:SHOWN]
         ],
         "differing": sum(check.theirs != check.ours for check in reading.checks),
         "rows": len(cleaned.rows),
@@ -77,12 +77,9 @@ def _columns(model, reading):
 
 def _twins(batch):
     """Earlier files with the very same bytes."""
-    same = ImportBatch.objects.filter(sha256=batch.sha256, kind=batch.kind).exclude(pk=batch.pk)
-    same = (
-        same.filter(programme=batch.programme_id)
-        .select_related("uploaded_by")
-        .defer("content", "rows", "report")
-    )
+    same = ImportBatch.objects.filter(sha256=batch.sha256, kind=batch.kind)
+    same = same.filter(programme=batch.programme_id).exclude(pk=batch.pk)
+    same = same.select_related("uploaded_by").defer("content", "rows", "report")
     return [
         {
             "pk": other.pk,
@@ -96,16 +93,13 @@ def _twins(batch):
 
 def _compared(cleaned, difference):
     rows = sorted(difference.changed, key=lambda change: not change.is_contested)[:SHOWN]
-    settled = difference.settled.values()
+    sample, settled = difference.records(difference.new[:SAMPLE]), difference.settled.values()
     return {
         "new": len(difference.new),
         "changed_total": len(difference.changed),
         "same": difference.same,
         "contested": sum(change.is_contested for change in difference.changed),
-        "sample": [
-            _shown(cleaned, row, record)
-            for row, record in difference.records(difference.new[:SAMPLE])
-        ],
+        "sample": [_shown(cleaned, *pair) for pair in sample],
         "changed": list(_changes(cleaned, difference, rows)),
         "settled": [[str(total), total.count_text()] for total in settled],
     }
