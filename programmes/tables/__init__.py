@@ -6,7 +6,6 @@ from .figures import (
     LABELS,
     UNITS,
     described,
-    recounted,
     some_figures,
     strand_table,
     summary,

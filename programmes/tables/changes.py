@@ -76,18 +76,15 @@ def change(new, old):
     if any(map(_is_vague, (new, old))):
         return None
     difference = new.value - old.value
-    return Change(difference, _percent(difference, old) if _may_be_divided(new, old) else None)
+    both = (new, old)
+    is_large = all(one.value >= SMALLEST_BASE for one in both)
+    is_final = all(one.status != strands.PROVISIONAL for one in both)
+    return Change(difference, _percent(difference, old) if is_large and is_final else None)
 
 
 def _is_vague(result):
     is_bound = result.figure.style.is_bound
     return result.value is None or result.approximate or is_bound or not result.programme.is_over
-
-
-def _may_be_divided(*results):
-    return all(
-        result.value >= SMALLEST_BASE and result.status != strands.PROVISIONAL for result in results
-    )
 
 
 def _percent(difference, old):

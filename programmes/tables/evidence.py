@@ -47,22 +47,22 @@ def evidence(result):
 
 def figure_data(result):
     """All that is known of one figure as a dict: its line, what it adds up, dates as dates."""
-    again, printed = recounted(result), publications(result)
-    approval = approved(printed)
+    found = evidence(result)
+    again, approval = found["recounted"], found["approved"]
     told = described(result) | {
         "recount": again and again._asdict(),
-        "comparisons": [_comparison_data(one) for one in compared(result)],
-        "publications": [_publication_data(line) for line in printed],
+        "comparisons": [_comparison_data(one) for one in found["compared"]],
+        "publications": [_publication_data(line) for line in found["publications"]],
         "approved": approval and approval._asdict(),
     }
     if result.is_composite:
         return told | {"parts": [described(part) for part in result.parts]}
-    gaps, past = result.figure.missing(result.programme), Past(result)
+    ways, gaps = found["entered"], found["gaps"]
     return told | {
-        "entered": [{**both("way", one.way), "records": one.records} for one in entered(result)],
+        "entered": [{**both("way", one.way), "records": one.records} for one in ways],
         "gaps": [{"day": gap.day, **both("subject", gap.subject.__str__)} for gap in gaps],
-        "restated": [one.data() for one in past.restated()],
-        "falls": [one.data() for one in past.falls()],
+        "restated": [one.data() for one in found["restated"]],
+        "falls": [one.data() for one in found["falls"]],
         "records_behind": record_rows(result),
     }
 

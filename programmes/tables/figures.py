@@ -1,5 +1,6 @@
 """The tables of figures: a programme's summary, one strand, and year beside year."""
 
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -86,33 +87,18 @@ SHOWN_SUMMARY = (
 
 def summary(programme, results):
     """Every figure of a programme, the headline last."""
-
-    def show(row):
-        return Line(_shown(row), row["strand"], heading(row["strand"]))
-
-    return _table(programme, "summary", _("集計表"), list(results), show)
+    table = some_figures(programme, "summary", _("集計表"), list(results))
+    return replace(table, show=lambda row: _line(row, heading(row["strand"])))
 
 
 def strand_table(programme, results, strand_slug):
     """The figures of one strand; raises LookupError when the programme has no such strand."""
     group = strand_group(results, strand_slug)
-
-    def show(row):
-        return Line(_shown(row), strand_slug)
-
-    return _table(programme, strand_slug, group.strand.title, group.results, show)
+    return some_figures(programme, strand_slug, group.strand.title, group.results)
 
 
 def some_figures(programme, slug, title, results):
     """Some figures of a programme under a title of their own, as the summary shows them."""
-
-    def show(row):
-        return Line(_shown(row), row["strand"])
-
-    return _table(programme, slug, title, results, show)
-
-
-def _table(programme, slug, title, results, show):
     return Table(
         slug,
         title,
@@ -122,7 +108,7 @@ def _table(programme, slug, title, results, show):
         [row_of(result) for result in results],
         results,
         SHOWN_SUMMARY,
-        show,
+        _line,
     )
 
 
@@ -143,11 +129,11 @@ def row_of(result):
     }
 
 
-def _shown(row):
+def _line(row, heading=""):
     result, language = row["result"], get_language()
     documents = tuple(sources(result))
     titles = dict.fromkeys(str(source) for source in documents)
-    return [
+    cells = [
         Cell(row[f"label_{language}"], target=result),
         Cell(row[f"printed_{language}"], INTEGER),
         Cell(_basis_text(result), DATE),
@@ -155,6 +141,7 @@ def _shown(row):
         Cell(rounding.grouped(result.records), INTEGER),
         Cell(" / ".join(titles), sources=documents),
     ]
+    return Line(cells, row["strand"], heading)
 
 
 def _basis_text(result):

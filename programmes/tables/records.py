@@ -10,7 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from .. import periods, rounding, strands
+from .. import periods, strands
 from ..models import USES, in_language
 from .figures import (
     APPROXIMATE,
@@ -258,14 +258,10 @@ def _shown(row):
 
 def _count_text(row):
     """The count with its unit, or why there is none: 休業, 未集計."""
-    record, figure = row["record"], row["result"].figure
+    record = row["record"]
     if row["value"] is None:
         return str(record.get_state_display()) if hasattr(record, "state") else ""
-    about, language = record.is_approximate, get_language()
-    style = rounding.AT_LEAST if figure.style == rounding.AT_LEAST else rounding.EXACT
-    return str(
-        rounding.printed(row["value"], figure.unit, style, approximate=about, language=language)
-    )
+    return str(row["result"].exact(row["value"], record.is_approximate))
 
 
 def _note_text(record):

@@ -21,13 +21,13 @@ LICENCE, LICENCE_URL = "CC BY 4.0", "https://creativecommons.org/licenses/by/4.0
 
 @dataclass(frozen=True)
 class Column:
-    """`name` heads the column in data, `title` for readers.
+    """`name` heads the column in data, `title` for readers, where they see it.
 
     `codes` gives, for a column of codes, each code and its word.
     """
 
     name: str
-    title: str
+    title: str = ""
     kind: str = TEXT
     description: str = ""
     codes: Callable = dict
@@ -158,29 +158,13 @@ class Table:
 
 
 FICTION = _("架空：練習のために作った協定の表です。名前も数字も本物ではありません。")
-ITEMS = {
-    "table": _("表"),
-    "figure": _("指標"),
-    "column": _("列"),
-    "code": _("コード"),
-}
-DEFINITION_COLUMNS = (
-    Column("item", _("項目の種類"), codes=lambda: ITEMS),
-    Column("programme", _("年度プログラム")),
-    Column("name", _("名前")),
-    Column("code", _("コード")),
-    Column("label_ja", _("名称（日本語）")),
-    Column("label_en", _("名称（英語）")),
-    Column("description_ja", _("説明（日本語）")),
-    Column("description_en", _("説明（英語）")),
-    Column("unit_ja", _("単位（日本語）")),
-    Column("unit_en", _("単位（英語）")),
-    Column("basis", _("数え方"), codes=lambda: strands.BASES),
-    Column("period_start", _("期間の初日"), DATE),
-    Column("period_end", _("期間の最終日"), DATE),
-    Column("as_of", _("時点"), DATE),
-    Column("source", _("出典")),
-    Column("licence", _("ライセンス")),
+DEFINITION_COLUMNS = tuple(
+    Column(name, kind=DATE if name in ("period_start", "period_end", "as_of") else TEXT)
+    for name in (
+        *("item", "programme", "name", "code", "label_ja", "label_en"),
+        *("description_ja", "description_en", "unit_ja", "unit_en", "basis"),
+        *("period_start", "period_end", "as_of", "source", "licence"),
+    )
 )
 
 
