@@ -11,7 +11,7 @@ from programmes import charts, periods, rounding, tables
 
 from .board import Board
 from .days import SATURDAY, is_open
-from .models import Meal, Outlet, OutletKind
+from .models import Meal, OutletKind
 from .offerings import cafeterias
 
 KIND = OutletKind.CAFETERIA
@@ -44,8 +44,7 @@ class Served:
 
     @cached_property
     def own_sums(self):
-        found = self.sums.get((self.programme.pk, self.result.slug), [])
-        return charts.within(found, self.programme)
+        return charts.within(self.sums, self.programme, self.result.slug)
 
     @property
     def is_daily(self):
@@ -122,8 +121,7 @@ class Served:
     def before(self):
         """The totals of the year before, under the days as far into its campaign; [] if none."""
         earlier = self.programme.year_before
-        sums = self.sums.get((earlier.pk, self.result.slug), []) if earlier else []
-        sums = charts.within(sums, earlier) if earlier else []
+        sums = charts.within(self.sums, earlier, self.result.slug)
         if not charts.is_daily(sums):
             return []
         totals = charts.by_day(sums)
@@ -160,12 +158,9 @@ def of(programme, results):
 
 def _chart(served):
     return charts.Chart(
-        "meals-by-day",
-        str(TITLE),
         _reading(served),
         _table(served),
         charts.columns(_panels(served), _dates(served.days)),
-        served.programme,
         strand=served.result.strand,
         as_of=served.last,
         key=_key(served),
@@ -186,17 +181,14 @@ def _reading(served):
         "count": _printed(served.totals[last]),
     }
     if highest == last:
-        return gettext("いちばん新しい%(day)sの%(most)sが、これまででいちばん多い一日です。") % told
-    if served.is_part(last):
-        return (
-            gettext(
-                "いちばん多かったのは%(day)sの%(most)sで、最後の%(last)sは%(count)s（集計中）です。"
-            )
-            % told
+        words = gettext("いちばん新しい%(day)sの%(most)sが、これまででいちばん多い一日です。")
+    elif served.is_part(last):
+        words = gettext(
+            "いちばん多かったのは%(day)sの%(most)sで、最後の%(last)sは%(count)s（集計中）です。"
         )
-    return (
-        gettext("いちばん多かったのは%(day)sの%(most)sで、最後の%(last)sは%(count)sです。") % told
-    )
+    else:
+        words = gettext("いちばん多かったのは%(day)sの%(most)sで、最後の%(last)sは%(count)sです。")
+    return words % told
 
 
 def _signs():
@@ -324,7 +316,7 @@ def _rows(served, day):
 
 
 def _row(served, day, outlet, state, value):
-    name = _name_of(outlet)
+    name = outlet.__str__ if outlet else lambda: gettext("合計")
     return {
         "day": day,
         "outlet": outlet.slug if outlet else None,
@@ -335,10 +327,6 @@ def _row(served, day, outlet, state, value):
         "unit_en": Meal.unit.en,
         "source": tables.source_titles(served.result),
     }
-
-
-def _name_of(outlet):
-    return (lambda: str(outlet)) if isinstance(outlet, Outlet) else (lambda: gettext("合計"))
 
 
 def _line(served, day):

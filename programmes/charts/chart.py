@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import chain
 
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
@@ -20,25 +21,30 @@ FILE_WIDTH, EDGE = 720, 28
 class Chart:
     """The title says what it is of, the reading in one sentence what one sees.
 
-    The table has the numbers that are drawn. `strand` is the slug of the strand that it belongs
-    to, "" for one of the programme as a whole. `key` says in pairs what its signs mean. All texts
-    are in the active language.
+    The table has the numbers that are drawn, and gives it its name and title. `strand` is the slug
+    of the strand that it belongs to, "" for one of the programme as a whole. `key` says in pairs
+    what its signs mean. All texts are in the active language.
     """
 
-    slug: str
-    title: str
     reading: str
     table: tables.Table
     drawing: Drawing
-    programme: object
     strand: str = ""
     as_of: date | None = None
     key: list = field(default_factory=list)
     note: str = ""
 
     @property
+    def slug(self):
+        return self.table.slug
+
+    @property
+    def title(self):
+        return str(self.table.title)
+
+    @property
     def url_args(self):
-        return [self.programme.partnership.slug, self.programme.slug, self.slug]
+        return [*self.table.path, self.slug]
 
     def get_absolute_url(self):
         return reverse("chart", args=self.url_args)
@@ -73,7 +79,7 @@ class Chart:
         signs = "　".join(f"{sign}{colon}{word}" for sign, word in self.key)
         titles = gettext("、").join(dict.fromkeys(str(source) for source in self.sources))
         sources = f"{gettext('出典')}{colon}{titles}" if titles else ""
-        about = [str(self.programme), self.as_of_text(), tables.LICENCE]
+        about = [str(self.table.owner), self.as_of_text(), tables.LICENCE]
         fictional = gettext("練習のために作った協定です。名前も数字も本物ではありません。")
         fictional = f"{gettext('架空')}{colon}{fictional}" if self.table.is_fictional else ""
         return [fictional, signs, self.note, sources, " · ".join(filter(None, about))]
@@ -98,7 +104,8 @@ class Page:
         self.left, self.across = EDGE + before, room - before - after
         self.top = self._below(self.reading, 18)
         foot = self.top + chart.drawing.height + 30
-        self.foot = self._lines(wrapped_all(chart.footnotes(), 12, room), foot, 19)
+        notes = (wrapped(text, 12, room) for text in chart.footnotes() if text)
+        self.foot = self._lines(list(chain(*notes)), foot, 19)
         self.height = self._below(self.foot, EDGE - 6)
 
     def _lines(self, lines, top, step):
@@ -106,7 +113,3 @@ class Page:
 
     def _below(self, lines, gap):
         return lines[-1][0] + gap
-
-
-def wrapped_all(texts, size, room):
-    return [line for text in texts if text for line in wrapped(text, size, room)]

@@ -77,10 +77,13 @@ def bounds(programme):
     return (programme.starts_on or begins) - AROUND, (programme.ends_on or ends) + AROUND
 
 
-def within(found, programme):
-    """Those of these Sums that lie in the bounds."""
+def within(found, programme, slug):
+    """The Sums of one figure of a programme (or of none) that lie in its bounds."""
+    if programme is None:
+        return []
     first, last = bounds(programme)
-    return [one for one in found if first <= one.first and one.last <= last]
+    every = found.get((programme.pk, slug), [])
+    return [one for one in every if first <= one.first and one.last <= last]
 
 
 def is_daily(found):

@@ -16,23 +16,28 @@ def short(number):
     return f"{number:.2f}".rstrip("0").rstrip(".")
 
 
+class Shape:
+    """What is drawn: which fields its attributes `across` (in percent) and `down` (pixels) are."""
+
+    tag, across, down = "", {}, {}
+
+    def attributes(self):
+        across = {name: f"{short(getattr(self, field))}%" for name, field in self.across.items()}
+        return across | {name: short(getattr(self, field)) for name, field in self.down.items()}
+
+
 @dataclass(frozen=True)
-class Bar:
+class Bar(Shape):
     left: float
     top: float
     width: float
     height: float
 
-    tag = "rect"
-
-    def attributes(self):
-        places = {"x": self.left, "width": self.width}
-        across = {name: f"{short(value)}%" for name, value in places.items()}
-        return {**across, "y": short(self.top), "height": short(self.height)}
+    tag, across, down = "rect", {"x": "left", "width": "width"}, {"y": "top", "height": "height"}
 
 
 @dataclass(frozen=True)
-class Rule:
+class Rule(Shape):
     """A straight line; one that runs across has the same top and bottom."""
 
     left: float
@@ -40,27 +45,20 @@ class Rule:
     right: float
     bottom: float
 
-    tag = "line"
-
-    def attributes(self):
-        across = {"x1": f"{short(self.left)}%", "x2": f"{short(self.right)}%"}
-        return {**across, "y1": short(self.top), "y2": short(self.bottom)}
+    tag, across, down = "line", {"x1": "left", "x2": "right"}, {"y1": "top", "y2": "bottom"}
 
 
 @dataclass(frozen=True)
-class Dot:
+class Dot(Shape):
     left: float
     top: float
     radius: float = 3.5
 
-    tag = "circle"
-
-    def attributes(self):
-        return {"cx": f"{short(self.left)}%", "cy": short(self.top), "r": short(self.radius)}
+    tag, across, down = "circle", {"cx": "left"}, {"cy": "top", "r": "radius"}
 
 
 @dataclass(frozen=True)
-class Line:
+class Line(Shape):
     """Points from left to right. It is drawn in a box of 100 units that is stretched."""
 
     points: tuple
@@ -73,7 +71,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Words:
+class Words(Shape):
     """A line of text; `anchor` says which of its ends stands at `left`, `shift` moves it."""
 
     left: float
@@ -82,14 +80,12 @@ class Words:
     anchor: str = "start"
     shift: int = 0
 
-    tag = "text"
+    tag, across, down = "text", {"x": "left"}, {"y": "top"}
 
     def attributes(self):
-        places = {"x": f"{short(self.left)}%", "y": short(self.top)}
         shift = {"dx": str(self.shift)} if self.shift else {}
-        return {**places, **shift} | (
-            {} if self.anchor == "start" else {"text-anchor": self.anchor}
-        )
+        anchor = {} if self.anchor == "start" else {"text-anchor": self.anchor}
+        return super().attributes() | shift | anchor
 
 
 @dataclass

@@ -40,17 +40,16 @@ class Panel:
 
 def columns(panels, dates):
     """Panels of columns; `dates` has a word for the days that may be named, "" for the others."""
-    drawing = Drawing(before="axis", after="value")
-    return _stacked(drawing, panels, dates, _columns)
+    return _stacked(panels, dates, _columns)
 
 
 def lines(panels, dates):
     """Panels of lines, for running sums."""
+    return _stacked(panels, dates, _lines)
+
+
+def _stacked(panels, dates, draw):
     drawing = Drawing(before="axis", after="value")
-    return _stacked(drawing, panels, dates, _lines)
-
-
-def _stacked(drawing, panels, dates, draw):
     top, names = 0, _with_room(dates, drawing.narrow)
     for panel in panels:
         for line in wrapped(panel.title, SIZES["title"], NARROW):

@@ -22,12 +22,9 @@ def chart(programme, results):
     parts = headline.parts
     table = tables.some_figures(programme, "participation", TITLE, [*parts, headline])
     return Chart(
-        table.slug,
-        str(TITLE),
         _reading(headline),
         tables.of_chart(table),
         rows.drawn(_groups(parts)),
-        programme,
         as_of=headline.last,
     )
 

@@ -88,12 +88,9 @@ def chart(programme, results):
         return None
     newest = max(course.now_sums[-1].last for course in courses)
     return Chart(
-        "running",
-        str(TITLE),
         _reading(courses[0]),
         _table(programme, courses),
         panels.lines([_panel(course) for course in courses], _dates(courses[0])),
-        programme,
         as_of=newest,
         key=_key(courses),
         note=gettext("まだ集計していない日の分は入っていません。"),
@@ -102,22 +99,16 @@ def chart(programme, results):
 
 def _courses(programme, results):
     counted = [one for one in results if not one.is_composite and one.value is not None]
+    counted = [one for one in counted if not one.figure.style.is_bound]
     before = programme.year_before
     sums = daily.sums(programme, results)
-    own = [(one, sums.get((programme.pk, one.slug), [])) for one in counted]
-    own = [(one, daily.within(each, programme)) for one, each in own]
-    own = [
-        (one, each) for one, each in own if daily.is_daily(each) and not one.figure.style.is_bound
-    ]
+    own = [(one, daily.within(sums, programme, one.slug)) for one in counted]
+    own = [(one, each) for one, each in own if daily.is_daily(each)]
     days = _days(programme, [each for _one, each in own])
     return [
-        Course(one, programme, before, each, _of_before(sums, before, one), days)
+        Course(one, programme, before, each, daily.within(sums, before, one.slug), days)
         for one, each in own
     ]
-
-
-def _of_before(sums, before, result):
-    return daily.within(sums.get((before.pk, result.slug), []), before) if before else []
 
 
 def _days(programme, every):

@@ -201,15 +201,13 @@ class TileMap:
         """In one sentence what one sees."""
         found = sorted(self.found, key=lambda tile: -tile.number)
         told = {"number": len(found), "all": len(self.tiles)}
+        words = gettext("%(all)s市町村のうち、%(number)s市町村とつながりました。")
         if len(found) > 1 and found[0].number > found[1].number:
             told |= {"most": found[0].municipality, "things": found[0].number}
-            return (
-                gettext(
-                    "%(all)s市町村のうち%(number)s市町村とつながり、いちばん多いのは%(most)sの%(things)s件です。"
-                )
-                % told
+            words = gettext(
+                "%(all)s市町村のうち%(number)s市町村とつながり、いちばん多いのは%(most)sの%(things)s件です。"
             )
-        return gettext("%(all)s市町村のうち、%(number)s市町村とつながりました。") % told
+        return words % told
 
 
 def _ranges():

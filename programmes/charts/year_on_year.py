@@ -36,12 +36,9 @@ def chart(programme, results):
     if not lines:
         return None
     return Chart(
-        "year-on-year",
-        str(TITLE),
         _reading(lines[0]),
         _table(programme, whole, lines),
         rows.drawn([_group(line, programme) for line in lines]),
-        programme,
         as_of=max(filter(None, map(_last, lines)), default=None),
     )
 
