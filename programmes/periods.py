@@ -9,6 +9,7 @@ text is for staff.
 import re
 from calendar import monthrange
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
@@ -113,6 +114,11 @@ def wareki(day, weekday=True):
 def every_day(first, last):
     """Each day from the first to the last; none if the last comes before."""
     return [first + number * DAY for number in range((last - first).days + 1)]
+
+
+def weeks(days):
+    """Days in order of time in lists, one for each week from Monday on."""
+    return [list(week) for _monday, week in groupby(days, lambda day: day - day.weekday() * DAY)]
 
 
 def is_working_day(day):
@@ -291,7 +297,7 @@ def _day_within(span, month, day):
         )
     years = range(span[0].year, span[1].year + 1)
     days = [read for year in years if (read := _day_or_none(year, month, day))]
-    if not any(_day_or_none(year, month, day) for year in (2000, 2001)):
+    if not _day_or_none(2000, month, day):  # a leap year
         raise ValueError(f"{written}という日はありません。日付を直してください。")
     within = [read for read in days if span[0] <= read <= span[1]]
     if len(within) == 1:

@@ -52,7 +52,10 @@ def make_demo(quick=False):
         made, before = _make(periods.today())
         if not quick:
             made.pictures = pictures.hang(made.programme.partnership)
-            _publish(made, before)
+            try:
+                made.versions = publishing.publish(before, made.programme)
+            except NotNow as error:  # staff have changed what it would be made of
+                made.unpublished = str(error)
     return made
 
 
@@ -89,13 +92,6 @@ def _year(name, level, slug, start, prefecture):
     return programme, counts
 
 
-def _publish(made, before):
-    try:
-        made.versions = publishing.publish(before, made.programme)
-    except NotNow as error:  # staff have changed what it would be made of
-        made.unpublished = str(error)
-
-
 def _running(today):
     """The slug and first day of the campaign that runs, or None."""
     ours = Programme.objects.filter(partnership__slug=SLUG, ends_on__isnull=False)
@@ -105,7 +101,7 @@ def _running(today):
 
 def _next(today):
     """The slug and first day of a new campaign: 2026, or 2026-2 where 2026 is over."""
-    start = days.new_start(today)
+    start = days.first_open(today - days.AGO)
     slug = year = str(periods.fiscal_year(start))
     number = 1
     while exists(f"{SLUG}/{slug}"):

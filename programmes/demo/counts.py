@@ -3,11 +3,16 @@
 from hashlib import blake2b
 from typing import NamedTuple
 
-from ..periods import DAY, every_day
+from .. import periods
+from ..periods import DAY
 from .days import is_new_year, is_open, last_open_before
-from .plan import MENUS, servings, two_of
 
 SOURCE = "demo-data"
+#: what the head office serves and counts by dish, and all that the others take turns with
+MENUS = ("sauce-katsudon", "kozuyu", "joban-mono", "ikaninjin", "egoma-pork", "cucumber-udon")
+EVERY = (*MENUS, "namie-yakisoba", "asparagus-curry")
+#: cafeteria -> (how many dishes it is behind the head office, whether its dish stays for the week)
+OTHERS = {"east": (3, False), "west": (5, False), "lab": (6, True), "depot": (2, True)}
 #: outlet -> what is usual on a day; the order is that of the partnership's file
 CAFETERIAS = {"tower": 116, "east": 64, "west": 83, "lab": 38, "depot": 50}
 SHOPS = {"tower-shop": 41, "east-shop": 22, "west-shop": 17}
@@ -57,13 +62,36 @@ def usual(outlet, amount, day):
     return round(amount * WEEKDAYS[day.weekday()] * (0.85 + 0.3 * chance(outlet, day)))
 
 
+def two_of(offerings, day):
+    """Two of them, others each day."""
+    begin = day.toordinal() % len(offerings)
+    return offerings[begin], offerings[(begin + 1) % len(offerings)]
+
+
+def servings(programme, outlet, start, end):
+    """The rows of one campaign; `outlet` makes the identity of a site from its slug."""
+    days = [day for day in periods.every_day(start, end) if is_open(day)]
+    for day in days:
+        for menu in two_of(MENUS, day):
+            yield _row(programme, menu, outlet("tower"), day)
+    for site, (behind, is_weekly) in OTHERS.items():
+        for week in periods.weeks(days) if is_weekly else [[day] for day in days]:
+            menu = EVERY[(week[0].toordinal() + behind) % len(EVERY)]
+            yield _row(programme, menu, outlet(site), week[0], week[-1])
+
+
+def _row(programme, menu, outlet, first, last=None):
+    row = {"menu": f"{programme}/{menu}", "outlet": outlet, "starts_on": first}
+    return row | ({"ends_on": last} if last and last != first else {})
+
+
 class Counts:
     """The tables of a campaign's counts up to the day before today, as `loading` takes them."""
 
     def __init__(self, programme, start, end, today, level=RUNNING):
         self.programme, self.start, self.end, self.level = programme, start, end, level
         self.partnership = programme.partition("/")[0]
-        self.days = every_day(start, min(end, today - DAY))
+        self.days = periods.every_day(start, min(end, today - DAY))
         self.open_days = [day for day in self.days if is_open(day)]
         newest = last_open_before(today)
         self.last = newest if newest in self.open_days else None
@@ -87,7 +115,7 @@ class Counts:
         """The sites' own: inspections, and the days around New Year of the whole campaign."""
         for outlet in [*CAFETERIAS, *SHOPS]:
             place = {"outlet": self.outlet(outlet)}
-            for day in every_day(self.start, self.end):
+            for day in periods.every_day(self.start, self.end):
                 if is_new_year(day):
                     yield {**place, "closed_on": day, **NEW_YEAR}
                 elif self.is_inspected(outlet, day):

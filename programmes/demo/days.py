@@ -18,22 +18,15 @@ def is_open(day):
     return periods.is_working_day(day) and not is_new_year(day)
 
 
-def first_open(day):
+def first_open(day, step=DAY):
     """The day itself, or else the next on which offices are open."""
     while not is_open(day):
-        day += DAY
+        day += step
     return day
 
 
 def last_open_before(day):
-    day -= DAY
-    while not is_open(day):
-        day -= DAY
-    return day
-
-
-def new_start(today):
-    return first_open(today - AGO)
+    return first_open(day - DAY, -DAY)
 
 
 def start_of_year_before(start):

@@ -26,7 +26,8 @@ def hang(partnership):
     they take long.
     """
     told = tables_of(FOLDER / "pictures.toml")
-    wanted = list(_wanted(partnership, {**_by_event(told), **{name: name for name in told}}))
+    of_events = {event: name for name, texts in told.items() for event in texts.get("events", ())}
+    wanted = list(_wanted(partnership, of_events | {name: name for name in told}))
     for _one, name in wanted:
         _picture(name)
     programmes = Programme.objects.filter(partnership=partnership).values_list("pk", flat=True)
@@ -42,10 +43,6 @@ def drawing(name):
 @cache
 def _picture(name):
     return images.picture(drawing(name), f"{name}.webp")
-
-
-def _by_event(told):
-    return {event: name for name, texts in told.items() for event in texts.get("events", ())}
 
 
 def _wanted(partnership, names):
