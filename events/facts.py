@@ -114,10 +114,9 @@ def _sizes(exchange):
 def _of_party(name, label, party):
     label = f"{label}：{party.partner}"
     yield Fact(f"{name}.title", label, words(party.partner, "name"), party)
-    if short := party.partner.short_name:
-        yield Fact(f"{name}.short", f"{label}（略称）", lambda language: short, party)
-    else:
-        yield Fact(f"{name}.short", f"{label}（略称）", words(party.partner, "name"), party)
+    short = party.partner.short_name
+    called = (lambda language: short) if short else words(party.partner, "name")
+    yield Fact(f"{name}.short", f"{label}（略称）", called, party)
     yield from written(name, label, party, "departments", "introduction")
     if party.headcount is not None:
         yield _people(name, label, party, party.headcount, EXACT)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from programmes import periods
+from programmes.strands import MISSING, UNKNOWN, Gap
 
 from .days import DAY, campaign_days, is_open, why_closed
 from .ledger import Ledger
@@ -22,8 +23,8 @@ WORDS = {
     "off": "休みの日",
     "ahead": "まだ",
 }
-#: what still has to be entered
-GAPS = ("missing", "unknown")
+#: what still has to be entered; to a figure a gap is what it is here
+GAPS = (MISSING, UNKNOWN)
 
 
 def mark(tally, covering, closed, is_due):
@@ -115,3 +116,22 @@ class Board:
         due = (square for square in self.squares.values() if square.day < self.today)
         found = [square for square in due if square.is_gap]
         return sorted(found, key=lambda square: square.day, reverse=True)
+
+
+def gaps_of(kind):
+    """The function that gives a figure over outlets of this kind its gaps."""
+
+    def gaps(programme):
+        if not programme.starts_on:
+            return []
+        theirs = set(Outlet.objects.taking_part(programme).filter(kind=kind))
+        if not theirs:
+            return []
+        found = [one for one in Board(programme, [kind]).gaps() if one.outlet in theirs]
+        return [Gap(one.day, one.outlet, one.mark) for one in sorted(found, key=_place)]
+
+    return gaps
+
+
+def _place(square):
+    return square.day, square.outlet.position, square.outlet.slug

@@ -43,7 +43,9 @@ class Ledger:
     def __init__(self, programme, kinds, first, last):
         self.programme, self.kinds, self.first, self.last = programme, list(kinds), first, last
         outlets = Outlet.objects.filter(partnership=programme.partnership_id, kind__in=self.kinds)
-        self.outlets = sorted(outlets.prefetch_related("closed_days"), key=_place_of_kind)
+        kinds_in_order = OutletKind.values.index
+        outlets = outlets.prefetch_related("closed_days")
+        self.outlets = sorted(outlets, key=lambda outlet: kinds_in_order(outlet.kind))
         self.tallies, self.wide = {}, []
         for model in sorted({record_model(kind) for kind in self.kinds}, key=str):
             self._read(model)
@@ -68,10 +70,6 @@ class Ledger:
             and record.outlet_id in (None, outlet.pk)
             and record.covers(day)
         ]
-
-
-def _place_of_kind(outlet):
-    return OutletKind.values.index(outlet.kind)
 
 
 def _sums(records):

@@ -4,10 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import groupby
 
 from programmes import periods
-from programmes.models import credits_of
 
 from .days import DAY, FURTHEST, SATURDAY, is_inside, is_open, why_off
 from .models import ClosedDay, Menu, Outlet, OutletKind, Serving
@@ -91,14 +89,10 @@ class Calendar:
         first, last = self.span
         return first <= day <= last
 
-    def is_open_on(self, day):
-        """Whether any cafeteria is open on a day of the campaign."""
-        return self.is_running(day) and any(not one.is_closed for one in self.on(day))
-
     def next_open(self, day):
         """The first day from this one on, of the campaign, on which any is open; or None."""
         coming = (one for one in self.days if one >= day)
-        return next((one for one in coming if self.is_open_on(one)), None)
+        return next((one for one in coming if any(not at.is_closed for at in self.on(one))), None)
 
     @cached_property
     def days(self):
@@ -114,14 +108,8 @@ class Calendar:
         return first, min(last, first + FURTHEST * DAY) if first < date.max else date.min
 
     def weeks(self, outlet, days):
-        return [Week([self.sitting(outlet, day) for day in week]) for week in by_week(days)]
+        return [Week([self.sitting(outlet, day) for day in week]) for week in periods.weeks(days)]
 
 
-def credits(sittings):
-    """Who is to be named for the photos of the dishes of these sittings."""
-    return credits_of(dish for sitting in sittings for dish in sitting.dishes)
-
-
-def by_week(days):
-    """Days in lists, one for each week from Monday on."""
-    return [list(week) for _monday, week in groupby(days, lambda day: day - day.weekday() * DAY)]
+def dishes_of(sittings):
+    return [dish for sitting in sittings for dish in sitting.dishes]

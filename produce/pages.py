@@ -6,7 +6,7 @@ from programmes import periods
 from programmes.models import credits_of
 from programmes.pages import asks, programme_page
 
-from .lunch import Calendar, credits
+from .lunch import Calendar, dishes_of
 from .shelves import Shelves
 
 #: how many days the page of all cafeterias looks ahead: a week of work
@@ -37,7 +37,7 @@ def _one_site(request, context, site):
         "coming": coming,
         "past": past,
         "number_past": sum(len(week.days) for week in past),
-        "credits": credits([sitting, *around] if sitting else around),
+        "credits": credits_of(dishes_of([sitting, *around] if sitting else around)),
     }
     return render(request, "programmes/lunch_site.html", context)
 
@@ -50,7 +50,7 @@ def _all_sites(request, context, status=200):
     context |= {
         "day": day,
         "sittings": sittings,
-        "credits": credits(sittings),
+        "credits": credits_of(dishes_of(sittings)),
         "coming": [(one, calendar.on(one)) for one in coming],
     }
     return render(request, "programmes/lunch.html", context, status=status)

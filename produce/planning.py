@@ -79,11 +79,9 @@ class ServingForm(ShownForm):
 
     def _post_clean(self):
         super()._post_clean()
-        for name, told in self._barred().items():
+        barred = self.instance.barred(self.user) if self.user else {}
+        for name, told in barred.items():
             self.add_error(name if name in self.fields else None, told)
-
-    def _barred(self):
-        return self.instance.barred(self.user) if self.user else {}
 
 
 class DayFilter(admin.SimpleListFilter):
@@ -91,26 +89,22 @@ class DayFilter(admin.SimpleListFilter):
     parameter_name = "when"
 
     def lookups(self, request, model_admin):
-        return [
-            ("today", "今日"),
-            ("tomorrow", "明日"),
-            ("week", "今週"),
-            ("next", "来週"),
-            ("coming", "今日から"),
-        ]
+        return [(value, words) for value, (words, *_span) in self._choices().items()]
 
     def queryset(self, request, queryset):
+        _words, *span = self._choices().get(self.value(), ("",))
+        return queryset.during(*span) if span else queryset
+
+    def _choices(self):
         today = periods.today()
         monday = today - today.weekday() * DAY
-        spans = {
-            "today": (today, today),
-            "tomorrow": (today + DAY, today + DAY),
-            "week": (monday, monday + 6 * DAY),
-            "next": (monday + 7 * DAY, monday + 13 * DAY),
-            "coming": (today, periods.LAST_DAY),
+        return {
+            "today": ("今日", today, today),
+            "tomorrow": ("明日", today + DAY, today + DAY),
+            "week": ("今週", monday, monday + 6 * DAY),
+            "next": ("来週", monday + 7 * DAY, monday + 13 * DAY),
+            "coming": ("今日から", today, periods.LAST_DAY),
         }
-        span = spans.get(self.value())
-        return queryset.during(*span) if span else queryset
 
 
 @admin.register(Serving)

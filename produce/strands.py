@@ -3,7 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 from programmes.strands import Figure, Strand, events, register
 
-from . import charts, gaps, sights
+from . import charts, sights
+from .board import gaps_of
 from .days import closed_days
 from .facts import facts
 from .models import Meal, OutletKind, Sale
@@ -36,7 +37,7 @@ register(
                 Sum("servings"),
                 _("「ふくしま応援ランチ」として社員食堂で提供した食事の数です。"),
                 counts_as_participation=True,
-                gaps=gaps.of_kind(OutletKind.CAFETERIA),
+                gaps=gaps_of(OutletKind.CAFETERIA),
             ),
             Figure(
                 "shop-items",
@@ -47,7 +48,7 @@ register(
                 _("「ふくしま応援物産展」として社内売店で売れた県産品の点数です。"),
                 only=Q(kind="shop"),
                 counts_as_participation=True,
-                gaps=gaps.of_kind(OutletKind.SHOP),
+                gaps=gaps_of(OutletKind.SHOP),
             ),
             Figure(
                 "online-items",
@@ -58,7 +59,7 @@ register(
                 _("「オンラインふくしま応援マルシェ」で売れた県産品の点数です。"),
                 only=Q(kind="online"),
                 counts_as_participation=True,
-                gaps=gaps.of_kind(OutletKind.ONLINE),
+                gaps=gaps_of(OutletKind.ONLINE),
             ),
         ],
         detail,

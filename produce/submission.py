@@ -143,11 +143,8 @@ class Submission:
         said |= set(self.data.getlist("doubted")) if self.data.get("sure") else set()
         self.confirmed = said & {f"{cell.key}={cell.entry}" for cell in numbers}
         for cell in numbers:
-            others = [
-                count
-                for day, count in days[cell.outlet.pk].items()
-                if day != cell.day and count is not None
-            ]
+            others = {**days[cell.outlet.pk], cell.day: None}.values()
+            others = [count for count in others if count is not None]
             middle = usual(cell.entry.count, others)
             if middle is not None and f"{cell.key}={cell.entry}" not in self.confirmed:
                 cell.doubt = f"ほかの日は{middle}{self.grid.unit}ほどです。"

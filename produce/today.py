@@ -6,7 +6,7 @@ from programmes.models import credits_of
 from programmes.strands import Page
 
 from .days import DAY, is_inside
-from .lunch import Calendar
+from .lunch import Calendar, dishes_of
 from .offerings import dishes, products
 from .shelves import Shelves
 
@@ -35,15 +35,11 @@ def of_day(programme, day):
         "has_cafeterias": bool(calendar.outlets or calendar.servings),
         "has_plan": bool(calendar.servings),
         "items": items,
-        "credits": credits_of([*_dishes(sittings), *(item.product for item in items)]),
+        "credits": credits_of([*dishes_of(sittings), *(item.product for item in items)]),
         "number": len(shelves.items),
         "shops": shelves.shops,
         "markets": [market for market in shelves.markets if market.url],
     }
-
-
-def _dishes(sittings):
-    return [dish for sitting in sittings for dish in sitting.dishes]
 
 
 def links(programme):
