@@ -4,16 +4,17 @@ Runs on the machine's own python3 before anything is installed, so it uses the s
 only. It asks no question; what it may not do itself (system packages without root) it names.
 """
 
-import ctypes.util
 import errno
 import hashlib
-import importlib.util
 import os
 import secrets
 import shutil
 import socket
 import subprocess
 import sys
+from ctypes.util import find_library
+from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,40 +24,30 @@ LOCKS = {"run": "requirements.lock", "test": "requirements-dev.lock"}
 POSTGRES_BINARIES = "/usr/lib/postgresql/*/bin/initdb"
 
 
-def library(name):
-    return lambda: ctypes.util.find_library(name)
-
-
-def command(name):
-    return lambda: shutil.which(name)
-
-
-def font(family):
-    def is_here():
-        fonts = shutil.which("fc-list")
-        return fonts and subprocess.run([fonts, family], capture_output=True).stdout
-
-    return is_here
+def has_font(family):
+    fonts = shutil.which("fc-list")
+    return fonts and subprocess.run([fonts, family], capture_output=True).stdout
 
 
 #: Debian package -> whether what we need of it is here
 FOR_RUN = {
-    "python3-venv": lambda: importlib.util.find_spec("ensurepip"),
-    "libpango-1.0-0": library("pango-1.0"),
-    "libpangoft2-1.0-0": library("pangoft2-1.0"),
-    "libharfbuzz-subset0": library("harfbuzz-subset"),
-    "fontconfig": command("fc-list"),
-    "fonts-morisawa-bizud-gothic": font("BIZ UDPGothic"),
+    "python3-venv": partial(find_spec, "ensurepip"),
+    "libpango-1.0-0": partial(find_library, "pango-1.0"),
+    "libpangoft2-1.0-0": partial(find_library, "pangoft2-1.0"),
+    "libharfbuzz-subset0": partial(find_library, "harfbuzz-subset"),
+    "fontconfig": partial(shutil.which, "fc-list"),
+    "fonts-morisawa-bizud-gothic": partial(has_font, "BIZ UDPGothic"),
 }
 FOR_TEST = {
     **FOR_RUN,
-    "chromium": command("chromium"),
-    "libatomic1": library("atomic"),  # the program that drives Chromium needs it
+    "chromium": partial(shutil.which, "chromium"),
+    "libatomic1": partial(find_library, "atomic"),  # the program that drives Chromium needs it
     "postgresql": lambda: any(Path("/").glob(POSTGRES_BINARIES[1:])),
-    "gettext": command("msgfmt"),
-    "poppler-utils": command("pdftotext"),
-    "default-jre-headless": command("java"),  # the Nu Html Checker runs on it
-    "fonts-morisawa-bizud-mincho": font("BIZ UDPMincho"),  # headings, as on readers' own machines
+    "gettext": partial(shutil.which, "msgfmt"),
+    "poppler-utils": partial(shutil.which, "pdftotext"),
+    "default-jre-headless": partial(shutil.which, "java"),  # the Nu Html Checker runs on it
+    # Headings, as on readers' own machines.
+    "fonts-morisawa-bizud-mincho": partial(has_font, "BIZ UDPMincho"),
 }
 
 
@@ -177,18 +168,11 @@ def run(port, demo=False):
     os.execv(PYTHON, [*gunicorn, "--bind", f"127.0.0.1:{port}", "fukushima_portal.wsgi"])
 
 
-def test():
-    """Sets up what the tests need and runs them."""
+def run_of_tests(program):
+    """Sets up what the tests need and runs one of their programs."""
     system_packages(FOR_TEST)
     environment("test")
-    os.execv(PYTHON, [PYTHON, ROOT / "tests" / "run.py"])
-
-
-def shots():
-    """Sets up what the tests need and takes a picture of every page type."""
-    system_packages(FOR_TEST)
-    environment("test")
-    os.execv(PYTHON, [PYTHON, ROOT / "tests" / "shots.py"])
+    os.execv(PYTHON, [PYTHON, ROOT / "tests" / program])
 
 
 def bench():
@@ -209,7 +193,8 @@ def bench():
 if __name__ == "__main__":
     if sys.version_info < (3, 11):  # noqa: UP036  (the machine's python3 may be any)
         refuse(f"Python 3.11 or newer is needed; python3 is {sys.version.split()[0]}.")
-    acts = {"test": test, "shots": shots, "bench": bench}
-    if sys.argv[1] in acts:
-        acts[sys.argv[1]]()
+    if sys.argv[1] == "bench":
+        bench()
+    if sys.argv[1] in ("test", "shots"):  # all tests, or a picture of every page type
+        run_of_tests({"test": "run.py", "shots": "shots.py"}[sys.argv[1]])
     run(sys.argv[2], demo=sys.argv[1] == "demo")

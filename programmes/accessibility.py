@@ -2,8 +2,6 @@
 
 import csv
 import tomllib
-from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from types import SimpleNamespace
 
@@ -14,23 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from .tables import Cell, Column, Line
 
 FOLDER = settings.BASE_DIR / "fixtures" / "accessibility"
+#: what test.toml may tell any number of
+LISTS = ("tools", "listed", "mended", "faults")
 TITLES = (_("達成基準"), _("レベル"), _("規格"), _("結果"), _("注記"))
 #: the version of WCAG in which a criterion appeared -> the standards that have it
 STANDARDS = {"2.0": "JIS X 8341-3:2016", "2.1": "WCAG 2.1", "2.2": "WCAG 2.2"}
 
 
-@dataclass(frozen=True)
-class Results:
-    """What was tested when and how, what was found, and each criterion's row."""
-
-    tested_on: date
-    kinds: int
-    pages: int
-    tools: list
-    listed: list
-    mended: list
-    faults: list
-    criteria: list
+class Results(SimpleNamespace):
+    """What test.toml tells of the test, entries as objects, and each criterion's row."""
 
     title = _("達成基準の一覧")
 
@@ -45,17 +35,11 @@ class Results:
 
 @cache
 def test_results():
-    with (FOLDER / "test.toml").open("rb") as file:
-        told = tomllib.load(file)
+    told = dict.fromkeys(LISTS, ()) | tomllib.loads((FOLDER / "test.toml").read_text("utf-8"))
     with (FOLDER / "criteria.csv").open(encoding="utf-8") as rows:
-        criteria = list(csv.DictReader(rows))
-    lists = {name: _texts(told.get(name, ())) for name in ("tools", "listed", "mended", "faults")}
-    numbers = {name: told[name] for name in ("tested_on", "kinds", "pages")}
-    return Results(**numbers, **lists, criteria=criteria)
-
-
-def _texts(entries):
-    return [SimpleNamespace(**entry) for entry in entries]
+        told["criteria"] = list(csv.DictReader(rows))
+    lists = {name: [SimpleNamespace(**one) for one in told[name]] for name in LISTS}
+    return Results(**told | lists)
 
 
 def _line(row):

@@ -37,7 +37,6 @@ def recount():
             paths[programme.pk] = f"{programme.partnership.slug}/{programme.slug}"
             _count(tally, programme, paths[programme.pk])
         _look_at_histories(tally, paths)
-        _look_at_versions(tally, paths)
         _look_at_issued(tally, paths)
     for name, state in guards.missing().items():
         tally.differ(f"database/{name}", "trigger that keeps what was issued", state, "there")
@@ -46,12 +45,8 @@ def recount():
 
 def _kept(tally):
     """Stores the result; the pages that show it are then made anew."""
+    found = Recount(**vars(tally))
     with writing(None):
-        found = Recount(
-            figures=tally.figures,
-            publications=tally.publications,
-            differences=tally.differences,
-        )
         found.save()
     return found
 
@@ -88,24 +83,18 @@ def _told(result):
     days = (result.period_start, result.period_end, result.as_of)
     days = (day and day.isoformat() for day in days)
     texts = (str(result.printed(language)) for language in ("ja", "en"))
-    rest = (*days, *texts)
-    found = (result.value, result.records, result.approximate, *rest)
+    found = (result.value, result.records, result.approximate, *days, *texts)
     return dict(zip(NAMES, found, strict=True))
 
 
 def _look_at_histories(tally, paths):
+    """The records against their versions, and the publications against the steps to them."""
     with transaction.atomic():
-        lock(*paths, None)  # a row and its version are written under these
-        found = list(histories.strays())
-    for table, pk, programme, what, ours, history in found:
-        tally.differ(f"{paths.get(programme, '-')}/{table}/{pk}", what, ours, history)
-
-
-def _look_at_versions(tally, paths):
-    with transaction.atomic():
-        lock(*paths, None)  # a publication and the step to it are written under these
-        found = list(versions.differing())
-    for programme, slug, version, *told in found:
+        lock(*paths, None)  # whatever is stored and what its history tells are written under these
+        strays, differing = list(histories.strays()), list(versions.differing())
+    for table, pk, programme, *told in strays:
+        tally.differ(f"{paths.get(programme, '-')}/{table}/{pk}", *told)
+    for programme, slug, version, *told in differing:
         where = f"{paths.get(programme, '-')}/publications/{slug}/{version}"
         tally.differ(where, "a version that was issued", *told)
 
