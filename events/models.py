@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from programmes.models import (
     CountField,
     Event,
+    Part,
     Partner,
     Record,
     RecordQuerySet,
-    Shown,
     ShownQuerySet,
     SlugField,
     in_language,
@@ -106,7 +106,7 @@ class Session(EventRecord):
         verbose_name = verbose_name_plural = "対話セッション"
 
 
-class Talk(Shown):
+class Talk(Part):
     """A talk of a session: its title, and whose speaker gave it."""
 
     class Kind(models.TextChoices):
@@ -114,7 +114,6 @@ class Talk(Shown):
         PRESENTATION = "presentation", _("紹介")
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="talks")
-    position = models.PositiveSmallIntegerField("順番", default=1)
     title = models.CharField("題名", max_length=150)
     title_en = models.CharField("題名（英語）", max_length=200, blank=True)
     kind = models.CharField("種別", max_length=12, choices=Kind)
@@ -128,15 +127,8 @@ class Talk(Shown):
 
     identity = ("session", "position")
 
-    class Meta:
+    class Meta(Part.Meta):
         verbose_name = verbose_name_plural = "講話・紹介"
-        ordering = ["position"]
-
-    def __str__(self):
-        return in_language(self, "title")
-
-    def programme_key(self):
-        return self.session.programme_id
 
 
 class SchoolProgramme(Record):
@@ -266,11 +258,10 @@ class Exchange(EventRecord):
         self.check_parties(list(self.parties.values_list("headcount", flat=True)))
 
 
-class ExchangeParty(Shown):
+class ExchangeParty(Part):
     """A party of an exchange: which departments came, how many, what it introduced."""
 
     exchange = models.ForeignKey(Exchange, models.CASCADE, related_name="parties")
-    position = models.PositiveSmallIntegerField("順番", default=1)
     partner = models.ForeignKey(Partner, models.PROTECT, verbose_name="団体")
     departments = models.CharField("部署", max_length=200, blank=True, help_text="例：企画調整部")
     departments_en = models.CharField("部署（英語）", max_length=300, blank=True)
@@ -281,36 +272,25 @@ class ExchangeParty(Shown):
 
     identity = ("exchange", "position")
 
-    class Meta:
+    class Meta(Part.Meta):
         verbose_name = verbose_name_plural = "参加した団体"
-        ordering = ["position"]
 
     def __str__(self):
         return str(self.partner)
 
-    def programme_key(self):
-        return self.exchange.programme_id
 
-
-class ExchangePoint(Shown):
+class ExchangePoint(Part):
     """A line of an exchange, in its order; abstract base of themes and ideas."""
 
     exchange = models.ForeignKey(Exchange, models.CASCADE, related_name="%(class)ss")
-    position = models.PositiveSmallIntegerField("順番", default=1)
     text = models.CharField("内容", max_length=200)
     text_en = models.CharField("内容（英語）", max_length=300, blank=True)
 
+    named_by = "text"
     identity = ("exchange", "position")
 
-    class Meta:
+    class Meta(Part.Meta):
         abstract = True
-        ordering = ["position"]
-
-    def __str__(self):
-        return in_language(self, "text")
-
-    def programme_key(self):
-        return self.exchange.programme_id
 
 
 class Theme(ExchangePoint):
@@ -333,7 +313,7 @@ class VoiceQuerySet(ShownQuerySet):
         return self.exclude(consent=Voice.Consent.UNCONFIRMED)
 
 
-class Voice(Shown):
+class Voice(Part):
     """What a participant said, by role; a name only where the person spoke for an office."""
 
     class Consent(models.TextChoices):
@@ -342,7 +322,6 @@ class Voice(Shown):
         UNCONFIRMED = "unconfirmed", "未確認（公開しない）"
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="voices")
-    position = models.PositiveSmallIntegerField("順番", default=1)
     text = models.TextField("声", help_text="私たちの言葉で、短く要約します。")
     text_en = models.TextField("声（英語）", blank=True)
     attribution = models.CharField("誰の声か", max_length=100, help_text="役割で（例：参加者）。")
@@ -353,16 +332,10 @@ class Voice(Shown):
         "公開の根拠", max_length=12, choices=Consent, default=Consent.UNCONFIRMED
     )
 
+    named_by = "text"
     identity = ("event", "position")
     is_of_one_year = True
     objects = VoiceQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Part.Meta):
         verbose_name = verbose_name_plural = "参加者の声"
-        ordering = ["position"]
-
-    def __str__(self):
-        return in_language(self, "text")
-
-    def programme_key(self):
-        return self.event.programme_id

@@ -51,14 +51,12 @@ class Community(Shown):
     )
     position = models.PositiveSmallIntegerField("順番", default=1)
 
+    named_by = "name"
     objects = CommunityQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "コミュニティ"
         ordering = ["position", "slug"]
-
-    def __str__(self):
-        return in_language(self, "name")
 
     @property
     def way_out(self):
@@ -120,6 +118,7 @@ class CountingLine(RecordSubject):
     )
     position = models.PositiveSmallIntegerField("順番", default=1)
 
+    named_by = "label"
     identity = ("programme", "slug")
     _history_m2m_fields = ("communities",)
     names_a_figure = True
@@ -130,12 +129,6 @@ class CountingLine(RecordSubject):
         constraints = [
             models.UniqueConstraint(fields=["programme", "slug"], name="counting_line_slug")
         ]
-
-    def __str__(self):
-        return in_language(self, "label")
-
-    def programme_key(self):
-        return self.programme_id
 
 
 class SignUpCount(Record):
@@ -241,6 +234,7 @@ class Need(RecordSubject):
 
     objects = NeedQuerySet.as_manager()
 
+    named_by = "text"
     identity = ("programme", "slug")
     is_of_one_year = True
 
@@ -248,12 +242,6 @@ class Need(RecordSubject):
         verbose_name = verbose_name_plural = "地域の課題・ニーズ"
         ordering = ["heard_on", "slug"]
         constraints = [models.UniqueConstraint(fields=["programme", "slug"], name="need_slug")]
-
-    def __str__(self):
-        return in_language(self, "text")
-
-    def programme_key(self):
-        return self.programme_id
 
 
 class ProjectQuerySet(RecordQuerySet):
@@ -356,14 +344,12 @@ class ClubItem(Shown):
     text = models.CharField("内容", max_length=60)
     text_en = models.CharField("内容（英語）", max_length=100, blank=True)
 
+    named_by = "text"
     identity = ("club", "kind", "position")
 
     class Meta:
         verbose_name = verbose_name_plural = "支援と連携先"
         ordering = ["kind", "position"]
-
-    def __str__(self):
-        return in_language(self, "text")
 
 
 class ClubCount(Record):

@@ -13,7 +13,6 @@ from programmes.models import (
     RecordSubject,
     ShownQuerySet,
     SlugField,
-    in_language,
 )
 
 
@@ -40,15 +39,13 @@ class Offering(Pictured, RecordSubject):
     producer = models.CharField("生産者", max_length=100, blank=True, help_text="例：○○農園")
     producer_en = models.CharField("生産者（英語）", max_length=150, blank=True)
 
+    named_by = "name"
     identity = ("programme", "slug")
     entry_rights = ("add", "change")  # the day's dish is theirs to name
 
     class Meta:
         abstract = True
         ordering = ["name"]
-
-    def __str__(self):
-        return in_language(self, "name")
 
     def verify(self):
         super().verify()
@@ -62,9 +59,6 @@ class Offering(Pictured, RecordSubject):
         taken = set(same.values_list("slug", flat=True))
         numbered = (f"{name}-{number}" for number in count(2))
         return next(slug for slug in chain([name], numbered) if slug not in taken)
-
-    def programme_key(self):
-        return self.programme_id
 
 
 class Menu(Offering):

@@ -20,7 +20,6 @@ from programmes.models import (
     ShownQuerySet,
     SlugField,
     administers,
-    in_language,
 )
 
 
@@ -112,6 +111,7 @@ class Outlet(RecordSubject):
 
     objects = OutletQuerySet.as_manager()
 
+    named_by = "name"
     identity = ("partnership", "slug")
     fixed = ("partnership", "kind")
 
@@ -119,9 +119,6 @@ class Outlet(RecordSubject):
         verbose_name = verbose_name_plural = "拠点"
         ordering = ["kind", "position", "slug"]
         constraints = [models.UniqueConstraint(fields=["partnership", "slug"], name="outlet_slug")]
-
-    def __str__(self):
-        return in_language(self, "name")
 
 
 class OutletDuty(Assignment):

@@ -111,9 +111,6 @@ class Serving(Shown):
     def programme_id(self):
         return self.menu.programme_id if self.menu_id else None
 
-    def programme_key(self):
-        return self.programme_id
-
     def clean(self):
         super().clean()
         self.verify()

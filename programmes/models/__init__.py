@@ -14,6 +14,7 @@ from .release import ISSUED, Publication, PublishedFigure, PublishedFile, Recoun
 from .review import ReviewEntry, ReviewLink
 from .role import Role, administers, enters, reads_everything, roles_of, writes_everywhere
 from .shown import (
+    Part,
     Shown,
     ShownQuerySet,
     SiteVersion,

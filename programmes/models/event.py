@@ -12,7 +12,7 @@ from .fields import DayField, SlugField
 from .partnership import Municipality, Partner, Programme, Source
 from .photo import Pictured
 from .record import Record
-from .shown import Shown, ShownQuerySet, in_language, writing
+from .shown import Part, ShownQuerySet, writing
 
 
 class EventQuerySet(ShownQuerySet):
@@ -81,14 +81,8 @@ class Event(Pictured):
         verbose_name = verbose_name_plural = "催し"
         ordering = ["starts_on", "start_time", "slug"]
 
-    def __str__(self):
-        return in_language(self, "title")
-
     def get_absolute_url(self):
         return reverse("event", args=[self.slug])
-
-    def programme_key(self):
-        return self.programme_id
 
     def clean(self):
         self.verify()
@@ -135,22 +129,15 @@ class Event(Pictured):
         return periods.times_text(self.start_time, self.end_time, get_language())
 
 
-class Activity(Shown):
+class Activity(Part):
     """One thing that was done at an event."""
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="activities")
-    position = models.PositiveSmallIntegerField("順番", default=1)
     text = models.CharField("内容", max_length=200)
     text_en = models.CharField("内容（英語）", max_length=300, blank=True)
 
+    named_by = "text"
     identity = ("event", "position")
 
-    class Meta:
+    class Meta(Part.Meta):
         verbose_name = verbose_name_plural = "内容"
-        ordering = ["position"]
-
-    def __str__(self):
-        return in_language(self, "text")
-
-    def programme_key(self):
-        return self.event.programme_id

@@ -9,7 +9,6 @@ from . import reasons
 from .fields import CountField, SlugField
 from .partnership import Programme
 from .record import Record, RecordQuerySet, RecordSubject
-from .shown import in_language
 
 
 class Indicator(RecordSubject):
@@ -48,6 +47,7 @@ class Indicator(RecordSubject):
     )
     position = models.PositiveSmallIntegerField("順番", default=1)
 
+    named_by = "label"
     identity = ("programme", "slug")
     fixed = ("programme", "basis")
     names_a_figure = True
@@ -58,12 +58,6 @@ class Indicator(RecordSubject):
         verbose_name = verbose_name_plural = "その他の指標"
         ordering = ["position", "slug"]
         constraints = [models.UniqueConstraint(fields=["programme", "slug"], name="indicator_slug")]
-
-    def __str__(self):
-        return in_language(self, "label")
-
-    def programme_key(self):
-        return self.programme_id
 
     def clean(self):
         if self.counts_as_participation and self.basis != self.Basis.PERIOD:

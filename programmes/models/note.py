@@ -23,6 +23,3 @@ class Note(Shown):
 
     def __str__(self):
         return f"注{self.position}"
-
-    def programme_key(self):
-        return self.programme_id

@@ -16,7 +16,7 @@ from .address import keep_address, keep_visible
 from .fields import DayField, SlugField
 from .municipality import Municipality
 from .role import administers, enters, reads_everything
-from .shown import Shown, ShownQuerySet, SiteVersion, in_language, writing
+from .shown import Shown, ShownQuerySet, SiteVersion, writing
 
 #: first path segments that are pages of their own, and so no partnership's slug
 RESERVED_SLUGS = {
@@ -45,9 +45,6 @@ class Source(Shown):
     class Meta:
         verbose_name = verbose_name_plural = "出典"
         ordering = ["slug"]
-
-    def __str__(self):
-        return in_language(self, "title")
 
 
 class Partner(Shown):
@@ -90,12 +87,11 @@ class Partner(Shown):
     )
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, verbose_name="出典")
 
+    named_by = "name"
+
     class Meta:
         verbose_name = verbose_name_plural = "団体"
         ordering = ["kind", "slug"]
-
-    def __str__(self):
-        return in_language(self, "name")
 
     @property
     def short(self):
@@ -131,9 +127,6 @@ class Partnership(Shown):
         verbose_name = verbose_name_plural = "包括連携協定"
         ordering = ["slug"]
 
-    def __str__(self):
-        return in_language(self, "title")
-
     def get_absolute_url(self):
         return reverse("partnership", args=[self.slug])
 
@@ -167,14 +160,12 @@ class Area(Shown):
     text = models.CharField("連携項目", max_length=200, help_text="出典の言葉のとおりに。")
     text_en = models.CharField("連携項目（英語）", max_length=200, blank=True)
 
+    named_by = "text"
     identity = ("partnership", "position")
 
     class Meta:
         verbose_name = verbose_name_plural = "連携項目"
         ordering = ["position"]
-
-    def __str__(self):
-        return in_language(self, "text")
 
 
 class ProgrammeQuerySet(ShownQuerySet):
@@ -294,9 +285,6 @@ class Programme(Shown):
         constraints = [
             models.UniqueConstraint(fields=["partnership", "slug"], name="programme_slug")
         ]
-
-    def __str__(self):
-        return in_language(self, "title")
 
     def get_absolute_url(self):
         return reverse("programme", args=[self.partnership.slug, self.slug])

@@ -140,6 +140,7 @@ class Photo(Shown):
     height = models.PositiveSmallIntegerField("高さ", editable=False)
     files_removed_on = DayField("ファイルを消した日", null=True, editable=False)
 
+    named_by = "alt"
     identity = ("key",)
     objects = PhotoQuerySet.as_manager()
 
@@ -149,12 +150,6 @@ class Photo(Shown):
 
     #: a Picture whose files `save()` will write
     _new_picture = None
-
-    def __str__(self):
-        return in_language(self, "alt")
-
-    def programme_key(self):
-        return self.programme_id
 
     def clean(self):
         if self.has_minors and self.people == self.People.NOBODY:

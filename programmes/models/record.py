@@ -216,9 +216,6 @@ class Record(Shown):
     def __str__(self):
         return f"{self.days_text()} {self.subject()}"
 
-    def programme_key(self):
-        return self.programme_id
-
     def subject(self):
         """What the count is of, for a list, in the active language; e.g. the outlet and menu."""
         return str(self.programme)

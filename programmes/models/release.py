@@ -115,9 +115,6 @@ class Release(Shown):
         about = f"：{self.event}" if self.event_id else ""
         return f"{self.programme} {self.get_kind_display()}{about}"
 
-    def programme_key(self):
-        return self.programme_id
-
     def kept(self, stored):
         """An older text may come back; where it stands on its way to the public stays."""
         standing = stored or Release()

@@ -163,6 +163,8 @@ class ShownQuerySet(models.QuerySet):
 class Shown(models.Model):
     """Base of whatever a page shows. Saving and deleting go through `writing()`, with history."""
 
+    #: the field with its own name, in English from `<field>_en`
+    named_by = "title"
     #: the fields that name one object of this kind in a file, e.g. ("partnership", "slug")
     identity = ("slug",)
     #: whether all of this kind belongs to its year: the next year's programme starts without it
@@ -179,6 +181,9 @@ class Shown(models.Model):
 
     class Meta:
         abstract = True
+
+    def __str__(self):
+        return in_language(self, self.named_by)
 
     def save(self, *args, **kwargs):
         self.drop_controls()
@@ -201,7 +206,7 @@ class Shown(models.Model):
 
     def programme_key(self):
         """The id of the one programme whose pages show this, or None: the whole site."""
-        return None
+        return getattr(self, "programme_id", None)
 
     def kept(self, stored):
         """What going back to this older state leaves as it is now: values by attribute.
@@ -225,3 +230,19 @@ class Shown(models.Model):
         from . import reasons  # which reads from here
 
         reasons.ask_about(self, is_leaving)
+
+
+class Part(Shown):
+    """One of several below something of a programme, in an order of its own.
+
+    The first field of its `identity` leads to the whole.
+    """
+
+    position = models.PositiveSmallIntegerField("順番", default=1)
+
+    class Meta:
+        abstract = True
+        ordering = ["position"]
+
+    def programme_key(self):
+        return getattr(self, self.identity[0]).programme_key()
