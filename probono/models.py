@@ -24,6 +24,7 @@ from programmes.models import (
     ShownQuerySet,
     SlugField,
     in_language,
+    optional,
 )
 from programmes.rounding import PEOPLE, Unit
 
@@ -173,9 +174,7 @@ class TitledRecord(Record):
         "名称", max_length=100, blank=True, help_text="空欄は、期間中のすべての合計です。"
     )
     title_en = models.CharField("名称（英語）", max_length=150, blank=True)
-    municipality = models.ForeignKey(
-        Municipality, models.PROTECT, null=True, blank=True, verbose_name="市町村"
-    )
+    municipality = optional(Municipality, "市町村")
 
     class Meta(Record.Meta):
         abstract = True
@@ -227,9 +226,7 @@ class Need(RecordSubject):
     slug = SlugField()
     text = models.CharField("課題・ニーズ", max_length=200, help_text="地域で聞いたこと。")
     text_en = models.CharField("課題・ニーズ（英語）", max_length=300, blank=True)
-    municipality = models.ForeignKey(
-        Municipality, models.PROTECT, null=True, blank=True, verbose_name="市町村"
-    )
+    municipality = optional(Municipality, "市町村")
     heard_on = DayField("聞いた日", null=True, blank=True)
 
     objects = NeedQuerySet.as_manager()
@@ -267,17 +264,13 @@ class Project(Record):
     title = models.CharField("名称", max_length=150)
     title_en = models.CharField("名称（英語）", max_length=200, blank=True)
     client = models.ForeignKey(Partner, models.PROTECT, verbose_name="支援先")
-    municipality = models.ForeignKey(
-        Municipality, models.PROTECT, null=True, blank=True, verbose_name="市町村"
-    )
+    municipality = optional(Municipality, "市町村")
     support = models.CharField("支援の内容", max_length=200, help_text="例：拡販計画の策定支援")
     support_en = models.CharField("支援の内容（英語）", max_length=300, blank=True)
     members = CountField(
         "参加した社員数（名）", null=True, blank=True, help_text="分からなければ空欄。"
     )
-    need = models.ForeignKey(
-        Need, models.PROTECT, null=True, blank=True, verbose_name="もとになった課題"
-    )
+    need = optional(Need, "もとになった課題")
 
     objects = ProjectQuerySet.as_manager()
 

@@ -13,6 +13,7 @@ from programmes.models import (
     RecordSubject,
     ShownQuerySet,
     SlugField,
+    optional,
 )
 
 
@@ -33,9 +34,7 @@ class Offering(Pictured, RecordSubject):
     name = models.CharField("名称", max_length=80, help_text="例：会津地鶏の親子丼、会津の地酒")
     name_en = models.CharField("名称（英語）", max_length=120, blank=True)
     origin = models.CharField("県産品か", max_length=8, choices=Origin, default=Origin.UNKNOWN)
-    municipality = models.ForeignKey(
-        Municipality, models.PROTECT, null=True, blank=True, verbose_name="産地の市町村"
-    )
+    municipality = optional(Municipality, "産地の市町村")
     producer = models.CharField("生産者", max_length=100, blank=True, help_text="例：○○農園")
     producer_en = models.CharField("生産者（英語）", max_length=150, blank=True)
 

@@ -6,7 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from programmes.models import CountField, Record, RecordQuerySet, administers
+from programmes.models import CountField, Record, RecordQuerySet, administers, optional
 from programmes.rounding import Unit
 
 from .offering import Menu, Product
@@ -73,14 +73,7 @@ class OutletRecord(Record):
         "kind": ("売り場", "種別", "区分"),
     }
 
-    outlet = models.ForeignKey(
-        Outlet,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name="拠点",
-        help_text="空欄は、この種別のすべての拠点の合計です。",
-    )
+    outlet = optional(Outlet, "拠点", help_text="空欄は、この種別のすべての拠点の合計です。")
     state = models.CharField(
         "状態",
         max_length=8,
@@ -187,14 +180,7 @@ class Meal(OutletRecord):
     related = ("outlet", "menu")
     identity = ("programme", "outlet", "menu", "starts_on", "ends_on")
 
-    menu = models.ForeignKey(
-        Menu,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name="メニュー",
-        help_text="空欄は、すべてのメニューの合計です。",
-    )
+    menu = optional(Menu, "メニュー", help_text="空欄は、すべてのメニューの合計です。")
     servings = CountField("提供数（食）", null=True, blank=True, help_text="例：120")
 
     class Meta(OutletRecord.Meta):
@@ -216,14 +202,7 @@ class Sale(OutletRecord):
     identity = ("programme", "kind", "outlet", "product", "starts_on", "ends_on")
 
     kind = models.CharField("売り場", max_length=10, choices=Kind, default=Kind.SHOP)
-    product = models.ForeignKey(
-        Product,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name="商品",
-        help_text="空欄は、すべての商品の合計です。",
-    )
+    product = optional(Product, "商品", help_text="空欄は、すべての商品の合計です。")
     items = CountField("販売数（点）", null=True, blank=True, help_text="例：35")
 
     class Meta(OutletRecord.Meta):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from programmes import periods
-from programmes.models import DayField, Programme, Shown, ShownQuerySet, writes_everywhere
+from programmes.models import DayField, Programme, Shown, ShownQuerySet, optional, writes_everywhere
 
 from .offering import Menu
 from .outlet import ALL_OUTLETS, Outlet, OutletKind
@@ -58,15 +58,7 @@ class Serving(Shown):
         verbose_name="メニュー",
         help_text="出す料理。まだなければ、右の＋で作れます（例：会津地鶏の親子丼）。",
     )
-    outlet = models.ForeignKey(
-        Outlet,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="plan",
-        verbose_name="食堂",
-        help_text="空欄は、すべての食堂です。",
-    )
+    outlet = optional(Outlet, "食堂", related_name="plan", help_text="空欄は、すべての食堂です。")
     starts_on = DayField("出す日", help_text="例：2026-02-19")
     ends_on = DayField(
         "最後の日",

@@ -1,7 +1,7 @@
 from .batch import ImportBatch
 from .duty import Assignment, Duty
 from .event import Activity, Event
-from .fields import CountField, DayField, SlugField
+from .fields import CountField, DayField, SlugField, optional
 from .indicator import Indicator, IndicatorRecord
 from .many import BATCH, Clashes, Row, in_lots, store, taken
 from .note import Note

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .. import periods
-from .fields import DayField, SlugField
+from .fields import DayField, SlugField, optional
 from .partnership import Municipality, Partner, Programme, Source
 from .photo import Pictured
 from .record import Record
@@ -62,13 +62,11 @@ class Event(Pictured):
     venue_en = models.CharField("会場（英語）", max_length=150, blank=True)
     address = models.CharField("住所", max_length=150, blank=True, help_text="例：福島市杉妻町3-45")
     address_en = models.CharField("住所（英語）", max_length=200, blank=True)
-    municipality = models.ForeignKey(
-        Municipality, models.PROTECT, null=True, blank=True, verbose_name="市町村"
-    )
-    host = models.ForeignKey(Partner, models.PROTECT, null=True, blank=True, verbose_name="主催")
+    municipality = optional(Municipality, "市町村")
+    host = optional(Partner, "主催")
     summary = models.TextField("概要", blank=True, help_text="私たちの言葉で、一、二文で。")
     summary_en = models.TextField("概要（英語）", blank=True)
-    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, verbose_name="出典")
+    source = optional(Source, "出典")
     reading = models.TextField(
         "当サイトの読み", blank=True, help_text="文書に書かれておらず、私たちがそう読んだこと。"
     )

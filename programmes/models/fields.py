@@ -56,3 +56,10 @@ class DayField(models.DateField):
         ]
         kwargs.setdefault("validators", bounds)
         super().__init__(*args, **kwargs)
+
+
+def optional(to, verbose_name, **options):
+    """A relation that may be empty; as long as it is not, its other end cannot be deleted."""
+    return models.ForeignKey(
+        to, models.PROTECT, null=True, blank=True, verbose_name=verbose_name, **options
+    )

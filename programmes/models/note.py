@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from .fields import optional
 from .partnership import Programme, Source
 from .shown import Shown
 
@@ -13,7 +14,7 @@ class Note(Shown):
     position = models.PositiveSmallIntegerField("番号", default=1)
     text = models.TextField("注", help_text="私たちの言葉で。")
     text_en = models.TextField("注（英語）", blank=True)
-    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, verbose_name="出典")
+    source = optional(Source, "出典")
 
     identity = ("programme", "position")
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import periods
 from .address import keep_address, keep_visible
-from .fields import DayField, SlugField
+from .fields import DayField, SlugField, optional
 from .municipality import Municipality
 from .role import administers, enters, reads_everything
 from .shown import Shown, ShownQuerySet, SiteVersion, writing
@@ -65,14 +65,7 @@ class Partner(Shown):
     )
     name_en = models.CharField("名称（英語）", max_length=150, blank=True)
     short_name = models.CharField("略称", max_length=40, blank=True, help_text="例：FCC")
-    municipality = models.ForeignKey(
-        Municipality,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name="所在市町村",
-        help_text="福島県内にあるときだけ。",
-    )
+    municipality = optional(Municipality, "所在市町村", help_text="福島県内にあるときだけ。")
     representative = models.CharField(
         "代表者",
         max_length=100,
@@ -85,7 +78,7 @@ class Partner(Shown):
     as_of = DayField(
         "時点", null=True, blank=True, help_text="代表者と概要が、いつの文書によるものか。"
     )
-    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, verbose_name="出典")
+    source = optional(Source, "出典")
 
     named_by = "name"
 
@@ -116,7 +109,7 @@ class Partnership(Shown):
     )
     purpose = models.TextField("目的", blank=True, help_text="私たちの言葉で、一、二文で。")
     purpose_en = models.TextField("目的（英語）", blank=True)
-    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, verbose_name="出典")
+    source = optional(Source, "出典")
     is_fictional = models.BooleanField(
         "架空",
         default=False,
@@ -248,9 +241,7 @@ class Programme(Shown):
     visible_from = DayField(
         "公開日", null=True, blank=True, help_text="この日から誰でも見られます。空欄は職員だけ。"
     )
-    source = models.ForeignKey(
-        Source, models.PROTECT, null=True, blank=True, verbose_name="主な出典"
-    )
+    source = optional(Source, "主な出典")
     declared_headline = models.PositiveIntegerField(
         "発表された参加者数",
         null=True,
@@ -260,14 +251,7 @@ class Programme(Shown):
     declared_headline_is_approximate = models.BooleanField(
         "発表された参加者数は概数", default=True, help_text="文書が「約」で書いているとき。"
     )
-    declared_headline_source = models.ForeignKey(
-        Source,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="その出典",
-    )
+    declared_headline_source = optional(Source, "その出典", related_name="+")
     version = models.PositiveBigIntegerField("版", default=0, editable=False)
 
     #: how many publications its partnership has, where `for_page()` counted them

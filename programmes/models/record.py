@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from .. import periods, rounding
 from .address import keep_published_name
 from .batch import ImportBatch
-from .fields import DayField
+from .fields import DayField, optional
 from .overlap import Taken, span_of, thing_of
 from .partnership import Programme, Source
 from .role import administers
@@ -168,14 +168,7 @@ class Record(Shown):
         default=False,
         help_text="合計に入れず、見比べるためだけに残します（例：日別の数が入った後の、文書の合計）。",
     )
-    source = models.ForeignKey(
-        Source,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name="出典",
-        help_text="文書から写した数なら、その文書。",
-    )
+    source = optional(Source, "出典", help_text="文書から写した数なら、その文書。")
     note = models.TextField(
         "備考", blank=True, help_text="公開されます。個人の名前は書かないでください。"
     )

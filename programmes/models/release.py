@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from .. import periods, rounding
 from .address import keep_address
 from .event import Event
-from .fields import DayField, SlugField
+from .fields import DayField, SlugField, optional
 from .partnership import Programme
 from .shown import Shown, in_language
 
@@ -57,13 +57,10 @@ class Release(Shown):
     )
     slug = SlugField(help_text="アドレスになります（例：results、exchange-report）。")
     kind = models.CharField("種別", max_length=8, choices=Kind, default=Kind.RESULTS)
-    event = models.ForeignKey(
+    event = optional(
         Event,
-        models.PROTECT,
-        null=True,
-        blank=True,
+        "催し",
         related_name="releases",
-        verbose_name="催し",
         help_text="「催しの報告」のときに、どの催しかを選びます。",
     )
     stage = models.CharField(
