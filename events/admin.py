@@ -1,30 +1,11 @@
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 
-from programmes.admin import (
-    EventAdmin,
-    RecordAdmin,
-    ShownInline,
-    StackedInline,
-)
+from programmes.admin import EventAdmin, RecordAdmin, ShownInline, StackedInline
 from programmes.admin.base import InOrder
 from programmes.models import Event
 
-from .models import (
-    Exchange,
-    ExchangeParty,
-    Idea,
-    SchoolProgramme,
-    Session,
-    Talk,
-    Theme,
-    Voice,
-)
-
-
-class VoiceInline(StackedInline):
-    model = Voice
-
+from .models import Exchange, ExchangeParty, Idea, SchoolProgramme, Session, Talk, Theme, Voice
 
 # The core knows no voices, so the form of an event gets them here.
 admin.site.unregister(Event)
@@ -32,7 +13,7 @@ admin.site.unregister(Event)
 
 @admin.register(Event)
 class EventWithVoicesAdmin(EventAdmin):
-    inlines = (*EventAdmin.inlines, VoiceInline)
+    inlines = (*EventAdmin.inlines, StackedInline.of(Voice))
 
 
 class EventRecordAdmin(RecordAdmin):
@@ -43,16 +24,11 @@ class EventRecordAdmin(RecordAdmin):
     search_fields = ("event__title", "note", "source__title")
 
 
-class TalkInline(StackedInline):
-    model = Talk
-    autocomplete_fields = ("organisation",)
-
-
 @admin.register(Session)
 class SessionAdmin(EventRecordAdmin):
     what = ("event",)
     more = ("audience", "reach")
-    inlines = (TalkInline,)
+    inlines = (StackedInline.of(Talk, autocomplete_fields=("organisation",)),)
 
 
 @admin.register(SchoolProgramme)
@@ -75,18 +51,7 @@ class PartyFormSet(InOrder):
             raise ValidationError(error.messages, code=error.code) from error
 
 
-class PartyInline(StackedInline):
-    model = ExchangeParty
-    formset = PartyFormSet
-    autocomplete_fields = ("partner",)
-
-
-class ThemeInline(ShownInline):
-    model = Theme
-
-
-class IdeaInline(ShownInline):
-    model = Idea
+PARTIES = StackedInline.of(ExchangeParty, formset=PartyFormSet, autocomplete_fields=("partner",))
 
 
 @admin.register(Exchange)
@@ -101,4 +66,4 @@ class ExchangeAdmin(EventRecordAdmin):
         "has_reception",
     )
     autocomplete_fields = ("event", "preliminary_visit", "source")
-    inlines = (PartyInline, ThemeInline, IdeaInline)
+    inlines = (PARTIES, ShownInline.of(Theme), ShownInline.of(Idea))

@@ -5,7 +5,6 @@ from django.db.models import F, OuterRef, Subquery
 
 from programmes import periods
 from programmes.admin import FigureSlugForm, RecordAdmin, ShownAdmin, ShownInline
-from programmes.admin.base import ENGLISH
 from programmes.models import Programme
 from programmes.rounding import grouped
 
@@ -75,7 +74,6 @@ class CommunityAdmin(WithClicks, ShownAdmin):
     fieldsets = (
         (None, {"fields": ("partnership", "name", "slug", "host", "join_url", "clicks")}),
         ("紹介", {"fields": ("description", "position")}),
-        (ENGLISH, {"fields": ("name_en", "description_en"), "classes": ("collapse",)}),
     )
 
 
@@ -87,10 +85,7 @@ class CountingLineAdmin(ShownAdmin):
     list_select_related = ("programme",)
     search_fields = ("label", "label_en", "slug")
     autocomplete_fields = ("communities",)
-    fieldsets = (
-        (None, {"fields": ("programme", "label", "slug", "communities", "position")}),
-        (ENGLISH, {"fields": ("label_en",), "classes": ("collapse",)}),
-    )
+    fieldsets = ((None, {"fields": ("programme", "label", "slug", "communities", "position")}),)
 
 
 @admin.register(SignUpCount)
@@ -98,7 +93,6 @@ class SignUpCountAdmin(WithClicks, RecordAdmin):
     clicked = {"community__counting_lines": OuterRef("line")}
     campaign = F("programme__starts_on")
     readonly_fields = (*RecordAdmin.readonly_fields, "clicks")
-    what = ("line",)
     autocomplete_fields = ("line", "source")
     list_filter = (("line", admin.RelatedOnlyFieldListFilter),)
     search_fields = ("line__label", "note", "source__title")
@@ -115,7 +109,6 @@ class SignUpCountAdmin(WithClicks, RecordAdmin):
 
 @admin.register(Workation, LocalEvent)
 class PlaceAdmin(RecordAdmin):
-    what = ("title", "municipality")
     autocomplete_fields = ("municipality", "source")
     search_fields = ("title", "municipality__name", "note", "source__title")
 
@@ -128,10 +121,7 @@ class NeedAdmin(ShownAdmin):
     date_hierarchy = "heard_on"
     search_fields = ("text", "text_en", "slug")
     autocomplete_fields = ("municipality",)
-    fieldsets = (
-        (None, {"fields": ("programme", "text", "slug", "municipality", "heard_on")}),
-        (ENGLISH, {"fields": ("text_en",), "classes": ("collapse",)}),
-    )
+    fieldsets = ((None, {"fields": ("programme", "text", "slug", "municipality", "heard_on")}),)
 
 
 @admin.register(Project)
@@ -142,26 +132,20 @@ class ProjectAdmin(RecordAdmin):
     search_fields = ("title", "client__name", "support", "note", "source__title")
 
 
-class ClubItemInline(ShownInline):
-    model = ClubItem
-
-
 @admin.register(Club)
 class ClubAdmin(ShownAdmin):
     list_display = ("partner", "partnership", "first_year", "founded_year")
     list_select_related = ("partner", "partnership")
     search_fields = ("partner__name",)
     autocomplete_fields = ("partner",)
-    inlines = (ClubItemInline,)
+    inlines = (ShownInline.of(ClubItem),)
     fieldsets = (
         (None, {"fields": ("partnership", "partner")}),
         ("始まり", {"fields": ("first_year", "claim", "founded_year", "founded_by")}),
-        (ENGLISH, {"fields": ("claim_en", "founded_by_en"), "classes": ("collapse",)}),
     )
 
 
 @admin.register(ClubCount)
 class ClubCountAdmin(RecordAdmin):
-    what = ("measure",)
     days = (("starts_on", "ends_on"),)
     list_filter = ("measure",)

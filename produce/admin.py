@@ -27,21 +27,16 @@ class PersonWithOutletsAdmin(PersonAdmin):
     inlines = (*PersonAdmin.inlines, OutletDutyInline)
 
 
-class ClosedDayInline(ShownInline):
-    model = ClosedDay
-
-
 @admin.register(Outlet)
 class OutletAdmin(ShownAdmin):
     list_display = ("name", "kind", "partnership", "position")
     list_filter = ("partnership", "kind")
     list_select_related = ("partnership",)
     search_fields = ("name", "name_en", "slug")
-    inlines = (ClosedDayInline,)
+    inlines = (ShownInline.of(ClosedDay),)
     fieldsets = (
         (None, {"fields": ("partnership", "kind", "name", "slug", "position")}),
         ("行き方と時間", {"fields": ("place", "hours", "url")}),
-        (ENGLISH, {"fields": ("name_en", "place_en", "hours_en"), "classes": ("collapse",)}),
     )
 
 

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.admin.widgets import (
     RelatedFieldWidgetWrapper,
 )
@@ -95,6 +95,11 @@ class FigureSlugForm(ShownForm):
         return cleaned
 
 
+def typed_fields(model):
+    """The names of the fields of a model that a form asks for."""
+    return [one.name for one in model._meta.fields if one.editable and not one.primary_key]
+
+
 def marked(name, word):
     """A yes or no as a column of a list: the word where it is so, instead of a coloured icon."""
 
@@ -135,11 +140,20 @@ class InOrder(forms.BaseInlineFormSet):
                 last = child.position = last + 1
 
 
-class ShownInline(admin.TabularInline):
+class PartInline:
+    """What is a part of something, on its page."""
+
     formset = InOrder
     formfield_overrides = AS_TYPED
     extra = 0
 
+    @classmethod
+    def of(cls, model, **options):
+        """The inline of a model that needs no more than these options."""
+        return type(f"{model.__name__}Inline", (cls,), {"model": model, **options})
+
+
+class ShownInline(PartInline, admin.TabularInline):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field:  # the head of the column is no label
@@ -147,10 +161,8 @@ class ShownInline(admin.TabularInline):
         return field
 
 
-class StackedInline(admin.StackedInline):
-    formset = InOrder
-    formfield_overrides = AS_TYPED
-    extra = 0
+class StackedInline(PartInline, admin.StackedInline):
+    """The same for texts too long for a column."""
 
 
 class Refused(Exception):
@@ -186,6 +198,14 @@ class ShownAdmin(ByDuty, HistoryPages):
         if isinstance(field and field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_delete_related = field.widget.can_view_related = False
         return field
+
+    def get_fieldsets(self, request, obj=None):
+        """The last part has what no other has: the English texts, our readings."""
+        fieldsets = super().get_fieldsets(request, obj)
+        placed = flatten_fieldsets(fieldsets)
+        rest = [name for name in typed_fields(self.model) if name not in placed]
+        last = (ENGLISH, {"fields": rest, "classes": ["collapse"]})
+        return [*fieldsets, last] if rest else fieldsets
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)  # a class made for this request

@@ -3,7 +3,7 @@ from django.contrib import admin
 
 from ..models import Activity, Event
 from ..strands import all_strands
-from .base import ENGLISH, ShownAdmin, ShownInline, marked
+from .base import ShownAdmin, ShownInline, marked
 
 ONLINE = marked("is_online", "オンライン")
 
@@ -27,10 +27,6 @@ class StrandFilter(admin.SimpleListFilter):
         return queryset.filter(strand=self.value()) if self.value() else queryset
 
 
-class ActivityInline(ShownInline):
-    model = Activity
-
-
 @admin.register(Event)
 class EventAdmin(ShownAdmin):
     list_display = ("starts_on", "title", "kind", "strand_title", "programme", ONLINE)
@@ -40,26 +36,12 @@ class EventAdmin(ShownAdmin):
     search_fields = ("title", "title_en", "slug", "venue", "summary")
     date_hierarchy = "starts_on"
     autocomplete_fields = ("municipality", "host", "source", "photo")
-    inlines = (ActivityInline,)
+    inlines = (ShownInline.of(Activity),)
     fieldsets = (
         (None, {"fields": ("programme", "strand", "kind", "title", "slug")}),
         ("いつ", {"fields": (("starts_on", "ends_on"), ("start_time", "end_time"))}),
         ("どこで", {"fields": ("is_online", "venue", "address", "municipality")}),
         ("内容", {"fields": ("host", "summary", "photo", "source")}),
-        (
-            ENGLISH,
-            {
-                "fields": (
-                    "title_en",
-                    "venue_en",
-                    "address_en",
-                    "summary_en",
-                    "reading",
-                    "reading_en",
-                ),
-                "classes": ("collapse",),
-            },
-        ),
     )
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):

@@ -37,7 +37,6 @@ class IndicatorRecordForm(RecordForm):
 @admin.register(IndicatorRecord)
 class IndicatorRecordAdmin(RecordAdmin):
     form = IndicatorRecordForm
-    what = ("indicator",)
     autocomplete_fields = ("indicator", "source")
     list_filter = (("indicator", admin.RelatedOnlyFieldListFilter),)
     search_fields = ("indicator__label", "note", "source__title")

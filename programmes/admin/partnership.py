@@ -4,17 +4,8 @@ from django.urls import path
 from django.utils.html import format_html
 
 from ..models import Area, Municipality, Note, Partner, Partnership, Programme, Source
-from .base import ENGLISH, ShownAdmin, ShownInline, StackedInline, marked
+from .base import ShownAdmin, ShownInline, StackedInline, marked
 from .copying import copy_view
-
-
-class AreaInline(ShownInline):
-    model = Area
-
-
-class NoteInline(StackedInline):
-    model = Note
-    autocomplete_fields = ("source",)
 
 
 @admin.register(Partnership)
@@ -24,12 +15,11 @@ class PartnershipAdmin(ShownAdmin):
     list_select_related = ("prefecture", "company")
     search_fields = ("title", "title_en", "slug")
     autocomplete_fields = ("prefecture", "company", "source")
-    inlines = (AreaInline,)
+    inlines = (ShownInline.of(Area),)
     fieldsets = (
         (None, {"fields": ("title", "slug", "prefecture", "company")}),
         ("締結", {"fields": (("agreed_on", "agreed_precision"), "purpose", "source")}),
         ("練習", {"fields": ("is_fictional",)}),
-        (ENGLISH, {"fields": ("title_en", "purpose_en"), "classes": ("collapse",)}),
     )
 
     @admin.display(description="締結日", ordering="agreed_on")
@@ -48,7 +38,7 @@ class ProgrammeAdmin(ShownAdmin):
     list_select_related = ("partnership",)
     search_fields = ("title", "title_en", "slug")
     autocomplete_fields = ("source", "declared_headline_source")
-    inlines = (NoteInline,)
+    inlines = (StackedInline.of(Note, autocomplete_fields=("source",)),)
     change_form_template = "admin/programmes/programme/change_form.html"
     fieldsets = (
         (None, {"fields": ("partnership", "fiscal_year", "slug", "title", "lead")}),
@@ -63,7 +53,6 @@ class ProgrammeAdmin(ShownAdmin):
                 )
             },
         ),
-        (ENGLISH, {"fields": ("title_en", "lead_en"), "classes": ("collapse",)}),
     )
 
     class Media:
@@ -98,7 +87,6 @@ class PartnerAdmin(ShownAdmin):
     fieldsets = (
         (None, {"fields": ("kind", "name", "name_en", "slug", "short_name", "municipality")}),
         ("紹介", {"fields": ("representative", "profile", "as_of", "source")}),
-        (ENGLISH, {"fields": ("representative_en", "profile_en"), "classes": ("collapse",)}),
     )
 
 
@@ -110,10 +98,6 @@ class SourceAdmin(ShownAdmin):
     fieldsets = (
         (None, {"fields": ("title", "slug", "publisher", "published_on", "url")}),
         ("お問い合わせ先", {"fields": ("contact", "contact_email")}),
-        (
-            ENGLISH,
-            {"fields": ("title_en", "publisher_en", "contact_en"), "classes": ("collapse",)},
-        ),
     )
 
 

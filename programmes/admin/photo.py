@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from .. import images, periods
 from ..models import Photo, renditions
 from ..uploads import skipped
-from .base import ENGLISH, ShownAdmin, ShownForm
+from .base import ShownAdmin, ShownForm
 from .merging import Watched
 
 UPLOAD = "upload"
@@ -129,7 +129,6 @@ class PhotoAdmin(ShownAdmin):
             },
         ),
         ("付いているところ", {"fields": ("shown_at",)}),
-        (ENGLISH, {"fields": ("credit_en",), "classes": ("collapse",)}),
     )
 
     class Media:

@@ -13,7 +13,7 @@ from ..models import Programme, ReasonNeeded, Record, store
 from ..periods import range_text
 from ..rounding import grouped
 from ..strands import figures_of, figures_over, results
-from .base import ENGLISH, ShownAdmin, ShownForm, marked
+from .base import ENGLISH, ShownAdmin, ShownForm, marked, typed_fields
 from .duties import RecordsByDuty
 
 SHARED = {field.name for field in Record._meta.fields}
@@ -197,10 +197,7 @@ class RecordAdmin(RecordsByDuty, ShownAdmin):
         return fieldsets
 
     def _own(self):
-        names = [
-            field.name for field in self.opts.fields if field.editable and not field.primary_key
-        ]
-        return [name for name in names if name not in SHARED]
+        return [name for name in typed_fields(self.model) if name not in SHARED]
 
     def _main(self):
         count = [self.model.count_field] if self.model.count_field else []
