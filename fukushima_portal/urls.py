@@ -1,9 +1,10 @@
 from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
     path("", include("programmes.sign_in.urls")),  # before the admin's own login
-    path("admin/", include("programmes.admin.urls")),
+    path("admin/", admin.site.urls),
     path("", include("probono.data_urls")),
     path("", include("programmes.data_urls")),
     *i18n_patterns(

@@ -97,8 +97,7 @@ class Names:
     def _gone(self, model, pks):
         if not pks or not hasattr(model, "history"):
             return {}
-        rows = versions_of(model, **{f"{model._meta.pk.attname}__in": pks}).reverse()
-        return {getattr(row, model._meta.pk.attname): row.instance for row in rows}
+        return {row.id: row.instance for row in versions_of(model, id__in=pks).reverse()}
 
     def of(self, model, pk):
         found = self.objects.get((model, pk))
@@ -303,8 +302,7 @@ def _sources(model, versions):
 
 def with_previous(model, numbers):
     """Pairs of these versions and the one of the same object before each (or None)."""
-    pk = model._meta.pk.attname
-    same = model.history.filter(**{pk: OuterRef(pk)}, history_id__lt=OuterRef("history_id"))
+    same = model.history.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))
     newest = same.order_by("-history_id").values("history_id")[:1]
     rows = model.history.filter(history_id__in=numbers).annotate(before=Subquery(newest))
     rows = rows.select_related("history_user").prefetch_related("history_user__groups")

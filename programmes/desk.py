@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import chain, islice
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from . import periods
 from .campaign import AFTER, BEFORE, NONE, campaign
@@ -53,7 +53,7 @@ def context(request, site):
         "panels": _filled(request, programme),
         "changes": latest_changes(programme, viewed),
         "places": places(programme, viewed),
-        "import_url": _address("admin:import"),
+        "import_url": reverse("admin:import"),
     }
 
 
@@ -72,13 +72,6 @@ def _viewed(request, site):
         if site.is_registered(model)
         and site.get_model_admin(model).has_view_or_change_permission(request)
     ]
-
-
-def _address(name):
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 def is_running(programme):
@@ -108,13 +101,14 @@ def places(programme, kinds):
     return [
         {
             "name": kind._meta.verbose_name,
-            "url": f"{_admin_address(kind, 'changelist')}?programme__id__exact={programme.pk}",
+            "url": f"{admin_address(kind, 'changelist')}?programme__id__exact={programme.pk}",
         }
         for kind in kinds
     ]
 
 
-def _admin_address(model, page, *args):
+def admin_address(model, page, *args):
+    """The address of a page of a model in the back office."""
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
 
 
@@ -184,7 +178,7 @@ def _change(version, programme, is_gone):
         act=ACTS[version.history_type],
         record=record,
         what=str(record) if is_whole else f"{record.days_text()}（いまはない項目）",
-        url="" if is_gone else _admin_address(type(record), "change", record.pk),
+        url="" if is_gone else admin_address(type(record), "change", record.pk),
         way=version.get_way_display(),
         detail=version.detail,
         key=_key(version),

@@ -1,7 +1,7 @@
 """The back office. Other apps register their models with these classes, and nothing else."""
 
 # Read for their registrations.
-from . import imports, indicator, partnership, photo, release, release_panel, review
+from . import figures, imports, indicator, partnership, photo, release, release_panel, review
 from .base import FigureSlugForm, ShownAdmin, ShownInline, StackedInline
 from .event import EventAdmin
 from .people import PersonAdmin

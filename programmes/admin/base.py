@@ -329,7 +329,7 @@ class ShownAdmin(ByDuty, HistoryPages):
             '<a href="{}">履歴から元に戻す</a>こともできます。',
             who(version.history_user),
             when(version.history_date),
-            self.page("history", self.pk_in(version)),
+            self.page("history", version.id),
         )
         request.refusal = ValidationError(told)
         request.POST = add_anew(request.POST, self.get_formsets_with_inlines(request, None))

@@ -45,7 +45,7 @@ def opened_on(model, pk, kinds):
 
 def all_opened_on(model, pks, kinds):
     """The same of many objects at once, by primary key."""
-    newest = [newest_versions(model, model._meta.pk.attname, pks)]
+    newest = [newest_versions(model, "id", pks)]
     newest += [newest_versions(kind.model, kind.parent, pks) for kind in kinds]
     return {pk: ".".join(str(numbers.get(pk, 0)) for numbers in newest) for pk in pks}
 
@@ -100,7 +100,7 @@ def add_anew(posted, formsets):
     for formset, _inline in formsets:
         prefix = formset.get_default_prefix()
         data[f"{prefix}-INITIAL_FORMS"] = 0
-        of_stored = re.compile(rf"{prefix}-\d+-({formset.model._meta.pk.name}|{formset.fk.name})")
+        of_stored = re.compile(rf"{prefix}-\d+-(id|{formset.fk.name})")
         for name in filter(of_stored.fullmatch, list(data)):
             data[name] = ""
     return data

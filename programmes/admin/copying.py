@@ -5,15 +5,16 @@ from datetime import date
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils.html import format_html, format_html_join
 
 from .. import periods
 from ..copying import ASKED, CopyErrors, Plan, below, left_behind, of_programme
+from ..desk import admin_address
 from ..models import Programme
 from .fields import DayField, NumberField
 
@@ -151,7 +152,7 @@ class CopyForm(forms.Form):
 
 
 def copy_view(model_admin, request, object_id):
-    programme = model_admin.get_object(request, object_id)
+    programme = model_admin.get_object(request, unquote(object_id))
     if programme is None:
         raise Http404("no such programme")
     may_see = model_admin.has_view_permission(request, programme)
@@ -162,23 +163,19 @@ def copy_view(model_admin, request, object_id):
         model_admin.log_addition(request, made, [{"added": {}}])
         tell(request, made, form.made())
         return redirect("admin:programmes_programme_change", made.pk)
-    return render(request, "admin/programmes/programme/copy.html", page(model_admin, request, form))
-
-
-def page(model_admin, request, form):
-    return {
-        **model_admin.admin_site.each_context(request),
-        "title": "翌年度をつくる",
-        "opts": model_admin.opts,
-        "original": form.plan.programme,
-        "form": form,
-        "media": model_admin.media + form.media,
-        "twins": list(form.plan.twins()),
-        "kinds": list(form.kinds()),
-        "days": list(form.days()),
-        "left_behind": [model._meta.verbose_name for model in left_behind()],
-        "shared": [(model._meta.verbose_name, count) for model, count in form.plan.shared],
-    }
+    return model_admin.show(
+        request,
+        "admin/programmes/programme/copy.html",
+        title="翌年度をつくる",
+        original=programme,
+        form=form,
+        media=model_admin.media + form.media,
+        twins=list(form.plan.twins()),
+        kinds=list(form.kinds()),
+        days=list(form.days()),
+        left_behind=[model._meta.verbose_name for model in left_behind()],
+        shared=[(model._meta.verbose_name, count) for model, count in form.plan.shared],
+    )
 
 
 def tell(request, programme, made):
@@ -200,5 +197,4 @@ def address(model, programme):
     """The list of the programme's objects of a kind in the back office; "" where it has none."""
     if not admin.site.is_registered(model):
         return ""
-    url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
-    return f"{url}?{of_programme(model)}__id__exact={programme.pk}"
+    return f"{admin_address(model, 'changelist')}?{of_programme(model)}__id__exact={programme.pk}"

@@ -16,8 +16,7 @@ def versions_behind(figure, programme):
     """The versions of all records that a figure lists or listed, those deleted since included."""
     history = figure.record_class.history
     listed = history.filter(figure.only, programme=programme).order_by()
-    pk = figure.record_class._meta.pk.attname
-    return history.filter(**{f"{pk}__in": listed.values(pk)})
+    return history.filter(id__in=listed.values("id"))
 
 
 def figure_history(request, partnership, programme, figure):
@@ -46,5 +45,9 @@ def _told(request, result):
         raise PermissionDenied
     told = told_page(request, timeline(versions_behind(result.figure, result.programme)), [model])
     for telling in told["tellings"]:
-        telling.history_link = model_admin.page("history", model_admin.pk_in(telling.version))
+        telling.history_link = model_admin.page("history", telling.version.id)
     return told
+
+
+ROUTE = "history/<slug:partnership>/<slug:programme>/<slug:figure>/"
+admin.site.add_page(ROUTE, figure_history, "figure_history")

@@ -1,5 +1,7 @@
 """The history of a record in the back office: to read, to compare, and to go back."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.admin import site
 from django.contrib.admin.utils import unquote
@@ -13,15 +15,8 @@ from django.urls import path, reverse
 from simple_history.admin import SimpleHistoryAdmin
 
 from ..changes import Names, lay_side_by_side, tell, timeline, when
-from ..models import (
-    ImportBatch,
-    because,
-    newest_version,
-    ready,
-    restore,
-    versions_of,
-    writing,
-)
+from ..desk import admin_address
+from ..models import ImportBatch, because, newest_version, ready, restore, versions_of, writing
 from .conflict import Kind
 from .duties import readable
 from .fields import reason_in
@@ -52,31 +47,39 @@ class HistoryPages(SimpleHistoryAdmin):
 
     #: what going back leaves as it is, in words
     stays = ""
+    #: further pages of an object by the end of their address: view(model_admin, request, object_id)
+    pages = {}
 
     def get_urls(self):
         # Without the history library's form that puts an old version back past the lock.
         urls = super(SimpleHistoryAdmin, self).get_urls()
-        view = self.admin_site.admin_view
-        name = f"{self.opts.app_label}_{self.opts.model_name}"
-        return [
-            path("deleted/", view(self.deleted_view), name=f"{name}_deleted"),
-            path(
-                "<path:object_id>/history/compare/",
-                view(self.compare_view),
-                name=f"{name}_compare",
-            ),
-            path(
-                "<path:object_id>/history/<slug:kind>/<int:number>/restore/",
-                view(self.restore_view),
-                name=f"{name}_restore",
-            ),
-            *urls,
+        restore = "<path:object_id>/history/<slug:kind>/<int:number>/restore/"
+        views = [
+            ("deleted/", self.deleted_view, "deleted"),
+            ("<path:object_id>/history/compare/", self.compare_view, "compare"),
+            (restore, self.restore_view, "restore"),
+            *((f"<path:object_id>/{end}/", partial(v, self), end) for end, v in self.pages.items()),
         ]
+        label = f"{self.opts.app_label}_{self.opts.model_name}"
+        own = [
+            path(route, self.admin_site.admin_view(view), name=f"{label}_{name.replace('-', '_')}")
+            for route, view, name in views
+        ]
+        return [*own, *urls]
 
     def page(self, name, *args):
         """The address of a page of this admin."""
-        label = f"{self.opts.app_label}_{self.opts.model_name}"
-        return reverse(f"admin:{label}_{name}", args=args)
+        return admin_address(self.model, name, *args)
+
+    def show(self, request, template, **context):
+        """A page of this admin that is none of Django's."""
+        shared = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "module_name": self.opts.verbose_name_plural,
+            "media": self.media,
+        }
+        return TemplateResponse(request, template, shared | context)
 
     def pk_of(self, object_id):
         """The primary key that an address means, or None where it cannot be one."""
@@ -85,15 +88,12 @@ class HistoryPages(SimpleHistoryAdmin):
         except ValidationError:
             return None
 
-    def pk_in(self, version):
-        return getattr(version, version.instance_type._meta.pk.attname)
-
     def gone(self, request, object_id):
         """The last version of an object that was deleted, or None."""
         pk = self.pk_of(object_id)
         if pk is None or self.model._base_manager.filter(pk=pk).exists():
             return None
-        return versions_of(self.model, **{self.opts.pk.attname: pk}).first()
+        return versions_of(self.model, id=pk).first()
 
     def _subject(self, request, object_id):
         """(the object as it is or last was, whether it is deleted), for who may look at it."""
@@ -107,35 +107,24 @@ class HistoryPages(SimpleHistoryAdmin):
             raise PermissionDenied
         return obj, gone is not None
 
-    def _context(self, request, obj, **more):
-        return {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "object": obj,
-            "object_name": self._name(obj),
-            "module_name": self.opts.verbose_name_plural,
-            **more,
-        }
-
-    def _name(self, obj):
-        if not hasattr(obj, "_history"):
-            return str(obj)
-        version = obj._history
-        return Names([version]).of_version(version)
+    def _show_of(self, request, template, obj, **context):
+        """A page about an object as it is, or was in a version."""
+        version = getattr(obj, "_history", None)
+        name = Names([version]).of_version(version) if version else str(obj)
+        return self.show(request, template, object=obj, object_name=name, **context)
 
     # reading
 
     def history_view(self, request, object_id, extra_context=None):
         obj, is_deleted = self._subject(request, object_id)
         kinds = Kind.all_of(self, request)
-        own = self.model.history.filter(**{self.opts.pk.attname: obj.pk})
+        own = self.model.history.filter(id=obj.pk)
         below = [kind.model.history.filter(**{kind.parent: obj.pk}) for kind in kinds]
         models = [self.model, *(kind.model for kind in kinds)]
-        context = self._context(request, obj, title="変更の履歴", is_deleted=is_deleted)
-        context |= told_page(request, timeline(own, *below), models)
-        self._offer_ways(request, obj, is_deleted, context["tellings"])
-        context |= extra_context or {}
-        return TemplateResponse(request, "admin/changes.html", context)
+        told = told_page(request, timeline(own, *below), models)
+        self._offer_ways(request, obj, is_deleted, told["tellings"])
+        told |= {"title": "変更の履歴", "is_deleted": is_deleted, **(extra_context or {})}
+        return self._show_of(request, "admin/changes.html", obj, **told)
 
     def _offer_ways(self, request, obj, is_deleted, tellings):
         """Marks the versions that can be compared, and those that can be put back."""
@@ -143,7 +132,7 @@ class HistoryPages(SimpleHistoryAdmin):
         for telling in tellings:
             version, telling.restore_link = telling.version, None
             telling.is_own = version.instance_type is self.model
-            key = (version.instance_type, self.pk_in(version), *self._place_in(version))
+            key = (version.instance_type, version.id, *self._place_in(version))
             if key not in may:
                 may[key] = self._may_restore(request, obj, is_deleted, version)
             if version.history_type != "-" and may[key]:
@@ -154,35 +143,33 @@ class HistoryPages(SimpleHistoryAdmin):
         obj, is_deleted = self._subject(request, object_id)
         chosen = request.GET.getlist("version")[:3]
         numbers = [int(one) for one in chosen if one.isdecimal() and len(one) < 10]
-        rows = versions_of(self.model, **{self.opts.pk.attname: obj.pk}, history_id__in=numbers)
+        rows = versions_of(self.model, id=obj.pk, history_id__in=numbers)
         versions = list(rows.reverse())
         if len(versions) != 2:
             messages.warning(request, "見比べる版を、二つ選んでください。")
             return HttpResponseRedirect(self.page("history", object_id))
         keys = [(self.opts.label_lower, one.pk, None) for one in versions]
-        context = self._context(
+        return self._show_of(
             request,
+            "admin/compare.html",
             obj,
             title="二つの版を見比べる",
             tellings=tell(keys, [self.model]),
             changes=lay_side_by_side(*versions, Names(versions)),
         )
-        return TemplateResponse(request, "admin/compare.html", context)
 
     def deleted_view(self, request):
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        pk = self.opts.pk.attname
-        alive = self.model._base_manager.filter(pk=OuterRef(pk))
-        later = self.model.history.filter(
-            **{pk: OuterRef(pk)}, history_type="-", history_id__gt=OuterRef("history_id")
-        )
-        rows = self.model.history.filter(~Exists(alive), ~Exists(later), history_type="-")
-        context = self._context(request, None, title=f"削除された{self.opts.verbose_name}")
-        context |= told_page(request, timeline(readable(rows, request.user)), [self.model])
-        for telling in context["tellings"]:
-            telling.history_link = self.page("history", self.pk_in(telling.version))
-        return TemplateResponse(request, "admin/deleted.html", context)
+        deletions = self.model.history.filter(history_type="-")
+        alive = self.model._base_manager.filter(pk=OuterRef("id"))
+        later = deletions.filter(id=OuterRef("id"), history_id__gt=OuterRef("history_id"))
+        rows = deletions.filter(~Exists(alive), ~Exists(later))
+        told = told_page(request, timeline(readable(rows, request.user)), [self.model])
+        for telling in told["tellings"]:
+            telling.history_link = self.page("history", telling.version.id)
+        title = f"削除された{self.opts.verbose_name}"
+        return self.show(request, "admin/deleted.html", title=title, **told)
 
     def changelist_view(self, request, extra_context=None):
         link = {"deleted_link": self.page("deleted")}
@@ -206,7 +193,7 @@ class HistoryPages(SimpleHistoryAdmin):
             judge = next((one for one in inlines if one.model is model), None)
             if judge is None or is_deleted or not self.has_change_permission(request, obj):
                 return False
-        if not model._base_manager.filter(pk=self.pk_in(version)).exists():
+        if not model._base_manager.filter(pk=version.id).exists():
             return judge.has_add_permission(request, *([parent] if judge is not self else []))
         return judge.has_change_permission(request, parent)
 
@@ -221,8 +208,7 @@ class HistoryPages(SimpleHistoryAdmin):
     def _version(self, request, obj, kind, number):
         """A version of the object, or of one of its children."""
         if kind == self.opts.model_name:
-            found = {"history_id": number, self.opts.pk.attname: obj.pk}
-            return get_object_or_404(self.model.history.all(), **found)
+            return get_object_or_404(self.model.history.all(), history_id=number, id=obj.pk)
         for one in Kind.all_of(self, request):
             if one.model._meta.model_name == kind:
                 found = {"history_id": number, one.parent: obj.pk}
@@ -245,10 +231,7 @@ class HistoryPages(SimpleHistoryAdmin):
 
     def _restore(self, request, object_id, version):
         seen = request.POST.get("newest")
-        with (
-            writing(*version.instance.scopes()),
-            because(reason_in(request.POST)),
-        ):
+        with writing(*version.instance.scopes()), because(reason_in(request.POST)):
             if seen != str(self._newest(version)):
                 raise ValidationError(
                     "この画面を開いた後に、ほかの人が変更しました。下で今の値を確かめてください。"
@@ -270,16 +253,16 @@ class HistoryPages(SimpleHistoryAdmin):
         return "、".join(map(str, names))
 
     def _newest(self, version):
-        model = version.instance_type
-        return newest_version(model, **{model._meta.pk.attname: self.pk_in(version)})
+        return newest_version(version.instance_type, id=version.id)
 
     def _ask_to_restore(self, request, obj, version):
         model = version.instance_type
         newest, version = model.history.get(pk=self._newest(version)), ready(version)
         names = Names([version, newest])
         changes = lay_side_by_side(newest, version, names)
-        context = self._context(
+        return self._show_of(
             request,
+            "admin/restore.html",
             obj,
             title="以前の値に戻す",
             telling=tell([(model._meta.label_lower, version.pk, None)], [model])[0],
@@ -291,4 +274,3 @@ class HistoryPages(SimpleHistoryAdmin):
             stays=self.stays if model is self.model else "",
             history_link=self.page("history", obj.pk),
         )
-        return TemplateResponse(request, "admin/restore.html", context)

@@ -129,7 +129,7 @@ class Told:
 
     def by(self, pk, name=None):
         """Who changed a field since the form was opened: 佐藤、2026年2月20日(金) 17:55、フォーム"""
-        rows = versions_of(self.model, **{self.model._meta.pk.attname: pk})
+        rows = versions_of(self.model, id=pk)
         newer = list(rows.filter(history_id__gt=self.number).order_by("-history_id"))
         if not newer:
             return ""
@@ -149,7 +149,7 @@ class Merge:
         self.meeting, self.form, self.told, self.label = meeting, form, told, label
         model = told.model
         every = {one.name for one in [*model._meta.concrete_fields, *model._meta.many_to_many]}
-        self.names = [name for name in form.fields if name in every and name != model._meta.pk.name]
+        self.names = [name for name in form.fields if name in every and name != "id"]
 
     def name_of(self, name):
         return f"{self.label}{self.form.fields[name].label}"

@@ -1,6 +1,4 @@
 from django.contrib import admin
-from django.contrib.admin.utils import unquote
-from django.urls import path
 from django.utils.html import format_html
 
 from ..models import Area, Municipality, Note, Partner, Partnership, Programme, Source
@@ -40,6 +38,7 @@ class ProgrammeAdmin(ShownAdmin):
     autocomplete_fields = ("source", "declared_headline_source")
     inlines = (StackedInline.of(Note, autocomplete_fields=("source",)),)
     change_form_template = "admin/programmes/programme/change_form.html"
+    pages = {"copy": copy_view}
     fieldsets = (
         (None, {"fields": ("partnership", "fiscal_year", "slug", "title", "lead")}),
         ("期間と公開", {"fields": (("starts_on", "ends_on"), "visible_from")}),
@@ -57,14 +56,6 @@ class ProgrammeAdmin(ShownAdmin):
 
     class Media:
         css = {"all": ["css/admin-copy.css"]}
-
-    def get_urls(self):
-        copy = self.admin_site.admin_view(self.copy_view)
-        own = path("<path:object_id>/copy/", copy, name="programmes_programme_copy")
-        return [own, *super().get_urls()]
-
-    def copy_view(self, request, object_id):
-        return copy_view(self, request, unquote(object_id))
 
     @admin.display(description="名称", ordering="title")
     def name(self, programme):

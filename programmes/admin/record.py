@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
+from ..desk import admin_address
 from ..models import Programme, ReasonNeeded, Record, store
 from ..periods import range_text
 from ..rounding import grouped
@@ -124,8 +125,7 @@ class RecordForm(ShownForm):
 
 
 def change_link(record):
-    meta = record._meta
-    url = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[record.pk])
+    url = admin_address(type(record), "change", record.pk)
     return format_html('<a href="{}">{}</a>', url, record)
 
 

@@ -5,7 +5,6 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.db import models
 from django.http import HttpResponseRedirect
-from django.urls import path
 
 from ..models import Event, Release
 from ..release import issuing
@@ -20,7 +19,6 @@ from .release_desk import Desk
 TEXTS = ("text", "text_en")
 #: buttons of the form: what follows the saving
 ASK, CONFIRM = "_ask", "_confirm"
-STEPS = ("submit", "give-back", "withdraw", "reopen")
 
 
 class EventField(forms.ModelChoiceField):
@@ -52,6 +50,7 @@ class ReleaseAdmin(ShownAdmin):
     search_fields = ("slug", "text", "text_en")
     change_form_template = "admin/release_form.html"
     add_form_template = "admin/shown_form.html"
+    pages = release_pages.PAGES
     stays = "段階（下書き、確認中、公開）は、今のままです。"
     formfield_overrides = ShownAdmin.formfield_overrides | {
         models.DateTimeField: {
@@ -103,27 +102,6 @@ class ReleaseAdmin(ShownAdmin):
             latest = Event.objects.select_related("programme").order_by("-starts_on", "title")
             kwargs |= {"form_class": EventField, "queryset": latest}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def get_urls(self):
-        pages = {
-            "preview": release_pages.preview,
-            "redraft": release_pages.redraft,
-            "approve": release_pages.approve,
-        } | {name: release_pages.step(name) for name in STEPS}
-        return [
-            path(
-                f"<path:object_id>/{name}/",
-                self.admin_site.admin_view(self._served(view)),
-                name=f"programmes_release_{name.replace('-', '_')}",
-            )
-            for name, view in pages.items()
-        ] + super().get_urls()
-
-    def _served(self, view):
-        def serve(request, object_id):
-            return view(self, request, unquote(object_id))
-
-        return serve
 
     def view_on_site(self, release):
         newest = release.publications.public().order_by("-version").first()

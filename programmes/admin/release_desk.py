@@ -7,10 +7,10 @@ from functools import cached_property
 from django.contrib.admin import site
 from django.contrib.auth import get_user_model
 from django.db.models import Model
-from django.urls import reverse
 
 from .. import periods
 from ..changes import name_of, when
+from ..desk import admin_address
 from ..models import Release
 from ..publications import article
 from ..release import issuing
@@ -254,12 +254,12 @@ class Desk:
         if isinstance(target, Result) and not target.is_composite:
             model = target.figure.record_class
             if site.is_registered(model) and _sees(self.request, model):
-                url = reverse(_name(model, "changelist"))
+                url = admin_address(model, "changelist")
                 return f"{url}?programme__id__exact={target.programme.pk}"
         if isinstance(target, Release) or not isinstance(target, Model):
             return ""
         if site.is_registered(type(target)) and _sees(self.request, type(target), target):
-            return reverse(_name(type(target), "change"), args=[target.pk])
+            return admin_address(type(target), "change", target.pk)
         return ""
 
     # what a text may name
@@ -316,10 +316,6 @@ def _version(publication, is_newest):
     if is_newest:
         return Version(publication, "公開中", "public", moment)
     return Version(publication, "旧版", "old", moment)
-
-
-def _name(model, page):
-    return f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
 
 
 def _sees(request, model, obj=None):

@@ -1,10 +1,10 @@
 """The pages around the press-release desk: previews, and the steps from one stage to the next."""
 
 from django.contrib import messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
-from django.shortcuts import render
-from django.template.response import TemplateResponse
+from django.http import Http404, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
 from django.utils.html import format_html
 from django.utils.translation import override
 
@@ -39,7 +39,7 @@ ACTS = {
 
 def found(model_admin, request, object_id, to_work=True):
     """The release that an address means, for who may work on it (or else may look at it)."""
-    release = model_admin.get_object(request, object_id)
+    release = model_admin.get_object(request, unquote(object_id))
     if release is None:
         raise Http404("no such release")
     allowed = model_admin.may_work if to_work else model_admin.has_view_permission
@@ -74,7 +74,7 @@ def step(name):
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         release = found(model_admin, request, object_id)
-        back = HttpResponseRedirect(model_admin.page("change", release.pk))
+        back = redirect(model_admin.page("change", release.pk))
         words = reason_in(request.POST, "words")
         if name == "give-back" and not words:
             messages.error(request, "差し戻す理由を一言書いてください（例：副題の数を確かめて）。")
@@ -83,19 +83,6 @@ def step(name):
         return back
 
     return view
-
-
-def context_of(model_admin, request, release, title, **more):
-    return {
-        **model_admin.admin_site.each_context(request),
-        "opts": model_admin.opts,
-        "module_name": model_admin.opts.verbose_name_plural,
-        "original": release,
-        "desk_link": model_admin.page("change", release.pk),
-        "title": title,
-        "media": model_admin.media,
-        **more,
-    }
 
 
 def preview(model_admin, request, object_id):
@@ -124,21 +111,22 @@ def preview(model_admin, request, object_id):
 def approve(model_admin, request, object_id):
     """Asks once more, with all that would be issued; then issues it."""
     release = found(model_admin, request, object_id)
-    desk = HttpResponseRedirect(model_admin.page("change", release.pk))
+    desk_link = model_admin.page("change", release.pk)
     if request.method == "POST":
         seen = request.POST.get("seen", "")
         take(request, lambda: issuing.approve(release, request.user, seen=seen), issued)
-        return desk
+        return redirect(desk_link)
     told = Desk(release, request, may_work=True)
     if not told.may_approve:
         messages.error(request, told.sentence)
-        return desk
+        return redirect(desk_link)
     publication, lines = drafted(release, told.values)
-    context = context_of(
-        model_admin,
+    return model_admin.show(
         request,
-        release,
-        "承認して公開する",
+        "admin/release_approve.html",
+        title="承認して公開する",
+        original=release,
+        desk_link=desk_link,
         desk=told,
         publication=publication,
         moment=when(release.embargo_until) if told.has_embargo else "",
@@ -146,7 +134,6 @@ def approve(model_admin, request, object_id):
         corrections=coming(publication, lines),
         seen=shown(release, told.values),
     )
-    return TemplateResponse(request, "admin/release_approve.html", context)
 
 
 def issued(publication):
@@ -160,7 +147,7 @@ def issued(publication):
 def redraft(model_admin, request, object_id):
     """Shows what a text made anew from the records would replace; then replaces it."""
     release = found(model_admin, request, object_id)
-    desk = HttpResponseRedirect(model_admin.page("change", release.pk))
+    desk_link = model_admin.page("change", release.pk)
     asked = request.POST if request.method == "POST" else request.GET
     language = "en" if asked.get("language") == "en" else "ja"
     title = LANGUAGES[language]
@@ -168,20 +155,25 @@ def redraft(model_admin, request, object_id):
         seen = request.POST.get("seen", "")
         told = f"{title}の下書きを、記録から作り直しました。前の文は、変更の履歴にあります。"
         take(request, lambda: issuing.redraft(release, request.user, language, seen=seen), told)
-        return desk
+        return redirect(desk_link)
     if release.stage != Stage.DRAFT:
         messages.error(request, f"この発表は今「{release.get_stage_display()}」です。")
-        return desk
+        return redirect(desk_link)
     present, anew = release.text_in(language), draft(release, language)
-    context = context_of(
-        model_admin,
+    return model_admin.show(
         request,
-        release,
-        f"{title}の下書きを作り直す",
+        "admin/release_redraft.html",
+        title=f"{title}の下書きを作り直す",
+        original=release,
+        desk_link=desk_link,
         language=language,
         present=present,
         anew=anew,
         seen=imprint(present),
         is_same=present.strip() == anew.strip(),
     )
-    return TemplateResponse(request, "admin/release_redraft.html", context)
+
+
+#: the pages below a release, by the end of their address
+PAGES = {"preview": preview, "redraft": redraft, "approve": approve}
+PAGES |= {name: step(name) for name in ACTS}

@@ -8,9 +8,9 @@ ADDED, DELETED, KEPT = "追加されました", "削除されました", "変え
 DELETION = "削除する"
 
 
-def pk_of(formset, form):
+def pk_of(form):
     """The id that a posted row claims, or None for a new row."""
-    return number_in(str(form[formset.model._meta.pk.name].data or ""))
+    return number_in(str(form["id"].data or ""))
 
 
 def label_of(model, child):
@@ -21,7 +21,7 @@ def answer_children(meeting, data, formset, asked, taken):
     """As `Merge.answer()`, for every row; a deletion can be taken back too."""
     stored = {child.pk: child for child in formset.get_queryset()}
     for form in formset.forms:
-        if child := stored.get(pk_of(formset, form)):
+        if child := stored.get(pk_of(form)):
             label = f"{label_of(formset.model, child)}の"
             Merge(meeting, form, Told(formset.model, 0), label).answer(data, child, asked, taken)
             if (deletion := form.add_prefix("DELETE")) in taken:
@@ -52,7 +52,7 @@ class Rows:
     def begin_anew(self, form):
         """The same as a row that is not stored yet."""
         self.begin(form)
-        for name in (form._meta.model._meta.pk.name, "DELETE"):
+        for name in ("id", "DELETE"):
             self.data.pop(self.name(name), None)
 
 
@@ -69,14 +69,14 @@ class ChildrenMerge:
         self.rows = Rows(data, formset.prefix)
 
     def compare(self):
-        posted = {pk: form for form in self.formset.forms if (pk := pk_of(self.formset, form))}
+        posted = {pk: form for form in self.formset.forms if (pk := pk_of(form))}
         stored = list(self.formset.get_queryset())
         for child in stored:
             self._compare_stored(child, posted.pop(child.pk, None))
         for pk, form in posted.items():
             self._compare_gone(pk, form)
         for form in self.formset.forms:
-            if not pk_of(self.formset, form) and form.has_changed():
+            if not pk_of(form) and form.has_changed():
                 self.rows.begin_anew(form)
         self.data[f"{self.formset.prefix}-INITIAL_FORMS"] = len(stored)
         self.data[f"{self.formset.prefix}-TOTAL_FORMS"] = self.rows.count
@@ -117,5 +117,5 @@ class ChildrenMerge:
         names = Merge(self.meeting, self.formset.empty_form, self.told).names
         for name, value in values_of(child, names).items():
             put(self.data, fields[name].widget, self.rows.name(name), value)
-        self.data[self.rows.name(self.model._meta.pk.name)] = child.pk
+        self.data[self.rows.name("id")] = child.pk
         self.data[self.rows.name(self.formset.fk.name)] = self.formset.instance.pk

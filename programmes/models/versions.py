@@ -25,7 +25,7 @@ def newest_version(model, **conditions):
 
 def version_at(model, pk, number):
     """The version that an object stood in when `number` was the newest, or None."""
-    rows = model.history.filter(**{model._meta.pk.attname: pk}, history_id__lte=number)
+    rows = model.history.filter(id=pk, history_id__lte=number)
     found = rows.order_by("-history_id").first()
     return None if found is None or found.history_type == "-" else found
 
