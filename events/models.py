@@ -15,6 +15,7 @@ from programmes.models import (
     ShownQuerySet,
     SlugField,
     in_language,
+    refuse_foreign,
 )
 from programmes.rounding import PEOPLE, Unit
 
@@ -63,10 +64,7 @@ class EventRecord(Record):
     def clean_alone(self):
         if self.event_id:
             self.take_days()
-            if self.event.programme_id != self.programme_id:
-                raise ValidationError(
-                    {"event": "別のプログラムの催しです。同じプログラムの催しを選んでください。"}
-                )
+            refuse_foreign(self, "event", "催し")
             if self.event.kind != self.event_kind:
                 kind = Event.Kind(self.event_kind).label
                 raise ValidationError({"event": f"種別が「{kind}」の催しを選んでください。"})

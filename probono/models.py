@@ -25,6 +25,7 @@ from programmes.models import (
     SlugField,
     in_language,
     optional,
+    refuse_foreign,
 )
 from programmes.rounding import PEOPLE, Unit
 
@@ -155,10 +156,7 @@ class SignUpCount(Record):
 
     def clean_alone(self):
         super().clean_alone()
-        if self.line_id and self.line.programme_id != self.programme_id:
-            raise ValidationError(
-                {"line": "別のプログラムの集計単位です。同じプログラムのものを選んでください。"}
-            )
+        refuse_foreign(self, "line", "集計単位", "もの")
 
 
 class TitledRecord(Record):

@@ -6,10 +6,10 @@ from datetime import date, datetime, time
 from difflib import SequenceMatcher
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import CASCADE, CharField, OuterRef, Subquery, Value
+from django.db.models import CharField, OuterRef, Subquery, Value
 
 from . import periods
-from .models import CountField, Way, linked, versions_of
+from .models import CountField, Way, linked, links_to_wholes, versions_of
 from .rounding import grouped
 from .strands import all_strands
 
@@ -53,12 +53,8 @@ def way(version):
 def told_fields(model):
     """The fields whose changes are told: those that somebody could have typed."""
     every = [*model._meta.concrete_fields, *model.history.model._history_m2m_fields]
-    return [one for one in every if one.editable and not one.primary_key and not _is_parent(one)]
-
-
-def _is_parent(one):
-    """Whether a field names what its object is a part of: that never changes."""
-    return one.is_relation and getattr(one.remote_field, "on_delete", None) is CASCADE
+    fixed = links_to_wholes(model)  # what an object is a part of never changes
+    return [one for one in every if one.editable and not one.primary_key and one not in fixed]
 
 
 class Names:

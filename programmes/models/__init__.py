@@ -22,13 +22,14 @@ from .shown import (
     because,
     by,
     in_language,
+    links_to_wholes,
     lock,
+    refuse_foreign,
     writing,
 )
 from .versions import (
     gone,
     linked,
-    missing,
     newest_version,
     newest_versions,
     ready,

@@ -12,11 +12,9 @@ def keep_address(obj, fields, **place):
 
     `place` is the lookup that leads from a publication to it. Raises ValidationError.
     """
-    names = [obj._meta.get_field(name).attname for name in fields]
-    stored = type(obj)._base_manager.filter(pk=obj.pk).values(*names).first()
-    changed = [name for name in names if stored and stored[name] != getattr(obj, name)]
+    changed = obj.changed(*fields)
     if changed and _issued(**place).exists():
-        raise ValidationError({name.removesuffix("_id"): TOLD for name in changed})
+        raise ValidationError(dict.fromkeys(changed, TOLD))
 
 
 def keep_visible(programme):

@@ -16,8 +16,8 @@ from .shown import Part, ShownQuerySet, writing
 
 
 class EventQuerySet(ShownQuerySet):
-    def visible(self, on=None):
-        return self.filter(programme__in=Programme.objects.visible(on))
+    def visible(self):
+        return self.filter(programme__in=Programme.objects.visible())
 
     def for_page(self):
         return self.select_related(

@@ -17,15 +17,14 @@ class SlugField(models.CharField):
     """A word of an address: ASCII, lower case, stable once published."""
 
     def __init__(self, *args, **kwargs):
-        kwargs.setdefault("max_length", 60)
-        kwargs.setdefault("verbose_name", "アドレス用の名前")
-        kwargs.setdefault(
-            "help_text",
-            "ページのアドレスになります。半角の英小文字・数字・ハイフン（例：fureru）。"
-            "公開後は変えないでください。",
-        )
-        kwargs.setdefault("validators", [slug_validator])
-        super().__init__(*args, **kwargs)
+        usual = {
+            "max_length": 60,
+            "verbose_name": "アドレス用の名前",
+            "help_text": "ページのアドレスになります。"
+            "半角の英小文字・数字・ハイフン（例：fureru）。公開後は変えないでください。",
+            "validators": [slug_validator],
+        }
+        super().__init__(*args, **usual | kwargs)
 
 
 class CountField(models.PositiveIntegerField):

@@ -9,6 +9,7 @@ from . import reasons
 from .fields import CountField, SlugField
 from .partnership import Programme
 from .record import Record, RecordQuerySet, RecordSubject
+from .shown import refuse_foreign
 
 
 class Indicator(RecordSubject):
@@ -122,7 +123,4 @@ class IndicatorRecord(Record):
 
     def clean_alone(self):
         super().clean_alone()
-        if self.indicator_id and self.indicator.programme_id != self.programme_id:
-            raise ValidationError(
-                {"indicator": "別のプログラムの指標です。同じプログラムの指標を選んでください。"}
-            )
+        refuse_foreign(self, "indicator", "指標")

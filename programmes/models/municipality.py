@@ -42,9 +42,5 @@ class Municipality(models.Model):
         return in_language(self, "region")
 
     @property
-    def county_name(self):
-        return in_language(self, "county")
-
-    @property
     def subregion_name(self):
         return in_language(self, "subregion")

@@ -162,9 +162,9 @@ class Area(Shown):
 
 
 class ProgrammeQuerySet(ShownQuerySet):
-    def visible(self, on=None):
-        """The programmes that the public sees on a day (default: today in Tokyo)."""
-        return self.filter(visible_from__lte=on or periods.today())
+    def visible(self):
+        """The programmes that the public sees today, in Tokyo."""
+        return self.filter(visible_from__lte=periods.today())
 
     def running(self, on=None):
         """The programmes whose campaign a day lies in."""
@@ -181,13 +181,13 @@ class ProgrammeQuerySet(ShownQuerySet):
         """The programmes of which a user of the back office sees the records and drafts."""
         return self.all() if reads_everything(user) else self.enterable_by(user)
 
-    def latest_first(self, on=None):
+    def latest_first(self):
         """The running programme first, then the others from the newest.
 
         A real one stands before a fictional one, but a fictional one that runs before a real one
         that is over: who makes the demo wants to try today's pages.
         """
-        running = Programme.objects.running(on).values("pk")
+        running = Programme.objects.running().values("pk")
         running_first = Case(When(pk__in=running, then=Value(0)), default=Value(1))
         fictional_last = "partnership__is_fictional"
         return self.order_by(running_first, fictional_last, "-fiscal_year", "-starts_on", "pk")

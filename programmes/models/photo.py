@@ -12,41 +12,31 @@ from .. import images, periods
 from . import renditions
 from .fields import DayField
 from .partnership import Programme
-from .shown import Shown, ShownQuerySet, in_language, writing
+from .shown import Shown, ShownQuerySet, in_language, refuse_foreign, writing
 from .versions import versions_of
 
 
 class PhotoQuerySet(ShownQuerySet):
-    def public(self, on=None):
-        """Those that anyone may see on a day (default: today): what `Photo.obstacles` says."""
+    def public(self):
+        """Those that anyone may see today: what `Photo.obstacles` says."""
         guarded = Q(has_minors=False) | Q(guardians_agreed=True)
         needs_evidence = Q(people=Photo.People.AGREED) | Q(has_minors=True)
         return self.filter(
             ~Q(people=Photo.People.UNCONFIRMED) & guarded,
             ~(needs_evidence & Q(consent_evidence="")),
-            Q(expires_on=None) | Q(expires_on__gte=on or periods.today()),
+            Q(expires_on=None) | Q(expires_on__gte=periods.today()),
             scope__in=Photo.PUBLIC_SCOPES,
             withdrawn_on=None,
             files_removed_on=None,
         ).exclude(Q(alt="") | Q(alt_en=""))
 
-    def over(self, on=None):
+    def over(self):
         """Those withdrawn or expired."""
-        return self.filter(Q(withdrawn_on__isnull=False) | Q(expires_on__lt=on or periods.today()))
+        return self.filter(Q(withdrawn_on__isnull=False) | Q(expires_on__lt=periods.today()))
 
-    def overdue(self, on=None):
+    def overdue(self):
         """Those withdrawn or expired whose files are still kept."""
-        return self.over(on).filter(files_removed_on=None)
-
-    def delete(self):
-        photos = list(self)
-        with writing(*(photo.programme_id for photo in photos)):
-            for photo in photos:
-                photo.let_go()
-            return super().delete()
-
-    delete.alters_data = True
-    delete.queryset_only = True
+        return self.over().filter(files_removed_on=None)
 
 
 class Photo(Shown):
@@ -201,13 +191,9 @@ class Photo(Shown):
     def is_known(key):
         return Photo.objects.filter(key=key).exists()
 
-    def delete(self, *args, **kwargs):
-        with writing(*self.scopes()):
-            self.let_go()
-            return super().delete(*args, **kwargs)
-
     def let_go(self):
-        """Before it is deleted: takes it off what shows it, with history; its files go after."""
+        """Takes it off what shows it, with history; its files go after."""
+        super().let_go()
         for one in self.uses():
             one.photo = None
             one.save()
@@ -238,30 +224,28 @@ class Photo(Shown):
     def is_public(self):
         return not self.obstacles()
 
-    def obstacles(self, on=None):
-        """Why it is not public on a day (default: today), as texts for staff; [] if it is."""
+    def obstacles(self):
+        """Why it is not public today, as texts for staff; [] if it is."""
         inside = [] if self.scope in self.PUBLIC_SCOPES else ["使ってよい範囲が「社内だけ」です"]
-        return [*self._gone(on), *self.unagreed(), *inside, *self._undescribed()]
+        return [*self._gone(), *self.unagreed(), *inside, *self._undescribed()]
 
-    def _gone(self, on):
+    def _gone(self):
         if self.files_removed_on:
             yield f"ファイルは{periods.day_text(self.files_removed_on)}に消しました"
         if self.withdrawn_on:
             yield f"{periods.day_text(self.withdrawn_on)}に取り下げの申し出がありました"
-        if self.expires_on and self.expires_on < (on or periods.today()):
+        if self.expires_on and self.expires_on < periods.today():
             yield f"期限（{periods.day_text(self.expires_on)}）が過ぎました"
 
     def unagreed(self):
         """What is lacking for the consent of those in it, as texts for staff; [] if nothing."""
-        return list(self._unagreed())
-
-    def _unagreed(self):
-        if self.people == self.People.UNCONFIRMED:
-            yield "写っている人の同意が未確認です"
-        if self.has_minors and not self.guardians_agreed:
-            yield "未成年の保護者の同意がまだです"
-        if (self.people == self.People.AGREED or self.has_minors) and not self.consent_evidence:
-            yield "同意の記録の置き場所が空欄です"
+        needs_evidence = self.people == self.People.AGREED or self.has_minors
+        lacking = {
+            "写っている人の同意が未確認です": self.people == self.People.UNCONFIRMED,
+            "未成年の保護者の同意がまだです": self.has_minors and not self.guardians_agreed,
+            "同意の記録の置き場所が空欄です": needs_evidence and not self.consent_evidence,
+        }
+        return [told for told, is_so in lacking.items() if is_so]
 
     def _undescribed(self):
         if not self.alt:
@@ -327,6 +311,5 @@ class Pictured(Shown):
 
     def verify(self):
         super().verify()
-        if self.photo and self.programme_id and self.photo.programme_id != self.programme_id:
-            told = "別のプログラムの写真です。同じプログラムの写真を選んでください。"
-            raise ValidationError({"photo": told})
+        if self.programme_id:
+            refuse_foreign(self, "photo", "写真")

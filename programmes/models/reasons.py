@@ -5,9 +5,9 @@ from functools import cache
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db.models import CASCADE, Model, Q
+from django.db.models import Model, Q
 
-from .shown import present_reason
+from .shown import links_to_wholes, present_reason
 
 #: the bases (see programmes.strands) of a count to a date, which covers all dates before
 TO_A_DATE = ("cumulative", "stock")
@@ -27,13 +27,8 @@ class ReasonNeeded(ValidationError):
 @cache
 def is_evidence(model):
     """Whether a published line may rest on objects of a kind: records, and what stands in them."""
-    if hasattr(model, "counts_when"):
-        return True
-    wholes = [f for f in model._meta.concrete_fields if f.is_relation and f.remote_field.on_delete]
-    return any(
-        field.remote_field.on_delete is CASCADE and hasattr(field.related_model, "counts_when")
-        for field in wholes
-    )
+    kinds = [model, *(field.related_model for field in links_to_wholes(model))]
+    return any(hasattr(kind, "counts_when") for kind in kinds)
 
 
 def ask_why(model, states, reason=""):
@@ -74,8 +69,7 @@ def ask_about_meaning(obj, names, joins):
     """
     if present_reason() or getattr(obj, "_change_reason", None):
         return
-    stored = type(obj)._base_manager.filter(pk=obj.pk).first() if obj.pk else None
-    changed = {name for name in names if stored and getattr(obj, name) != getattr(stored, name)}
+    changed = obj.changed(*names)
     if not changed:
         return
     figures = apps.get_model("programmes", "PublishedFigure").objects

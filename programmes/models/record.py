@@ -42,12 +42,10 @@ class RecordSubject(Shown):
         self.verify()
 
     def verify(self):
-        names = [self._meta.get_field(name).attname for name in self.fixed]
-        stored = type(self)._base_manager.filter(pk=self.pk).values(*names).first()
-        changed = [name for name in names if stored and stored[name] != getattr(self, name)]
+        changed = self.changed(*self.fixed)
         if changed and self.is_used():
             told = "実績があるので変えられません。新しく作ってください。"
-            raise ValidationError({name.removesuffix("_id"): told for name in changed})
+            raise ValidationError(dict.fromkeys(changed, told))
         if self.names_a_figure:
             keep_published_name(self)
 
@@ -227,12 +225,12 @@ class Record(Shown):
         """Why a record that is not for comparison gives no value, as a code."""
         return "superseded"
 
-    def printed(self):
+    def printed(self, style=None):
         """Its own count as a figure of it alone would print it, in three parts."""
         return rounding.printed(
             self.count,
             self.unit,
-            rounding.approx(),
+            style or rounding.approx(),
             approximate=self.is_approximate,
             language=get_language(),
         )
@@ -266,14 +264,7 @@ class Record(Shown):
 
     def count_text(self):
         """Its count with every digit and its unit: 約6,600食."""
-        if self.count is None:
-            return "—"
-        about, language = self.is_approximate, get_language()
-        return str(
-            rounding.printed(
-                self.count, self.unit, rounding.EXACT, approximate=about, language=language
-            )
-        )
+        return "—" if self.count is None else str(self.printed(rounding.EXACT))
 
     def days_text(self):
         language = get_language()
@@ -306,9 +297,6 @@ class Record(Shown):
 
     def clean_alone(self):
         """Checks what the record and the objects that it names tell, without another record."""
-        self.clean_dates()
-
-    def clean_dates(self):
         if self.counts_to_a_date():
             if not self.ends_on:
                 raise ValidationError({"ends_on": self.WHEN["ends_on"]})

@@ -13,7 +13,7 @@ from .address import keep_address
 from .event import Event
 from .fields import DayField, SlugField, optional
 from .partnership import Programme
-from .shown import Shown, in_language
+from .shown import Shown, in_language, refuse_foreign
 
 
 class Release(Shown):
@@ -124,9 +124,7 @@ class Release(Shown):
         if (self.kind == self.Kind.REPORT) != bool(self.event_id):
             told = "「催しの報告」には催しを一つ選び、「年度の結果」では空欄にします。"
             raise ValidationError({"event": told})
-        if self.event_id and self.event.programme_id != self.programme_id:
-            told = "別のプログラムの催しです。同じプログラムの催しを選んでください。"
-            raise ValidationError({"event": told})
+        refuse_foreign(self, "event", "催し")
 
     def verify(self):
         keep_address(self, ("programme", "slug"), release=self.pk)
@@ -148,13 +146,8 @@ class Release(Shown):
 class PublicationQuerySet(models.QuerySet):
     def of(self, *programmes):
         """Those of these programmes, without their texts, the latest first."""
-        later = Publication.objects.public().filter(
-            release=OuterRef("release"), version__gt=OuterRef("version")
-        )
-        found = self.filter(release__programme__in=programmes).annotate(is_old=Exists(later))
-        found = found.order_by("-issued_at", "-pk")
-        related = "release__programme__partnership"
-        return found.select_related(related).defer("document", "document_en")
+        found = self.filter(release__programme__in=programmes)
+        return found.annotate(is_old=Exists(self._later())).for_list()
 
     def for_feed(self):
         """Those that anyone may read, of no fictional partnership, the latest first."""
@@ -162,22 +155,28 @@ class PublicationQuerySet(models.QuerySet):
             release__programme__in=Programme.objects.visible(),
             release__programme__partnership__is_fictional=False,
         )
-        shown = shown.select_related("release__programme__partnership")
-        return shown.defer("document", "document_en").order_by("-issued_at", "-pk")
+        return shown.for_list()
 
-    def public(self, at=None):
-        """Those whose moment has come (default: now)."""
-        return self.filter(issued_at__lte=at or periods.now())
+    def for_list(self):
+        """Without their texts, the latest first."""
+        found = self.select_related("release__programme__partnership")
+        return found.defer("document", "document_en").order_by("-issued_at", "-pk")
 
-    def embargoed(self, at=None):
-        return self.filter(issued_at__gt=at or periods.now())
+    def public(self):
+        """Those whose moment has come."""
+        return self.filter(issued_at__lte=periods.now())
 
-    def newest(self, at=None):
+    def embargoed(self):
+        return self.filter(issued_at__gt=periods.now())
+
+    def newest(self):
         """Of each release the last one that is public."""
-        later = Publication.objects.public(at).filter(
-            release=OuterRef("release"), version__gt=OuterRef("version")
-        )
-        return self.public(at).filter(~Exists(later))
+        return self.public().filter(~Exists(self._later()))
+
+    def _later(self):
+        """As a subquery: the later versions that are public."""
+        public = Publication.objects.public()
+        return public.filter(release=OuterRef("release"), version__gt=OuterRef("version"))
 
 
 class Publication(models.Model):
@@ -232,12 +231,12 @@ class Publication(models.Model):
     def is_correction(self):
         return self.version > 1
 
-    def is_public(self, at=None):
-        return self.issued_at <= (at or periods.now())
+    def is_public(self):
+        return self.issued_at <= periods.now()
 
-    def superseded_by(self, at=None):
+    def superseded_by(self):
         """The newest later version that is public, or None."""
-        later = self.release.publications.public(at).filter(version__gt=self.version)
+        later = self.release.publications.public().filter(version__gt=self.version)
         return later.order_by("-version").first()
 
 

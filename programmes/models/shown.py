@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F
 from django.dispatch import receiver
@@ -19,6 +20,22 @@ def in_language(obj, field, language=None):
     if (language or get_language()) == "en":
         return getattr(obj, f"{field}_en") or getattr(obj, field)
     return getattr(obj, field)
+
+
+def refuse_foreign(obj, name, what, choice=""):
+    """Raises ValidationError where a relation leads to something of another programme.
+
+    `what` it is in words, and `choice` what to choose instead where that is another word.
+    """
+    if getattr(obj, f"{name}_id") and getattr(obj, name).programme_id != obj.programme_id:
+        told = f"別のプログラムの{what}です。同じプログラムの{choice or what}を選んでください。"
+        raise ValidationError({name: told})
+
+
+def links_to_wholes(model):
+    """The relations that name what an object of this kind is a part of."""
+    relations = (field for field in model._meta.concrete_fields if field.is_relation)
+    return [field for field in relations if field.remote_field.on_delete is models.CASCADE]
 
 
 class SiteVersion(models.Model):
@@ -153,7 +170,7 @@ class ShownQuerySet(models.QuerySet):
         scopes = {scope for obj in self for scope in obj.scopes()}
         with writing(*scopes):
             for obj in self:
-                obj.ask_why(is_leaving=True)
+                obj.let_go()
             return super().delete()
 
     delete.alters_data = True
@@ -201,8 +218,12 @@ class Shown(models.Model):
 
     def delete(self, *args, **kwargs):
         with writing(*self.scopes()):
-            self.ask_why(is_leaving=True)
+            self.let_go()
             return super().delete(*args, **kwargs)
+
+    def let_go(self):
+        """What comes before it is deleted, under the lock."""
+        self.ask_why(is_leaving=True)
 
     def programme_key(self):
         """The id of the one programme whose pages show this, or None: the whole site."""
@@ -221,6 +242,16 @@ class Shown(models.Model):
         if self.pk and (stored := type(self)._base_manager.filter(pk=self.pk).first()):
             scopes.add(stored.programme_key())
         return scopes
+
+    def changed(self, *names):
+        """Those of these fields that are not as they are stored; none of what is new."""
+        fields = [self._meta.get_field(name) for name in names]
+        stored = type(self)._base_manager.filter(pk=self.pk).values(*names).first()
+        return [
+            field.name
+            for field in fields
+            if stored and stored[field.name] != getattr(self, field.attname)
+        ]
 
     def verify(self):
         """Checks against other rows, run under the programme's lock. Raises ValidationError."""

@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from .shown import Way, by, writing
+from .shown import Way, by, links_to_wholes, writing
 
 
 def versions_of(model, **conditions):
@@ -30,19 +30,8 @@ def version_at(model, pk, number):
     return None if found is None or found.history_type == "-" else found
 
 
-def missing(obj):
-    """The relations of an object whose other end is gone, as fields."""
-    return [
-        field
-        for field in obj._meta.concrete_fields
-        if field.is_relation
-        and getattr(obj, field.attname) is not None
-        and not field.related_model._base_manager.filter(pk=getattr(obj, field.attname)).exists()
-    ]
-
-
 def gone(objects):
-    """(object, field) wherever the other end of a relation is gone: `missing` of very many."""
+    """(object, field) wherever the other end of a relation is gone; a query for each relation."""
     objects = list(objects)
     for field in objects[0]._meta.concrete_fields if objects else ():
         if field.is_relation:
@@ -81,13 +70,14 @@ def restore(version):
         _put_back_dates(obj, version)
         for field in version._history_m2m_fields:
             getattr(obj, field.name).set(linked([version], field)[version.pk])
-        for one in (obj, *_parents(obj)):
+        wholes = (getattr(obj, field.name) for field in links_to_wholes(type(obj)))
+        for one in (obj, *wholes):
             getattr(one, "after_children", bool)()
     return obj
 
 
 def _let_go_of_missing(obj):
-    for field in missing(obj):
+    for _obj, field in gone([obj]):
         if not field.null or field.editable:
             raise ValidationError(
                 f"「{field.verbose_name}」だったものが削除されています。先にそれを戻してください。"
@@ -108,18 +98,8 @@ def linked(versions, field):
 
 def _put_back_dates(obj, version):
     """Storing a deleted object anew gives it a new date of entry; the first one is the true one."""
-    dates = [field.attname for field in obj._meta.concrete_fields if _is_entry_date(field)]
+    fields = obj._meta.concrete_fields
+    dates = [field.attname for field in fields if getattr(field, "auto_now_add", False)]
     if dates:
         values = {name: getattr(version, name) for name in dates}
         type(obj)._base_manager.filter(pk=obj.pk).update(**values)
-
-
-def _is_entry_date(field):
-    return getattr(field, "auto_now_add", False)
-
-
-def _parents(obj):
-    """The objects that this one is a part of."""
-    for field in obj._meta.concrete_fields:
-        if field.is_relation and field.remote_field.on_delete is models.CASCADE:
-            yield getattr(obj, field.name)
