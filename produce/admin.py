@@ -4,7 +4,7 @@ from django.contrib.auth.models import User
 from programmes.admin import PersonAdmin, RecordAdmin, RecordForm, ShownAdmin, ShownInline
 from programmes.admin.base import ENGLISH
 
-from .models import ClosedDay, Meal, Menu, Outlet, OutletDuty, OutletKind, Product, Sale
+from .models import ClosedDay, Meal, Menu, Outlet, OutletDuty, Product, Sale
 from .planning import ServingInline
 from .views import grid
 
@@ -76,19 +76,17 @@ class OutletRecordAdmin(RecordAdmin):
 
     form = DailyForm
     more = ("state",)
-    kinds = ()
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "outlet":
-            field.queryset = field.queryset.filter(kind__in=self.kinds)
+            field.queryset = field.queryset.filter(kind__in=self.model.outlet_kinds())
             field.empty_label = "すべての拠点の合計（拠点ごとでない数）"
         return field
 
 
 @admin.register(Meal)
 class MealAdmin(OutletRecordAdmin):
-    kinds = (OutletKind.CAFETERIA,)
     what = ("outlet", "menu")
     autocomplete_fields = ("menu", "source")
     list_filter = (("outlet", admin.RelatedOnlyFieldListFilter), "state")
@@ -97,7 +95,6 @@ class MealAdmin(OutletRecordAdmin):
 
 @admin.register(Sale)
 class SaleAdmin(OutletRecordAdmin):
-    kinds = (OutletKind.SHOP, OutletKind.ONLINE)
     what = ("kind", "outlet", "product")
     autocomplete_fields = ("product", "source")
     list_filter = ("kind", ("outlet", admin.RelatedOnlyFieldListFilter), "state")

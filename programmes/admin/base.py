@@ -5,9 +5,7 @@ from contextlib import suppress
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets, unquote
-from django.contrib.admin.widgets import (
-    RelatedFieldWidgetWrapper,
-)
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.forms.forms import NON_FIELD_ERRORS
 from django.http import QueryDict
@@ -24,6 +22,11 @@ from .history import HistoryPages
 from .merging import Meeting
 
 ENGLISH = "英語と補足（なくても保存できます）"
+#: somebody changed it after the question was put: nobody deletes what nobody saw
+MOVED = (
+    "この画面を開いた後に、ほかの人が変更しました。まだ削除していません。"
+    "「履歴」で変更を確かめて、もう一度選んでください。"
+)
 
 
 class ShownForm(forms.ModelForm):
@@ -226,28 +229,19 @@ class ShownAdmin(ByDuty, HistoryPages):
                 return self._ask_to_delete(request, object_id, extra_context)
             with writing(*self._programmes_to_lock(request, object_id)):
                 if request.POST.get("opened_on", now := self._opened(request, object_id)) != now:
-                    return self._ask_again(request, object_id, extra_context)
+                    return self._ask_again(request, object_id, extra_context, MOVED)
                 try:
                     return super().delete_view(request, object_id, extra_context)
                 except ReasonNeeded as error:
-                    return self._ask_why(request, object_id, extra_context, error)
+                    told = f"まだ削除していません。{error.told}"
+                    return self._ask_again(request, object_id, extra_context, told)
 
     def _ask_to_delete(self, request, object_id, extra_context):
         seen = {"opened_on": self._opened(request, object_id)}
         return super().delete_view(request, object_id, seen | (extra_context or {}))
 
-    def _ask_again(self, request, object_id, extra_context):
-        """Somebody changed it after the question was put: nobody deletes what nobody saw."""
-        messages.warning(
-            request,
-            "この画面を開いた後に、ほかの人が変更しました。まだ削除していません。"
-            "「履歴」で変更を確かめて、もう一度選んでください。",
-        )
-        request.POST = QueryDict()
-        return self._ask_to_delete(request, object_id, extra_context)
-
-    def _ask_why(self, request, object_id, extra_context, error):
-        messages.warning(request, f"まだ削除していません。{error.told}")
+    def _ask_again(self, request, object_id, extra_context, told):
+        messages.warning(request, told)
         request.POST = QueryDict()
         return self._ask_to_delete(request, object_id, extra_context)
 

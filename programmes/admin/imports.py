@@ -43,9 +43,7 @@ class UploadForm(forms.Form):
         self.fields["programme"].queryset = programmes
         self.fields["programme"].initial = programmes.first()
         self.fields["programme"].empty_label = None
-        self.fields["kind"].choices = [
-            (label, model._meta.verbose_name) for label, model in kinds_of(user).items()
-        ]
+        self.fields["kind"].choices = _kinds(user)
 
     def clean_file(self):
         file = self.cleaned_data["file"]

@@ -3,7 +3,6 @@
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
-from django.contrib.admin import site
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import (
     AdminPasswordChangeForm,
@@ -41,29 +40,22 @@ class DutyInline(admin.StackedInline):
     verbose_name_plural = "担当の協定（入力担当が実績を入れる協定）"
 
 
-class GroupsField(forms.ModelMultipleChoiceField):
-    widget = forms.CheckboxSelectMultiple
-
-
 class PermissionsField(forms.ModelMultipleChoiceField):
     """What may be done with the tables of the back office, in our words."""
 
     VERBS = {"add": "追加", "change": "変更", "delete": "削除", "view": "閲覧"}
 
     def __init__(self, **kwargs):
-        kinds = ContentType.objects.get_for_models(*site._registry, for_concrete_models=False)
+        kinds = ContentType.objects.get_for_models(*admin.site._registry, for_concrete_models=False)
         choices = Permission.objects.filter(content_type__in=kinds.values())
         widget = forms.CheckboxSelectMultiple(attrs={"class": "fp-permissions"})
         super().__init__(choices, required=False, widget=widget, **kwargs)
 
     @classmethod
-    def named(cls, permission):
+    def label_from_instance(cls, permission):
         verb = cls.VERBS.get(permission.codename.partition("_")[0])
         model = permission.content_type.model_class()
         return f"{model._meta.verbose_name}の{verb}" if verb and model else permission.name
-
-    def label_from_instance(self, permission):
-        return self.named(permission)
 
 
 class Password(ReadOnlyPasswordHashWidget):
@@ -143,7 +135,10 @@ class PersonAdmin(UserAdmin):
             return super().formfield_for_manytomany(db_field, request, **kwargs)
         text = "複数選べます。公表担当と管理者には、二要素認証が要ります。"
         choices = self._groups_to_give(request)
-        return GroupsField(choices, label="役割", required=False, help_text=text)
+        options = {"label": "役割", "required": False, "help_text": text}
+        return forms.ModelMultipleChoiceField(
+            choices, widget=forms.CheckboxSelectMultiple, **options
+        )
 
     def _groups_to_give(self, request):
         """Ours; another may hold more, so it is kept where it is, and given by superusers only."""
@@ -187,7 +182,7 @@ class RoleAdmin(GroupAdmin):
     @admin.display(description="できること")
     def abilities(self, group):
         found = group.permissions.select_related("content_type")
-        return "、".join(map(PermissionsField.named, found)) or "—"
+        return "、".join(map(PermissionsField.label_from_instance, found)) or "—"
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and not self._is_ours(obj)

@@ -7,8 +7,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from ..desk import admin_address
 from ..models import Partner, Programme, Release, ReviewEntry
 from ..release import reviewing
+from .fields import number_in
 
 PAGE = "admin:release_review"
 #: how many lines of the log are shown for each link, and of what came with no link at all
@@ -66,32 +68,23 @@ def _made(request, release, form):
 
 
 def _revoke(request, release):
-    link = get_object_or_404(release.review_links, pk=_number(request.POST["revoke"]))
+    link = get_object_or_404(release.review_links, pk=number_in(request.POST["revoke"]))
     reviewing.revoke(link)
     messages.success(request, f"{link.party}へのリンクを取り消しました。もう開けません。")
     return redirect(PAGE, release.pk)
 
 
-def _number(text):
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-
-
 def _context(request, release, form):
     links = release.review_links.select_related("party", "created_by", "release")
-    stray = ReviewEntry.objects.filter(link=None)[:STRAY]
     return {
         **admin.site.each_context(request),
         "title": "公表前の確認を頼む",
         "release": release,
-        "desk_link": _desk(release),
+        "desk_link": admin_address(Release, "change", release.pk),
         "form": form if release.is_open else None,
         "links": [_told(request, link) for link in links.prefetch_related("entries")],
-        "stray": stray,
+        "stray": ReviewEntry.objects.filter(link=None)[:STRAY],
     }
-
-
-def _desk(release):
-    return reverse("admin:programmes_release_change", args=[release.pk])
 
 
 def _told(request, link):
