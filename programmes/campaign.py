@@ -44,7 +44,8 @@ def campaign(programme, day):
     if first is None:
         return Campaign(NONE)
     if day < first:
-        return Campaign(BEFORE, total=_total(programme), days_until=(first - day).days)
+        total = len(open_days(programme)) if last else None
+        return Campaign(BEFORE, total=total, days_until=(first - day).days)
     days = open_days(programme)
     if last and day > last:
         return Campaign(AFTER, len(days), len(days))
@@ -57,10 +58,6 @@ def campaign(programme, day):
         next((one for one in days if one > day), None),
         is_last=day == last,
     )
-
-
-def _total(programme):
-    return len(open_days(programme)) if programme.ends_on else None
 
 
 def open_days(programme):

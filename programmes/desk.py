@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import chain, islice
+from itertools import chain
 
 from django.urls import reverse
 
@@ -17,6 +17,7 @@ from .models.record import USES
 LINES, VERSIONS = 8, 100
 #: changes of one person in one way count as one while no longer pause lies between them
 PAUSE = timedelta(minutes=10)
+SAME = ("history_user_id", "way", "detail")
 
 
 @dataclass(frozen=True)
@@ -116,17 +117,21 @@ def admin_address(model, page, *args):
 class Change:
     """What one person did in one way, without a longer pause, to records of one kind."""
 
-    when: object
-    who: object
-    act: str
+    version: object  # the newest of them
     record: Record
     what: str
     url: str
-    way: str
-    detail: str
-    key: tuple
     since: object
     more: int = 0
+
+    @property
+    def who(self):
+        user = self.version.history_user
+        return name_of(user) if user else "—"
+
+    @property
+    def act(self):
+        return ACTS[self.version.history_type]
 
     @property
     def kind(self):
@@ -144,7 +149,8 @@ class Change:
 def latest_changes(programme, kinds):
     """The newest changes over all these kinds of record, newest first; a query for each kind."""
     changes = chain.from_iterable(_changes(programme, kind) for kind in kinds)
-    return list(islice(sorted(changes, key=lambda change: change.when, reverse=True), LINES))
+    newest_first = sorted(changes, key=lambda one: one.version.history_date, reverse=True)
+    return newest_first[:LINES]
 
 
 def _changes(programme, kind):
@@ -162,28 +168,17 @@ def _changes(programme, kind):
     return changes
 
 
-def _key(version):
-    return (version.history_user_id, version.way, version.detail)
-
-
 def _continues(version, change):
-    return change.key == _key(version) and change.since - version.history_date <= PAUSE
+    newest = change.version
+    is_same = all(getattr(version, name) == getattr(newest, name) for name in SAME)
+    return is_same and change.since - version.history_date <= PAUSE
 
 
 def _change(version, programme, is_gone):
     record, is_whole = _as_it_was(version, programme)
-    return Change(
-        when=version.history_date,
-        who=name_of(version.history_user) if version.history_user else "—",
-        act=ACTS[version.history_type],
-        record=record,
-        what=str(record) if is_whole else f"{record.days_text()}（いまはない項目）",
-        url="" if is_gone else admin_address(type(record), "change", record.pk),
-        way=version.get_way_display(),
-        detail=version.detail,
-        key=_key(version),
-        since=version.history_date,
-    )
+    what = str(record) if is_whole else f"{record.days_text()}（いまはない項目）"
+    url = "" if is_gone else admin_address(type(record), "change", record.pk)
+    return Change(version, record, what, url, since=version.history_date)
 
 
 def _as_it_was(version, programme):

@@ -52,14 +52,6 @@ class Text:
 
 
 @dataclass
-class Item:
-    """One thing of the checklist with the page where it is mended, or ""."""
-
-    message: str
-    url: str
-
-
-@dataclass
 class Version:
     """A publication and what it is today."""
 
@@ -243,8 +235,9 @@ class Desk:
         return self._items(False)
 
     def _items(self, blocks):
+        """(message, the page where it is mended or "") of each thing of the checklist."""
         return [
-            Item(check.message, self._place(check.target))
+            (check.message, self._place(check.target))
             for check in self.checks
             if check.blocks == blocks and not check.line  # else told below its text
         ]
