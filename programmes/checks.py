@@ -32,8 +32,8 @@ def _problem(number, text, hint):
 
 
 @register()
-def slugs_are_unique(app_configs, **kwargs):
-    """E001 a slug twice or reserved, E002 a slug that is no slug."""
+def slugs_and_numbers_are_unique(app_configs, **kwargs):
+    """E001 a slug twice or reserved, E002 a slug that is no slug, E003 a number twice."""
     names = [strand.slug for strand in strands.all_strands()]
     names += [figure.slug for _strand, figure in _declared()]
     twice = [slug for slug, number in Counter(names).items() if number > 1]
@@ -42,6 +42,9 @@ def slugs_are_unique(app_configs, **kwargs):
     for slug in names:
         if slug.endswith(strands.RECORDS_SUFFIX) or not slug_validator.regex.match(slug):
             yield _problem(2, f"{slug} is no slug.", "Use a-z, 0-9 and hyphens (e.g. shop-items).")
+    numbers = Counter(s.number for s in strands.all_strands() if s.number is not None)
+    for number in (number for number, times in numbers.items() if times > 1):
+        yield _problem(3, f"Two strands are number {number}.", "Give each its own number.")
 
 
 @register(Tags.database)
@@ -115,17 +118,15 @@ def _way_on(connection):
 
 
 @register()
-def strand_numbers_are_unique(app_configs, **kwargs):
-    """E003 two strands with one number."""
-    numbers = Counter(s.number for s in strands.all_strands() if s.number is not None)
-    for number in (number for number, times in numbers.items() if times > 1):
-        yield _problem(3, f"Two strands are number {number}.", "Give each its own number.")
-
-
-@register()
 def figures_can_be_added_up(app_configs, **kwargs):
-    """E004 no Record, E005 a value that parts cannot add up to, E006 a wrong basis."""
+    """E004 no Record, E005 a value that parts cannot add up to, E006 a wrong basis.
+
+    E007 a count to a date among the participations, which would add what cannot be added.
+    """
     for _strand, figure in _declared():
+        if figure.counts_as_participation and figure.basis != strands.PERIOD:
+            hint = "Only a span of days counts as participation."
+            yield _problem(7, f"{figure.slug} is no span.", hint)
         if not issubclass(figure.record_class, Record):
             yield _problem(4, f"{figure.slug} counts no Record.", "Derive its model from Record.")
             continue
@@ -150,15 +151,6 @@ def figures_are_plain_data(app_configs, **kwargs):
             strands.declared(figure, None, model.is_snapshot)
         except strands.Undeclarable as error:
             yield _problem(21, str(error), "Use Sum of a column or Count of rows, and Q(field=…).")
-
-
-@register()
-def participations_are_spans(app_configs, **kwargs):
-    """E007 a count to a date among the participations, which would add what cannot be added."""
-    for _strand, figure in _declared():
-        if figure.counts_as_participation and figure.basis != strands.PERIOD:
-            hint = "Only a span of days counts as participation."
-            yield _problem(7, f"{figure.slug} is no span.", hint)
 
 
 @register()

@@ -58,7 +58,7 @@ def load_programmes(names, folder, only_new=False):
         if not re.fullmatch(r"[a-z0-9-]+/[a-z0-9-]+", name):
             raise LoadError(f"「{name}」は「nec/2025」のように、協定/年度の形で書いてください。")
     lock(None, *Programme.objects.values_list("pk", flat=True))
-    present = {name for name in names if only_new and exists(name)}
+    present = {name for name in names if only_new and named(name).exists()}
     wanted = [name for name in names if name not in present]
     shared = dict.fromkeys(name.partition("/")[0] for name in wanted)
     report = [(slug, load(folder / f"{slug}.toml", only_new)) for slug in shared]
@@ -77,7 +77,7 @@ def known(folder):
 def load_programme(name, folder, only_new):
     path = folder / f"{name.replace('/', '-')}.toml"
     tally = load(path, only_new)
-    found = Programme.objects.filter(**identity(name)).first()
+    found = named(name).first()
     if not found:
         raise LoadError(f"{path.name}：プログラム「{name}」が書かれていません。")
     if clash := clashing_slugs(found):
@@ -87,12 +87,9 @@ def load_programme(name, folder, only_new):
     return tally
 
 
-def identity(name):
-    return dict(zip(paths(Programme), name.split("/"), strict=True))
-
-
-def exists(name):
-    return Programme.objects.filter(**identity(name)).exists()
+def named(name):
+    """The programme of a name, as a queryset."""
+    return Programme.objects.filter(**dict(zip(paths(Programme), name.split("/"), strict=True)))
 
 
 def load(path, only_new=False):

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import override
 
 from .. import periods
-from ..loading import LoadError, Tally, exists, load_tables
+from ..loading import LoadError, Tally, load_tables, named
 from ..models import Partner, Partnership, Programme, Way, because, by, lock
 from ..release.issuing import NotNow
 from . import days, pictures, publishing
@@ -104,7 +104,7 @@ def _next(today):
     start = days.first_open(today - days.AGO)
     slug = year = str(periods.fiscal_year(start))
     number = 1
-    while exists(f"{SLUG}/{slug}"):
+    while named(f"{SLUG}/{slug}").exists():
         number += 1
         slug = f"{year}-{number}"
     return slug, start

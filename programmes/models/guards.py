@@ -45,7 +45,7 @@ def _on_sqlite(model):
     refuse = f"BEGIN SELECT RAISE(ABORT, '{TOLD}'); END"
     same = " OR ".join(_same(fields) for fields in _unique(model))
     there = f"WHEN EXISTS (SELECT 1 FROM {table} AS kept WHERE {same})"
-    if _is_part(model):
+    if model is not Publication:  # a part of one
         whole = f"SELECT 1 FROM {_ISSUED} AS whole WHERE whole.id = NEW.publication_id"
         there += f" OR EXISTS ({whole})"
     return {
@@ -54,10 +54,6 @@ def _on_sqlite(model):
         f"{table}_insert": f"CREATE TRIGGER {table}_insert BEFORE INSERT ON {table} "
         f"{there} {refuse}",
     }
-
-
-def _is_part(model):
-    return model is not Publication
 
 
 def _unique(model):
@@ -77,7 +73,7 @@ def _same(columns):
 def _on_postgresql(model):
     """In the very words in which PostgreSQL tells them again."""
     table = model._meta.db_table
-    acts = "INSERT OR DELETE OR UPDATE" if _is_part(model) else "DELETE OR UPDATE"
+    acts = "DELETE OR UPDATE" if model is Publication else "INSERT OR DELETE OR UPDATE"
     keep = "EXECUTE FUNCTION programmes_keep_issued()"
     return {
         f"{table}_row": f"CREATE TRIGGER {table}_row BEFORE {acts} ON {table} FOR EACH ROW {keep}",
