@@ -55,9 +55,6 @@ class EventRecord(Record):
     class Meta(Record.Meta):
         abstract = True
 
-    def subject(self):
-        return str(self.event)
-
     def get_absolute_url(self):
         return self.event.get_absolute_url()
 
@@ -161,9 +158,7 @@ class SchoolProgramme(Record):
         return f"{self.school} {in_language(self, 'title')}"
 
     def get_absolute_url(self):
-        return reverse(
-            "school", args=[self.programme.partnership.slug, self.programme.slug, self.slug]
-        )
+        return reverse("school", args=[*self.programme.path, self.slug])
 
 
 class Exchange(EventRecord):

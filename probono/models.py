@@ -151,9 +151,6 @@ class SignUpCount(Record):
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "コミュニティの累計"
 
-    def subject(self):
-        return str(self.line)
-
     def clean_alone(self):
         super().clean_alone()
         refuse_foreign(self, "line", "集計単位", "もの")
@@ -280,9 +277,7 @@ class Project(Record):
         return in_language(self, "title")
 
     def get_absolute_url(self):
-        return reverse(
-            "project", args=[self.programme.partnership.slug, self.programme.slug, self.slug]
-        )
+        return reverse("project", args=[*self.programme.path, self.slug])
 
     def clean_alone(self):
         super().clean_alone()

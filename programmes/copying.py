@@ -176,12 +176,8 @@ class Plan:
         lock(self.programme.pk, None)
         # As it stands now that nobody can change it, not as it was when the page was shown.
         present = Plan(Programme.objects.get(pk=self.programme.pk), self.new)
-        with by(Way.COPY, self.path):
+        with by(Way.COPY, "/".join(self.programme.path)):
             return Copying(present, asked, wanted, days).run()
-
-    @property
-    def path(self):
-        return f"{self.programme.partnership.slug}/{self.programme.slug}"
 
 
 class Copying:

@@ -78,7 +78,7 @@ def _name_in(title, party):
 def event(event, absolute):
     if event.programme.partnership.is_fictional:
         return None
-    places = [*_online(event, absolute), *_places(event)]
+    places, photo = [*_online(event, absolute), *_places(event)], event.photo
     return document(
         KINDS.get(event.kind, "BusinessEvent"),
         name=str(event),
@@ -90,7 +90,7 @@ def event(event, absolute):
         eventAttendanceMode=_attendance(event, places),
         location=places,
         organizer=event.host and described("Organization", name=in_language(event.host, "name")),
-        image=_image(event.photo, absolute),
+        image=absolute(photo.address) if photo and photo.is_public else "",
         inLanguage=get_language(),
     )
 
@@ -125,10 +125,6 @@ def _attendance(event, places):
         return ""
     mode = "Online" if event.is_online else "Offline"
     return f"{SCHEMA}{'Mixed' if len(places) > 1 else mode}EventAttendanceMode"
-
-
-def _image(photo, absolute):
-    return absolute(photo.address) if photo and photo.is_public else ""
 
 
 def of_programme(programme, table, absolute):

@@ -40,7 +40,7 @@ def publication(request, programme, release, version):
         "newer": found.superseded_by(),
         **article(printed, language),
         "figures": beside(found.figures.figures(), results(programme)),
-        "json_url": reverse("publication-json", args=[*_path(found), version]),
+        "json_url": reverse("publication-json", args=[*found.path, version]),
         "corrections": corrections(found.release),
         "files": _files(found),
     }
@@ -58,8 +58,8 @@ def publication_file(request, programme, release, version, name):
     """The very bytes that were issued."""
     found = _found(programme, release, version)
     file = get_object_or_404(found.files, name=name)
-    slugs = (programme.partnership.slug, programme.slug, release, f"v{version}")
-    headers = {"Content-Disposition": exports.attachment("-".join((*slugs, file.name)))}
+    name = "-".join([*found.path, f"v{version}", file.name])
+    headers = {"Content-Disposition": exports.attachment(name)}
     return HttpResponse(bytes(file.content), content_type=file.media_type, headers=headers)
 
 
@@ -68,11 +68,6 @@ def _found(programme, release, version):
     if not (one := found.filter(release__slug=release, version=version).first()):
         raise Http404("not issued, or not yet")
     return one
-
-
-def _path(publication):
-    programme = publication.release.programme
-    return [programme.partnership.slug, programme.slug, publication.release.slug]
 
 
 def _files(publication):
@@ -106,7 +101,7 @@ def _data(publication):
     lines = publication.figures.values(*frozen.LINE)
     files = publication.files.values("name", "media_type", "sha256")
     return {
-        "publication": "/".join(_path(publication)),
+        "publication": "/".join(publication.path),
         **fields,
         "issued_at": publication.issued_at.astimezone(periods.TOKYO),
         "superseded_by": newer and newer.version,
@@ -119,7 +114,7 @@ def _data(publication):
 
 
 def _file_url(publication, name):
-    return reverse("publication-file", args=[*_path(publication), publication.version, name])
+    return reverse("publication-file", args=[*publication.path, publication.version, name])
 
 
 def article(printed, language):

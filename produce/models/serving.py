@@ -80,8 +80,7 @@ class Serving(Shown):
 
     def get_absolute_url(self):
         """The calendar of its cafeteria."""
-        programme = self.programme
-        url = reverse("lunch", args=[programme.partnership.slug, programme.slug])
+        url = reverse("lunch", args=self.programme.path)
         return f"{url}?site={self.outlet.slug}" if self.outlet else url
 
     def days_text(self):

@@ -26,9 +26,8 @@ def releases(request, programme):
 
 
 def _line(release, values):
-    event = f"：{release.event}" if release.event_id else ""
     return {
-        "name": f"{release.get_kind_display()}{event}",
+        "name": release.name,
         "url": reverse("admin:programmes_release_change", args=[release.pk]),
         "stage": _stage(release),
         "version": (release.issued or 0) + 1 if release.is_open else release.issued,

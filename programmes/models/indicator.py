@@ -104,9 +104,6 @@ class IndicatorRecord(Record):
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "その他の指標の実績"
 
-    def subject(self):
-        return str(self.indicator)
-
     @property
     def unit(self):
         """Its indicator's; none of a count in the history whose indicator is gone."""

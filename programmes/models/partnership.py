@@ -270,8 +270,13 @@ class Programme(Shown):
             models.UniqueConstraint(fields=["partnership", "slug"], name="programme_slug")
         ]
 
+    @property
+    def path(self):
+        """The slugs by which the addresses of its pages begin."""
+        return [self.partnership.slug, self.slug]
+
     def get_absolute_url(self):
-        return reverse("programme", args=[self.partnership.slug, self.slug])
+        return reverse("programme", args=self.path)
 
     def clean(self):
         errors = {}

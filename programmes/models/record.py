@@ -130,6 +130,8 @@ class Record(Shown):
     stands_for = ()
     #: whether it is a count to a date, of which only the newest of its line counts
     is_snapshot = False
+    #: whether an empty last day means that it goes on; else it means one day
+    goes_on = True
     #: what its fields must hold for it to give a value, such as the state of a day
     counts_when = {}
     #: whether this kind of record alone tells which of its days must be there
@@ -209,7 +211,7 @@ class Record(Shown):
 
     def subject(self):
         """What the count is of, for a list, in the active language; e.g. the outlet and menu."""
-        return str(self.programme)
+        return str(getattr(self, self.related[0]) if self.related else self.programme)
 
     @property
     def count(self):

@@ -109,8 +109,13 @@ class Release(Shown):
         constraints = [models.UniqueConstraint(fields=["programme", "slug"], name="release_slug")]
 
     def __str__(self):
+        return f"{self.programme} {self.name}"
+
+    @property
+    def name(self):
+        """What it is, without the programme: 催しの報告：キックオフ"""
         about = f"：{self.event}" if self.event_id else ""
-        return f"{self.programme} {self.get_kind_display()}{about}"
+        return f"{self.get_kind_display()}{about}"
 
     def kept(self, stored):
         """An older text may come back; where it stands on its way to the public stays."""
@@ -219,9 +224,12 @@ class Publication(models.Model):
         return f"{in_language(self, 'headline')}（第{self.version}版）"
 
     def get_absolute_url(self):
-        programme = self.release.programme
-        slugs = [programme.partnership.slug, programme.slug, self.release.slug]
-        return reverse("publication", args=[*slugs, self.version])
+        return reverse("publication", args=[*self.path, self.version])
+
+    @property
+    def path(self):
+        """The slugs of its release, as they stand in addresses."""
+        return [*self.release.programme.path, self.release.slug]
 
     @property
     def issued_on(self):
