@@ -3,17 +3,11 @@ from django.core.exceptions import ValidationError
 
 from programmes.admin import EventAdmin, RecordAdmin, ShownInline, StackedInline
 from programmes.admin.base import InOrder
-from programmes.models import Event
 
 from .models import Exchange, ExchangeParty, Idea, SchoolProgramme, Session, Talk, Theme, Voice
 
 # The core knows no voices, so the form of an event gets them here.
-admin.site.unregister(Event)
-
-
-@admin.register(Event)
-class EventWithVoicesAdmin(EventAdmin):
-    inlines = (*EventAdmin.inlines, StackedInline.of(Voice))
+EventAdmin.inlines += (StackedInline.of(Voice),)
 
 
 class EventRecordAdmin(RecordAdmin):
@@ -51,9 +45,6 @@ class PartyFormSet(InOrder):
             raise ValidationError(error.messages, code=error.code) from error
 
 
-PARTIES = StackedInline.of(ExchangeParty, formset=PartyFormSet, autocomplete_fields=("partner",))
-
-
 @admin.register(Exchange)
 class ExchangeAdmin(EventRecordAdmin):
     what = ("event",)
@@ -66,4 +57,8 @@ class ExchangeAdmin(EventRecordAdmin):
         "has_reception",
     )
     autocomplete_fields = ("event", "preliminary_visit", "source")
-    inlines = (PARTIES, ShownInline.of(Theme), ShownInline.of(Idea))
+    inlines = (
+        StackedInline.of(ExchangeParty, formset=PartyFormSet, autocomplete_fields=("partner",)),
+        ShownInline.of(Theme),
+        ShownInline.of(Idea),
+    )

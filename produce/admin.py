@@ -1,7 +1,6 @@
 from django.contrib import admin, messages
-from django.contrib.auth.models import User
 
-from programmes.admin import PersonAdmin, RecordAdmin, RecordForm, ShownAdmin, ShownInline
+from programmes.admin import PersonAdmin, RecordAdmin, ShownAdmin, ShownInline
 from programmes.admin.base import ENGLISH
 
 from .models import ClosedDay, Meal, Menu, Outlet, OutletDuty, Product, Sale
@@ -19,12 +18,7 @@ class OutletDutyInline(admin.StackedInline):
 
 
 # The core knows no outlets, so the form of a person gets them here.
-admin.site.unregister(User)
-
-
-@admin.register(User)
-class PersonWithOutletsAdmin(PersonAdmin):
-    inlines = (*PersonAdmin.inlines, OutletDutyInline)
+PersonAdmin.inlines += (OutletDutyInline,)
 
 
 @admin.register(Outlet)
@@ -67,14 +61,9 @@ class MenuAdmin(OfferingAdmin):
                 messages.warning(request, text)
 
 
-class DailyForm(RecordForm):
-    is_one_day_when_empty = True
-
-
 class OutletRecordAdmin(RecordAdmin):
     """Offers only the outlets where such a record can come from."""
 
-    form = DailyForm
     more = ("state",)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):

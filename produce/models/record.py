@@ -62,6 +62,7 @@ class OutletRecord(Record):
     """
 
     offering_field = offering_label = ""
+    goes_on = False
     decide_overlap = (*Record.decide_overlap, "state")
     counts_when = {"state": State.COUNTED.value}
     follows = ("state",)

@@ -50,6 +50,12 @@ class ShownForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["opened_on"].initial = self.opened
 
+    def word(self, name, **texts):
+        """Calls or explains a field otherwise than its model does, where the form has it."""
+        if name in self.fields:
+            for attribute, text in texts.items():
+                setattr(self.fields[name], attribute, text)
+
     def _post_clean(self):
         super()._post_clean()
         if self.refusal:

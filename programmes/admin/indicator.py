@@ -26,12 +26,10 @@ class IndicatorAdmin(ShownAdmin):
 class IndicatorRecordForm(RecordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name, text in (
-            ("starts_on", "期間の合計なら、その初日（例：2026-02-19）。累計や現在の数なら空欄。"),
-            ("ends_on", "期間の合計なら、その最終日。累計や現在の数なら、いつの時点の数か。"),
-        ):
-            if name in self.fields:
-                self.fields[name].help_text = text
+        first = "期間の合計なら、その初日（例：2026-02-19）。累計や現在の数なら空欄。"
+        self.word("starts_on", help_text=first)
+        last = "期間の合計なら、その最終日。累計や現在の数なら、いつの時点の数か。"
+        self.word("ends_on", help_text=last)
 
 
 @admin.register(IndicatorRecord)

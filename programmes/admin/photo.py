@@ -51,8 +51,8 @@ class PhotoForm(ShownForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.instance.pk and UPLOAD in self.fields:
-            self.fields[UPLOAD].label = "写真を差し替える"
+        if self.instance.pk:
+            self.word(UPLOAD, label="写真を差し替える")
 
     def clean_upload(self):
         upload = self.cleaned_data[UPLOAD]

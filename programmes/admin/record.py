@@ -23,8 +23,6 @@ SHARED = {field.name for field in Record._meta.fields}
 class RecordForm(ShownForm):
     """Offers to keep the records that overlap for comparison only."""
 
-    #: whether an empty last day means one day, because this kind of record never goes on
-    is_one_day_when_empty = False
     #: who fills it in; set for each request
     user = None
     #: the records that were set aside
@@ -46,41 +44,30 @@ class RecordForm(ShownForm):
             self.fields[needed].required = True
             self.fields[needed].error_messages["required"] = Record.WHEN[needed]
         if self._meta.model.is_snapshot:
-            self._ask_for_a_date()
-        elif self.is_one_day_when_empty and "ends_on" in self.fields:
-            self.fields[
-                "ends_on"
-            ].help_text = "一日だけなら空欄。何日分かの合計なら、その最後の日。"
-
-    def _ask_for_a_date(self):
-        for name, label, help_text in (
-            ("starts_on", "いつからの数か", "出典に書かれているときだけ（例：2010-04-01）。"),
-            ("ends_on", "いつの時点の数か", "例：2026-03-13"),
-        ):
-            if name in self.fields:
-                self.fields[name].label, self.fields[name].help_text = label, help_text
-        if "is_comparison" in self.fields:  # not where the form is only looked at
-            self.fields[
-                "is_comparison"
-            ].help_text = "同じ時点の数が二つあるとき、集計に使わないほうに印を付けます。"
+            since = "出典に書かれているときだけ（例：2010-04-01）。"
+            self.word("starts_on", label="いつからの数か", help_text=since)
+            self.word("ends_on", label="いつの時点の数か", help_text="例：2026-03-13")
+            kept = "同じ時点の数が二つあるとき、集計に使わないほうに印を付けます。"
+            self.word("is_comparison", help_text=kept)
+        elif not self._meta.model.goes_on:
+            last = "一日だけなら空欄。何日分かの合計なら、その最後の日。"
+            self.word("ends_on", help_text=last)
 
     def clean(self):
         cleaned = super().clean()
-        if self.is_one_day_when_empty and "ends_on" in cleaned and not cleaned["ends_on"]:
+        if not self._meta.model.goes_on and "ends_on" in cleaned and not cleaned["ends_on"]:
             cleaned["ends_on"] = cleaned.get("starts_on")
         return cleaned
 
     def _post_clean(self):
         super()._post_clean()
-        for name, told in self._barred().items():
+        barred = self.instance.barred(self.user) if self.user else {}
+        for name, told in barred.items():
             self.add_error(name if name in self.fields else None, told)
         if self.cleaned_data.get("settles_overlap") and self.has_error(NON_FIELD_ERRORS, "overlap"):
             rivals = list(self.instance.overlapping())
             if self._may_settle(rivals):
                 self._settle(rivals)
-
-    def _barred(self):
-        return self.instance.barred(self.user) if self.user else {}
 
     def _may_settle(self, rivals):
         """A count takes the place of none but the same or a wider one, such as the campaign's.
@@ -272,9 +259,7 @@ class RecordAdmin(RecordsByDuty, ShownAdmin):
         """The page of the first figure that lists the record; none while the public sees none."""
         programme = record.programme
         figure = next(figures_of(record), None) if programme.is_visible else None
-        return figure and reverse(
-            "figure", args=[programme.partnership.slug, programme.slug, figure.slug]
-        )
+        return figure and reverse("figure", args=[*programme.path, figure.slug])
 
     @property
     def days(self):
@@ -312,9 +297,9 @@ class RecordAdmin(RecordsByDuty, ShownAdmin):
         response = super().changelist_view(request, extra_context)
         context = getattr(response, "context_data", None) or {}
         if "cl" in context:
-            total = self.total(context["cl"].queryset.effective())
+            total, name = self.total(context["cl"].queryset.effective()), self.model.count_field
             context["total"] = None if total is None else grouped(total)
-            context["total_label"] = self._count_label()
+            context["total_label"] = self.opts.get_field(name).verbose_name if name else ""
         return response
 
     def total(self, records):
@@ -322,7 +307,3 @@ class RecordAdmin(RecordsByDuty, ShownAdmin):
         if self.model.is_snapshot or not self.model.count_field:
             return None
         return records.aggregate(total=Sum(self.model.count_field))["total"] or 0
-
-    def _count_label(self):
-        name = self.model.count_field
-        return self.opts.get_field(name).verbose_name if name else ""
