@@ -9,11 +9,10 @@ ONLINE = marked("is_online", "オンライン")
 
 
 def strand_choices():
-    return [(strand.slug, strand_label(strand)) for strand in all_strands()]
-
-
-def strand_label(strand):
-    return f"{strand.number}. {strand.title}" if strand.number else str(strand.title)
+    return [
+        (one.slug, f"{one.number}. {one.title}" if one.number else str(one.title))
+        for one in all_strands()
+    ]
 
 
 class StrandFilter(admin.SimpleListFilter):

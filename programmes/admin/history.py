@@ -207,9 +207,7 @@ class HistoryPages(SimpleHistoryAdmin):
 
     def _version(self, request, obj, kind, number):
         """A version of the object, or of one of its children."""
-        if kind == self.opts.model_name:
-            return get_object_or_404(self.model.history.all(), history_id=number, id=obj.pk)
-        for one in Kind.all_of(self, request):
+        for one in (Kind(self.model, "id"), *Kind.all_of(self, request)):
             if one.model._meta.model_name == kind:
                 found = {"history_id": number, one.parent: obj.pk}
                 return get_object_or_404(one.model.history.all(), **found)
@@ -248,18 +246,14 @@ class HistoryPages(SimpleHistoryAdmin):
     def check_restored(self, obj):
         """Checks what only the form of this admin checks. Raises ValidationError."""
 
-    def _kinds_below(self, request):
-        names = (kind.model._meta.verbose_name for kind in Kind.all_of(self, request))
-        return "、".join(map(str, names))
-
     def _newest(self, version):
         return newest_version(version.instance_type, id=version.id)
 
     def _ask_to_restore(self, request, obj, version):
         model = version.instance_type
         newest, version = model.history.get(pk=self._newest(version)), ready(version)
-        names = Names([version, newest])
-        changes = lay_side_by_side(newest, version, names)
+        changes = lay_side_by_side(newest, version, Names([version, newest]))
+        below = "、".join(str(kind.model._meta.verbose_name) for kind in Kind.all_of(self, request))
         return self._show_of(
             request,
             "admin/restore.html",
@@ -270,7 +264,7 @@ class HistoryPages(SimpleHistoryAdmin):
             is_gone=newest.history_type == "-",
             values=changes,
             newest=newest.pk,
-            children=self._kinds_below(request) if model is self.model else "",
+            children=below if model is self.model else "",
             stays=self.stays if model is self.model else "",
             history_link=self.page("history", obj.pk),
         )

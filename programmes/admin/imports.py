@@ -271,16 +271,14 @@ class ImportBatchAdmin(admin.ModelAdmin):
             return redirect(PAGE, batch.pk)
         blocked = []
         if request.method == "POST":
+            reason = reason_in(request.POST, "reason")
             try:
-                imports.undo(batch, request.user, reason_in(request.POST, "reason"))
+                if self._unless_decided(request, lambda: imports.undo(batch, request.user, reason)):
+                    messages.success(request, "取り込む前に戻しました。")
+                return redirect(PAGE, batch.pk)
             except imports.NotUndone as error:
-                blocked = _named(error.records[:50])
-            except imports.Conflicts as error:
-                messages.error(request, str(error))
-                return redirect(PAGE, batch.pk)
-            else:
-                messages.success(request, "取り込む前に戻しました。")
-                return redirect(PAGE, batch.pk)
+                names = Names(versions := error.records[:50])
+                blocked = [(names.of_version(version), version) for version in versions]
         context = {"batch": batch, "title": "取り込みを取り消す", "blocked": blocked}
         return self._page(request, "admin/import_undo.html", context)
 
@@ -318,12 +316,6 @@ class ImportBatchAdmin(admin.ModelAdmin):
         mine = model.objects.filter(programme=found).enterable_by(request.user)
         mine = mine.order_by("starts_on", "ends_on", "pk")
         return exports.respond(imports.records_table(model, found, mine), suffix)
-
-
-def _named(versions):
-    """(name of the record, version) of each."""
-    names = Names(versions)
-    return [(names.of_version(version), version) for version in versions]
 
 
 def _kinds(user):

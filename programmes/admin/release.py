@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpResponseRedirect
 
@@ -35,12 +36,6 @@ class ReleaseForm(ShownForm):
     )
 
 
-def text_area(language):
-    return forms.Textarea(
-        attrs={"rows": 30, "class": "fp-release-area", "lang": language, "spellcheck": "true"}
-    )
-
-
 @admin.register(Release)
 class ReleaseAdmin(ShownAdmin):
     form = ReleaseForm
@@ -64,7 +59,7 @@ class ReleaseAdmin(ShownAdmin):
 
     @admin.display(description="発表", ordering="slug")
     def name(self, release):
-        return f"{release.get_kind_display()}{f'：{release.event}' if release.event_id else ''}"
+        return release.name
 
     # the form
 
@@ -93,7 +88,8 @@ class ReleaseAdmin(ShownAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name in TEXTS:
             language = "en" if db_field.name == "text_en" else "ja"
-            kwargs |= {"form_class": LinesField, "widget": text_area(language)}
+            area = {"rows": 30, "class": "fp-release-area", "lang": language, "spellcheck": "true"}
+            kwargs |= {"form_class": LinesField, "widget": forms.Textarea(attrs=area)}
             return db_field.formfield(**kwargs)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
@@ -123,7 +119,11 @@ class ReleaseAdmin(ShownAdmin):
 
     def check_restored(self, obj):
         super().check_restored(obj)
-        release_pages.check_is_draft(obj)
+        if obj.stage != Release.Stage.DRAFT:
+            told = (
+                f"この発表は今「{obj.get_stage_display()}」です。下書きにしてから戻してください。"
+            )
+            raise ValidationError(told)
 
     # saving
 

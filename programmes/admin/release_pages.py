@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils.html import format_html
@@ -46,14 +46,6 @@ def found(model_admin, request, object_id, to_work=True):
     if not allowed(request, release):
         raise PermissionDenied
     return release
-
-
-def check_is_draft(release):
-    """Raises ValidationError where the text is not being written."""
-    if release.stage != Stage.DRAFT:
-        raise ValidationError(
-            f"この発表は今「{release.get_stage_display()}」です。下書きにしてから戻してください。"
-        )
 
 
 def take(request, act, told):

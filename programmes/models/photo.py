@@ -262,10 +262,6 @@ class Photo(Shown):
     # on a page
 
     @property
-    def alt_text(self):
-        return in_language(self, "alt")
-
-    @property
     def address(self):
         """The address of its largest JPEG, for browsers that know no other format."""
         return self.address_of(self.width, "jpg")

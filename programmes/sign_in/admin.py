@@ -71,10 +71,9 @@ class VisitAdmin(AttemptAdmin):
 class DeviceAdmin(LogAdmin):
     """Without what is secret in it. To delete one lets its owner set up another."""
 
-    list_display = ("who", "what", "since", "used")
+    list_display = fields = ("who", "what", "since", "used")
     list_select_related = ("user",)
     search_fields = ("user__username",)
-    fields = ("who", "what", "since", "used")
 
     who = column("ユーザー名", "user")
     since = column("登録", "created_at")
