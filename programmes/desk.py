@@ -54,7 +54,6 @@ def context(request, site):
         "panels": _filled(request, programme),
         "changes": latest_changes(programme, viewed),
         "places": places(programme, viewed),
-        "import_url": reverse("admin:import"),
     }
 
 

@@ -217,9 +217,9 @@ def test_every_link_of_the_desk_answers(admin_client, programme):
     assert programme.get_absolute_url() in links
 
 
-def test_the_import_is_offered_once_there_is_one(monkeypatch, admin_client, programme):
-    monkeypatch.setattr(desk, "_address", lambda name: "/admin/import/")
-    assert "/admin/import/?programme=" in str(soup(admin_client))
+def test_the_import_of_the_programme_is_offered(admin_client, programme):
+    address = f"{reverse('admin:import')}?programme={programme.pk}"
+    assert soup(admin_client).select_one(f'.fp-desk-part a[href="{address}"]')
 
 
 def test_a_person_sees_only_what_they_may(client, django_user_model, programme):
