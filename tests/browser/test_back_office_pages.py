@@ -126,7 +126,11 @@ def test_each_page_of_the_work_is_whole(at_work, office, faults_of):
 
 
 @pytest.mark.parametrize(
-    ("every", "least"), [(False, 27), pytest.param(True, 150, marks=pytest.mark.crawl)]
+    ("every", "least"),
+    [
+        pytest.param(False, 27, marks=pytest.mark.sweep),
+        pytest.param(True, 150, marks=pytest.mark.crawl),
+    ],
 )
 def test_each_kind_of_page_of_a_model_is_whole(at_work, office, faults_of, every, least):
     pages = list(of_models(office[1]["models"], every))
@@ -171,6 +175,7 @@ def test_a_page_that_asks_again_is_whole(at_work, office, faults_of):
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.sweep
 def test_signing_in_and_the_second_factor_are_whole(at_work, faults_of):
     with at_work() as page:
         page.goto("/admin/")
@@ -187,6 +192,7 @@ def test_signing_in_and_the_second_factor_are_whole(at_work, faults_of):
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.sweep
 def test_the_list_to_search_in_has_names_and_closes_with_escape(at_work, violations):
     with at_work() as page:
         sign_in(page)
@@ -204,6 +210,7 @@ def test_the_list_to_search_in_has_names_and_closes_with_escape(at_work, violati
         assert not page.locator("#calendarbox0").is_visible()
 
 
+@pytest.mark.sweep
 def test_the_keyboard_goes_through_a_list_and_a_form_in_sight(at_work, office):
     """The skip link comes first, and every stop of Tab can be seen."""
     with at_work() as page:

@@ -173,18 +173,24 @@ def values(page, rows, columns):
     return [shown[row * width : row * width + columns] for row in range(rows)]
 
 
+#: further ways in which spreadsheets write cells
+OTHER_CELLS = [
+    ('"定休日\r\n"\t5\r\n7\t8', [["定休日", "5"], ["7", "8"]]),
+    ('"1\n2 ""約"""\t5\n7\t8\n', [['1 2 "約"', "5"], ["7", "8"]]),
+    ('"1\t2"\t5\n7\t"8"', [["1 2", "5"], ["7", "8"]]),
+    ('"\t5\n"\t8\n', [['"', "5"], ['"', "8"]]),
+    ("1\t\n\t8\n", [["1", ""], ["", "8"]]),
+    ('""\t5\n"休"\t\u30008 \n', [["", "5"], ["休", "8"]]),
+    ("1,200\t5\r7\t8\r", [["1,200", "5"], ["7", "8"]]),
+]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
         ('"休\n設備点検"\t5\r\n7\t8\r\n', [["休 設備点検", "5"], ["7", "8"]]),
-        ('"定休日\r\n"\t5\r\n7\t8', [["定休日", "5"], ["7", "8"]]),
-        ('"1\n2 ""約"""\t5\n7\t8\n', [['1 2 "約"', "5"], ["7", "8"]]),
-        ('"1\t2"\t5\n7\t"8"', [["1 2", "5"], ["7", "8"]]),
-        ('"\t5\n"\t8\n', [['"', "5"], ['"', "8"]]),
         ('5" 皿\t5\n"7" 食\t8\n', [['5" 皿', "5"], ['"7" 食', "8"]]),
-        ("1\t\n\t8\n", [["1", ""], ["", "8"]]),
-        ('""\t5\n"休"\t\u30008 \n', [["", "5"], ["休", "8"]]),
-        ("1,200\t5\r7\t8\r", [["1,200", "5"], ["7", "8"]]),
+        *(pytest.param(*pair, marks=pytest.mark.sweep) for pair in OTHER_CELLS),
     ],
 )
 def test_a_cell_with_a_line_break_stays_one_cell(open_page, campaign, text, expected):
@@ -371,6 +377,7 @@ def test_what_was_typed_outlives_a_session_that_has_ended(open_page, campaign):
         emptied(page)
 
 
+@pytest.mark.sweep
 def test_what_was_typed_outlives_signing_in_beside_it(chromium, address, campaign):
     """The form then carries the mark of the session before, and Django refuses it."""
     context = chromium.new_context(base_url=address)  # its console tells of the refusal
@@ -391,6 +398,7 @@ def test_what_was_typed_outlives_signing_in_beside_it(chromium, address, campaig
     context.close()
 
 
+@pytest.mark.sweep
 def test_going_back_from_the_questions_keeps_what_was_typed(open_page, campaign):
     with open_page() as page:
         sign_in(page)
@@ -431,6 +439,7 @@ def test_without_javascript_it_is_said_that_nothing_was_saved(open_page, campaig
         emptied(page)
 
 
+@pytest.mark.sweep
 def test_the_grid_is_a_plain_form_without_javascript(open_page, campaign):
     with open_page(java_script_enabled=False) as page:
         sign_in(page)
@@ -450,7 +459,7 @@ def test_the_grid_is_a_plain_form_without_javascript(open_page, campaign):
         assert "（削除2）" in page.locator(".messagelist").inner_text()
 
 
-@pytest.mark.parametrize("width", ["phone", "desktop"])
+@pytest.mark.parametrize("width", ["phone", pytest.param("desktop", marks=pytest.mark.sweep)])
 def test_desk_and_grid_hold_the_rules_of_accessibility(open_page, campaign, violations, width):
     with open_page(width) as page:
         sign_in(page)

@@ -57,6 +57,7 @@ def at_each_width(page, violations):
     return found
 
 
+@pytest.mark.sweep
 def test_a_release_goes_from_the_records_to_the_public_by_two_people(press, open_page, violations):
     with open_page(base_url=press) as page:
         sign_in(page, "writer")

@@ -30,7 +30,7 @@ def give_password(page, name):
     enter(page)
 
 
-@pytest.mark.parametrize("width", ["phone", "desktop"])
+@pytest.mark.parametrize("width", [pytest.param("phone", marks=pytest.mark.sweep), "desktop"])
 def test_the_app_is_set_up_and_a_recovery_code_opens(open_page, violations, manage, width):
     name, faults = f"taro-{width}", []
 

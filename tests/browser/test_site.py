@@ -26,7 +26,10 @@ TOO_WIDE = "document.documentElement.scrollWidth - window.innerWidth"
 
 
 #: one of each type, or all there are
-EXTENT = ["types", pytest.param("every", marks=pytest.mark.crawl)]
+EXTENT = [
+    pytest.param("types", marks=pytest.mark.sweep),
+    pytest.param("every", marks=pytest.mark.crawl),
+]
 
 
 @pytest.fixture(scope="module", params=EXTENT)
@@ -77,6 +80,14 @@ def test_each_page_is_whole_and_accessible(addresses, extent, open_demo, violati
     assert swept == len(addresses[language]) >= {"types": len(TYPES), "every": 230}[extent]
 
 
+@pytest.mark.parametrize("path", ["/", "/en/nec/2025/", "/nec/2024/figures/meals/"])
+def test_pages_of_the_documents_are_accessible(open_page, violations, path):
+    with open_page("phone") as page:
+        page.goto(path)
+        page.evaluate(OPEN_ALL)
+        assert violations(page) == []
+
+
 def in_the_dark(page, violations):
     page.emulate_media(color_scheme="dark")
     faults = [f"dark {fault}" for fault in violations(page)]
@@ -84,6 +95,7 @@ def in_the_dark(page, violations):
     return faults
 
 
+@pytest.mark.sweep
 def test_the_elements_of_the_pages_are_accessible_in_the_dark(open_demo, violations):
     """Every element once on the style guide, and three pages that put them together."""
     with open_demo() as page:
@@ -116,6 +128,7 @@ def checked(files):
     return [re.sub(r'"?file:([^":]+)"?', lambda name: files[name[1]], line) for line in lines]
 
 
+@pytest.mark.sweep
 def test_the_checker_finds_what_is_wrong(tmp_path):
     file = tmp_path / "wrong.html"
     file.write_text("<!doctype html><html lang=ja><title>x</title><p><div></p>")

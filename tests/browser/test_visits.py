@@ -26,6 +26,7 @@ def programme_of(page):
 # two taps on a phone
 
 
+@pytest.mark.sweep
 def test_todays_lunch_at_a_site_is_one_tap_away(open_demo):
     with open_demo("phone", has_touch=True) as page:
         page.goto("/")
@@ -36,6 +37,7 @@ def test_todays_lunch_at_a_site_is_one_tap_away(open_demo):
         assert "11月25日" in page.locator("main").inner_text()
 
 
+@pytest.mark.sweep
 def test_the_way_into_a_community_is_two_taps(open_demo):
     with open_demo("phone", has_touch=True) as page:
         page.goto("/")
@@ -74,8 +76,8 @@ def open_by_key(page, wanted):
         page.keyboard.press("Enter")
 
 
-def test_the_skip_link_leads_past_the_head(open_demo):
-    with open_demo() as page:
+def test_the_skip_link_leads_past_the_head(open_page):
+    with open_page() as page:
         page.goto("/")
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
@@ -83,6 +85,7 @@ def test_the_skip_link_leads_past_the_head(open_demo):
         assert page.evaluate("document.activeElement.id") == "main"
 
 
+@pytest.mark.sweep
 def test_by_keyboard_todays_lunch_is_found(open_demo):
     with open_demo() as page:
         page.goto("/")
@@ -90,6 +93,7 @@ def test_by_keyboard_todays_lunch_is_found(open_demo):
         assert "site=east" in page.url
 
 
+@pytest.mark.sweep
 def test_by_keyboard_a_figures_records_are_opened(open_demo):
     with open_demo() as page:
         page.goto(programme_of(page))
@@ -98,8 +102,8 @@ def test_by_keyboard_a_figures_records_are_opened(open_demo):
         assert page.locator("main tbody tr").count() > 20
 
 
-def test_by_keyboard_the_table_is_downloaded(open_demo):
-    with open_demo() as page:
+def test_by_keyboard_the_table_is_downloaded(open_page):
+    with open_page() as page:
         page.goto(programme_of(page) + "tables/summary/")
         tab_to(page, "a[href$='summary.xlsx']")
         with page.expect_download() as download:
@@ -107,8 +111,8 @@ def test_by_keyboard_the_table_is_downloaded(open_demo):
         assert download.value.suggested_filename.endswith(".xlsx")
 
 
-def test_by_keyboard_an_event_is_added_to_the_calendar(open_demo):
-    with open_demo() as page:
+def test_by_keyboard_an_event_is_added_to_the_calendar(open_page):
+    with open_page() as page:
         page.goto("/events/")
         open_by_key(page, ".fp-event__title a")
         tab_to(page, "a[href$='.ics']")
@@ -117,6 +121,7 @@ def test_by_keyboard_an_event_is_added_to_the_calendar(open_demo):
         assert download.value.suggested_filename.endswith(".ics")
 
 
+@pytest.mark.sweep
 def test_by_keyboard_a_communitys_sign_up_is_reached(open_demo):
     with open_demo() as page:
         left = []
@@ -134,6 +139,7 @@ def test_by_keyboard_a_communitys_sign_up_is_reached(open_demo):
 # weight
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("path", ["/", "/en/", "programme"])
 def test_a_page_is_light_and_stands_still(open_demo, path):
     with open_demo("phone") as page:
@@ -168,6 +174,7 @@ def watched(page):
 # bare
 
 
+@pytest.mark.sweep
 def test_the_site_reads_without_javascript_and_without_styles(open_demo):
     with open_demo("phone", java_script_enabled=False) as page:
         page.route("**/*.css", lambda route: route.fulfill(body="", content_type="text/css"))
@@ -184,6 +191,7 @@ def test_the_site_reads_without_javascript_and_without_styles(open_demo):
         assert page.locator("main tbody tr").count() > 20
 
 
+@pytest.mark.sweep
 def test_on_paper_there_is_no_navigation(open_demo):
     with open_demo() as page:
         page.goto(programme_of(page))
