@@ -25,6 +25,7 @@ def to_lunch(page):
     page.wait_for_url("**/lunch/")
 
 
+pytestmark = pytest.mark.sweep
 ORDER = ["tower", "east", "west", "lab", "depot"]
 
 
@@ -89,7 +90,6 @@ def test_where_storage_is_switched_off_the_page_works(demo, open_page):
         assert page.locator(".fp-day").count() >= 10
 
 
-@pytest.mark.sweep
 @pytest.mark.parametrize(("width", "scheme"), [("phone", "light"), ("desktop", "dark")])
 def test_the_pages_are_whole_and_accessible(demo, open_page, violations, width, scheme):
     faults, seen = [], 0
