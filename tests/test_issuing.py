@@ -14,6 +14,7 @@ from programmes.models import Programme, Publication, PublishedFigure, Release, 
 from programmes.release import files, frozen, issuing
 from programmes.release.checklist import checked
 from programmes.release.issuing import NotNow
+from programmes.release.printing import make
 from programmes.release.proof import shown
 from programmes.release.values import Values
 from programmes.strands import FINAL, PROVISIONAL, results
@@ -49,7 +50,7 @@ def test_an_issued_release_freezes_lines_text_files_and_checksum(release, author
     stored = Publication.objects.get(pk=publication.pk)
     assert stored.checksum == frozen.recomputed(stored) == publication.checksum
     release.refresh_from_db()
-    assert release.stage == Stage.ISSUED
+    assert release.stage == publication.release.stage == Stage.ISSUED
 
 
 def test_nobody_approves_their_own(release, author, approver):
@@ -249,6 +250,14 @@ def test_the_newest_version_decides_what_is_final(nec2025, release, author, appr
     stored.save()
     issued(stored, author, approver)
     assert status(nec2025) == PROVISIONAL
+
+
+@pytest.mark.parametrize("is_final", [True, False])
+def test_the_files_call_the_figures_what_the_release_does(release, is_final):
+    release.is_final = is_final
+    content = {name: data for name, _type, data in make(release, Values(release.programme)).files}
+    assert (b'"final"' in content["summary.csv"]) is is_final
+    assert (b'"provisional"' in content["summary.csv"]) is not is_final
 
 
 def test_the_public_reads_an_issued_release_and_its_very_bytes(client, release, author, approver):

@@ -6,7 +6,7 @@ import pytest
 
 from programmes.release.frozen import printed_document
 from programmes.release.tokens import pieces
-from programmes.release.values import Unbound, Values
+from programmes.release.values import Marked, Unbound, Values
 
 from .factories import IndicatorFactory, MealFactory, ProgrammeFactory, SaleFactory
 
@@ -110,6 +110,13 @@ def test_a_snapshot_tells_what_each_token_prints(values):
         "{meals}": ["約6,600食", "about 6,600 meals"],
         "{nothing}": [None, None],
     }
+
+
+def test_a_preview_tells_where_nothing_stands_for_a_token(values):
+    marked = Marked(values)
+    assert text(marked, "{meals}") == "約6,600食"
+    assert text(marked, "{nothing}") == "【{nothing} 値がありません】"
+    assert text(marked, "{nothing}", "en") == "【{nothing} no value】"
 
 
 def test_only_counts_over_days_make_the_headline(db):
