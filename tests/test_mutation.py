@@ -117,6 +117,13 @@ class Page:
 
 early = outer(10)
 SIZE = 5
+
+from django.utils.translation import override
+
+@functools.cache
+@override("ja")
+def remembered():
+    return 8
 """
 
 
@@ -148,6 +155,12 @@ def test_a_living_function_takes_the_change_whoever_holds_it(module):
     assert (module.early(10), late(10)(10), page.number) == (True, True, 1)
     swapped(module, "1  →  2")
     assert page.number == 2
+
+
+def test_what_was_remembered_before_the_change_is_forgotten(module):
+    assert module.remembered() == 8
+    swapped(module, "8  →  9")
+    assert module.remembered() == 9
 
 
 def test_a_change_that_no_living_function_can_take_is_told(module):

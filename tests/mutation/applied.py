@@ -10,6 +10,7 @@ import gc
 import sys
 from importlib.machinery import SourceFileLoader
 from importlib.util import spec_from_file_location
+from inspect import unwrap
 from types import CodeType, FunctionType
 
 from .mutants import FUNCTIONS
@@ -58,9 +59,12 @@ def _place(code):
 
 
 def caches(filenames):
-    """The functions of these files that remember their answers: what a mutant says must be new."""
+    """The functions of these files that remember their answers: what a mutant says must be new.
+
+    Also where a decorator of another file stands between.
+    """
     wrappers = (one for one in gc.get_objects() if hasattr(type(one), "cache_clear"))
-    inner = ((one, getattr(one, "__wrapped__", None)) for one in wrappers)
+    inner = ((one, unwrap(one)) for one in wrappers)
     return [
         one
         for one, function in inner
