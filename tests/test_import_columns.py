@@ -5,11 +5,11 @@ import pytest
 from events.models import Session
 from probono.models import ClubCount, SignUpCount
 from produce.models import Meal
-from programmes import imports
+from programmes import exports, imports
 from programmes.imports.columns import columns_of
 from programmes.models import IndicatorRecord
 
-from .factories import ProgrammeFactory
+from .factories import MealFactory, ProgrammeFactory
 
 
 def column(model, name):
@@ -84,3 +84,17 @@ def test_a_template_explains_what_must_be_written(db):
     assert not told["提供数"].startswith("必ず書きます。")
     assert told["概数"] == "「はい」か空欄。"
     assert told["状態"].count("、") == 2
+
+
+def test_a_record_is_written_so_that_it_can_be_edited_and_brought_back(db):
+    meal = MealFactory(is_approximate=True)
+    table = imports.records_table(Meal, meal.programme, Meal.objects.filter(pk=meal.pk))
+    [row] = table.rows
+    shown = ("拠点", "メニュー", "提供数", "状態", "概数", "照合用", "備考", "記録番号", "版")
+    assert [row[title] for title in shown] == [
+        *("全拠点", None, 120, meal.get_state_display(), "はい", None, None),
+        *(str(meal.pk), str(meal.history.latest().pk)),
+    ]
+    told = {one.title: one.description for one in table.columns}
+    assert "新しい行では空欄" in told["記録番号"] and "誰かが変えた記録" in told["版"]
+    assert exports.filename(table, "csv").endswith("-meal-edit.csv")

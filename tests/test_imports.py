@@ -171,6 +171,8 @@ def test_a_row_can_be_left_as_it_is(bring, programme, outlets, admin_user):
     for outlet in outlets[:2]:
         MealFactory(programme=programme, outlet=outlet, starts_on=date(2026, 2, 19))
     batch = bring(HEAD + "本社食堂,2026-02-19,130\n玉川食堂,2026-02-19,80\n")
+    with pytest.raises(imports.Conflicts, match="選ばれていない行"):
+        imports.commit(batch, admin_user, rows={0: "keep"})
     imports.commit(batch, admin_user, choice="file", rows={0: "keep"})
     assert [row[2] for row in meals(programme)] == [120, 80]
 
