@@ -11,7 +11,7 @@ from django.utils.translation import override
 from probono.models import ClubCount, Project
 from produce.models import Meal, Sale
 from programmes.models import Programme
-from programmes.rounding import AT_LEAST, EXACT, PEOPLE
+from programmes.rounding import AT_LEAST, EXACT, PEOPLE, approx
 from programmes.strands import (
     CUMULATIVE,
     MISSING,
@@ -171,6 +171,22 @@ def test_a_part_or_a_figure_without_a_value_is_not_compared():
     assert agreement(result(row(total=11)), compared(2, 2)) is False
 
 
+@pytest.mark.parametrize(
+    "style, about, agrees",
+    [
+        (approx(), 6_600, True),
+        (approx(3), 6_600, False),
+        (approx(3), 6_610, True),
+        (EXACT, 6_600, True),  # which says nothing of how the other was rounded
+        (EXACT, 6_700, False),
+    ],
+)
+def test_a_rounded_total_agrees_with_what_rounds_to_it(style, about, agrees):
+    every, rounded = result(row(6_612), figure=replace(MEALS, style=style)), compared(2, 2, about)
+    assert agreement(every, rounded) is False
+    assert agreement(every, rounded._replace(approximate=True)) is agrees
+
+
 # adding
 
 
@@ -179,6 +195,12 @@ def test_what_lies_in_the_campaign_is_added():
     assert (total.value, total.approximate) == (6_612, True)
     assert str(total.printed("ja")) == "約6,600食" and str(total.printed("en")).endswith("meals")
     assert not add([result(row()), result(row())]).approximate
+
+
+def test_a_sum_is_printed_in_the_style_of_what_it_begins_with():
+    rounded, exact = result(row(6_000)), result(row(612), figure=replace(MEALS, style=EXACT))
+    assert str(add([rounded, exact]).printed("ja")) == "約6,600食"
+    assert str(add([exact, rounded]).printed("ja")) == "6,612食"
 
 
 LATE = {"first": 26, "last": 28}
@@ -193,6 +215,7 @@ LATE = {"first": 26, "last": 28}
         ([result(row()), result(row(), figure=replace(MEALS, unit=PEOPLE))], "「食」と「名」"),
         ([result(row()), result(row(**LATE))], "期間（.*28日.*）が違う"),
         ([result(row()), result(row(first=1, last=3))], "期間（.*1日.*）が違う"),
+        ([result(row(**LATE)), result(row(first=1, last=3))], "期間（.*28日.*）が違う"),
         ([result(row()), result(row(is_open=True))], "期間（.*）が違う"),
         ([result(row(), starts_on=None), result(row(last=3), starts_on=None)], "が違う"),
     ],

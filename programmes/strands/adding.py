@@ -51,10 +51,11 @@ def add(results):
         units = "と".join(dict.fromkeys(f"「{result.figure.unit.ja}」" for result in results))
         raise Mixed(f"単位の違う数（{units}）は足せません。")
     _check_spans(results)
+    first = results[0].figure
     return Total(
         sum(result.value for result in results),
-        results[0].figure.unit,
-        results[0].figure.style,
+        first.unit,
+        first.style,
         any(result.approximate for result in results),
     )
 

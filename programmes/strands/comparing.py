@@ -33,7 +33,7 @@ def agreement(result, compared):
         return rounding.Claim(compared.value, style.suffix).holds(result.value)
     digits = style.digits or rounding.approx().digits
     return compared.value == result.value or any(
-        is_rounded and rounding.Claim(number, "about").rounds(other, digits)
+        is_rounded and rounding.Claim(number).rounds(other, digits)
         for is_rounded, number, other in (
             (compared.approximate, compared.value, result.value),
             (result.approximate, result.value, compared.value),
