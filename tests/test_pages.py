@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from events.models import Exchange
 from probono.models import Project
 from programmes import exports, pages
-from programmes.models import Event, Source
+from programmes.models import Event, Role, Source
 from programmes.strands import declared_headline
 from tests.factories import (
     CommunityFactory,
@@ -28,6 +28,7 @@ from tests.pages import headed, shown, soup
 
 from .factories import many_days_of_meals
 from .pages import queries
+from .staff import person
 
 pytestmark = pytest.mark.database
 
@@ -205,6 +206,15 @@ def test_a_draft_is_for_staff_and_no_cache_keeps_it(client, admin_client, db):
         assert "no-store" in answer.headers["Cache-Control"]
     assert client.get(programme.partnership.get_absolute_url()).status_code == 404
     assert str(programme) not in client.get("/").content.decode()
+
+
+def test_who_is_no_staff_any_more_sees_no_draft(client, db):
+    user, programme = person(Role.READING), ProgrammeFactory(visible_from=None)
+    client.force_login(user)
+    assert client.get(programme.get_absolute_url()).status_code == 200
+    user.is_staff = False
+    user.save()
+    assert client.get(programme.get_absolute_url()).status_code == 404
 
 
 def test_home_shows_the_running_programme_or_else_the_latest(client, nec2025, at):

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.admin import site
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError
 from django.urls import reverse
@@ -234,14 +235,20 @@ def test_tomorrow_and_the_weeks_begin_and_end_on_their_days(admin_client, menu, 
     for number in days:
         ServingFactory(menu=menu, outlet=mine, starts_on=date(2026, 2, number))
 
-    def listed(when):
-        page = admin_client.get(address(Serving, "changelist"), {"when": when} if when else {})
-        return [one.starts_on.day for one in page.context["cl"].result_list]
+    def shown(query):
+        return admin_client.get(address(Serving, "changelist") + query).context["cl"]
 
-    assert listed("tomorrow") == [9] and listed("today") == [8]
-    assert listed("week") == [2, 8] and listed("next") == [9, 10, 15]
-    assert listed("coming") == [8, 9, 10, 15, 16]
-    assert listed("") == sorted(days, reverse=True)
+    whole = shown("")
+    choices = {one["display"]: one["query_string"] for one in whole.filter_specs[0].choices(whole)}
+    listed = {
+        word: [one.starts_on.day for one in shown(query).result_list]
+        for word, query in choices.items()
+    }
+    assert listed.pop("全て") == sorted(days, reverse=True)
+    assert listed == {
+        **{"今日": [8], "明日": [9], "今週": [2, 8], "来週": [9, 10, 15]},
+        "今日から": [8, 9, 10, 15, 16],
+    }
 
 
 def test_a_row_of_the_list_tells_day_site_dish_and_programme(admin_client, menu, mine):
@@ -264,6 +271,14 @@ def test_the_rows_of_a_dish_offer_ones_own_partnerships_cafeterias_only(entry, m
     assert set(field.queryset) == {mine, other} and field.empty_label == "すべての食堂"
     rights = ("add", "change", "delete", "view")
     assert not any(getattr(field.widget, f"can_{right}_related") for right in rights)
+
+
+@pytest.mark.parametrize("is_visible", [True, False])
+def test_a_serving_leads_to_the_site_once_its_programme_is_there(menu, mine, is_visible):
+    serving = ServingFactory(menu=menu, outlet=mine)
+    menu.programme.visible_from = MONDAY if is_visible else None
+    link = site.get_model_admin(Serving).get_view_on_site_url(serving)
+    assert link == (serving.get_absolute_url() if is_visible else None)
 
 
 # copying and loading
