@@ -9,9 +9,11 @@ from django.urls import reverse
 from openpyxl import Workbook
 
 from events.models import Exchange, Session
+from probono.models import Workation
 from produce.models import Meal, OutletDuty
 from programmes import imports
 from programmes.imports import batches
+from programmes.imports.difference import differs
 from programmes.imports.report import SHOWN
 from programmes.models import ImportBatch, Role
 
@@ -294,7 +296,37 @@ def test_changes_in_another_programme_are_not_counted_as_seen(bring, programme, 
     assert bring(HEAD + "本社食堂,2026-02-19,120\n").seen == newest
 
 
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ("本社食堂,2026-02-25,5,{theirs}", "担当していない拠点の記録です。"),
+        ("本社食堂,2026-02-25,5,987654", "記録が見つかりません。"),
+        ("本社食堂,2026-02-19,5,\n本社食堂,2026-02-19,6,", "2行目と同じものです。"),
+        ("本社食堂,2026-02-25,5,{mine}\n本社食堂,2026-02-19,6,", "2行目と同じものです。"),
+    ],
+)
+def test_a_row_that_means_no_record_of_its_own_is_told_and_the_next_is_compared(
+    bring, programme, outlets, rows, told
+):
+    owner = person(Role.ENTRY, partnership=programme.partnership)
+    OutletDuty.objects.create(user=owner, outlet=outlets[0])
+    mine, theirs = (
+        MealFactory(programme=programme, outlet=outlet, starts_on=DAY).pk for outlet in outlets
+    )
+    rows = rows.format(mine=mine, theirs=theirs)
+    batch = bring(f"拠点,日付,提供数,記録番号\n{rows}\n本社食堂,2026-02-26,7,\n", user=owner)
+    [[_where, _value, message]] = batch.report["faults"]
+    assert told in message and batch.report["new"] == 1
+
+
 # what else there is
+
+
+def test_a_place_that_becomes_known_or_unknown_is_a_difference():
+    somewhere, nowhere = Workation(municipality_id="07201"), Workation()
+    assert differs(nowhere, somewhere, "municipality")
+    assert differs(somewhere, nowhere, "municipality")
+    assert not differs(nowhere, Workation(), "municipality")
 
 
 def test_headcounts_by_party_have_to_give_the_total_of_a_file(bring, nec2025):

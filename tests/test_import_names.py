@@ -7,7 +7,7 @@ from produce.models import Meal
 from programmes.imports.names import Names, Unknown, candidates
 from programmes.sheets import match_key
 
-from .factories import OutletFactory, ProgrammeFactory
+from .factories import MenuFactory, OutletFactory, ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -68,4 +68,7 @@ def test_all_of_them_are_meant_by_a_word_where_that_is_allowed():
     assert names(Meal, "outlet", programme, may_be_all=True).find("全 拠点") is None
     OutletFactory(partnership=programme.partnership, name="本社食堂")
     OutletFactory(name="よその食堂")
+    MenuFactory(programme=programme, name="親子丼")
+    MenuFactory(name="よその丼")
     assert names(Meal, "outlet", programme).texts() == ["本社食堂"]
+    assert names(Meal, "menu", programme).texts() == ["親子丼"]

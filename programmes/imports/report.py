@@ -112,7 +112,7 @@ def _shown(cleaned, row, record):
 def _changes(cleaned, difference, changes):
     """A row each: which record, and the old and the new value of each field that differs."""
     model = cleaned.model
-    stored = model.objects.for_list().in_bulk([one.pk for one in changes if one.pk])
+    stored = model.objects.for_list().in_bulk([one.pk for one in changes])
     titles = {column.name: column.title for column in columns_of(model)}
     for change in changes:
         row = cleaned.rows[change.place]

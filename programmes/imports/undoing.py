@@ -1,6 +1,6 @@
 """Taking back all that a file brought, as long as nothing stands on top of it."""
 
-from django.db.models import CASCADE, Max
+from django.db.models import Max
 
 from .. import periods
 from ..models import ImportBatch, Way, by, gone, in_lots, store, writing
@@ -61,8 +61,7 @@ def _refuse_what_is_anothers(records, user):
 
 def _refuse_what_is_used(model, added):
     """What others put below a record goes with it only when they say so."""
-    below = [one for one in model._meta.related_objects if one.on_delete is CASCADE]
-    for relation in below:
+    for relation in model._meta.related_objects:
         for lot in in_lots(added):
             child = relation.related_model._base_manager.filter(
                 **{f"{relation.field.name}__in": [record.pk for record in lot]}
