@@ -63,6 +63,14 @@ def test_a_wrong_strand_is_found(portal, strand, problem):
     assert problem in found()
 
 
+def test_a_strand_takes_no_name_of_another_part_of_a_page(portal):
+    reserved = {"headline", "participations", "summary", "years", "main", "notes", "empty"}
+    for slug in reserved:
+        portal.register(dataclasses.replace(STRAND, slug=slug, figures=[]))
+    problems = {problem.msg for problem in run_checks() if problem.id == "programmes.E001"}
+    assert problems == {f"The slug {slug} is taken." for slug in reserved}
+
+
 def test_a_record_that_nobody_can_enter_is_found():
     registered = admin.site._registry.pop(Meal)
     try:

@@ -8,13 +8,18 @@ import pytest
 from django.db.models import Count, Sum
 from django.utils.translation import override
 
-from probono.models import ClubCount, Project
+from probono.models import ClubCount, Project, Workation
 from produce.models import Meal, Sale
 from programmes.models import Programme
 from programmes.rounding import AT_LEAST, EXACT, PEOPLE, approx
 from programmes.strands import (
+    BASES,
     CUMULATIVE,
+    HEADLINE,
+    HEADS,
     MISSING,
+    RECORDS_SUFFIX,
+    STATUSES,
     STOCK,
     UNKNOWN,
     Comparison,
@@ -26,9 +31,16 @@ from programmes.strands import (
     add,
     agreement,
     results,
+    text_of,
 )
 
-from .factories import MealFactory, OutletFactory, ProgrammeFactory, SourceFactory
+from .factories import (
+    IndicatorFactory,
+    MealFactory,
+    OutletFactory,
+    ProgrammeFactory,
+    SourceFactory,
+)
 
 MEALS = Figure("meals", "提供数", Meal.unit, Meal, Sum("servings"), "提供した数です。")
 MEMBERS = Figure(
@@ -248,16 +260,58 @@ def test_of_the_gaps_only_days_without_a_record_are_missing():
     assert figure.missing(None) == [gaps[0], gaps[2]] and MEALS.missing(None) == []
 
 
-def test_a_total_that_names_an_outlet_is_one_of_a_part(db):
+def test_a_total_that_names_a_part_is_one_of_a_part(db):
     programme = ProgrammeFactory()
-    outlet = OutletFactory(partnership=programme.partnership, kind="shop")
-    for index, of in enumerate((outlet, None)):
-        Sale(
-            programme=programme, outlet=of, starts_on=day(2), ends_on=day(3 + index),
-            items=5, is_comparison=True,
-        ).save()  # fmt: skip
-    found = results(programme)["shop-items"].comparisons
-    assert sorted((one.last, one.is_partial) for one in found) == [(day(3), True), (day(4), False)]
+    shop = OutletFactory(partnership=programme.partnership, kind="shop")
+    about = {"programme": programme, "is_comparison": True}
+    for kept in (
+        Sale(**about, starts_on=day(2), ends_on=day(3), outlet=shop, items=5),
+        Sale(**about, starts_on=day(2), ends_on=day(4), items=6),
+        Workation(**about, starts_on=day(2), ends_on=day(3), title="春の回", participants=5),
+        Workation(**about, starts_on=day(2), ends_on=day(4), participants=6),
+        ClubCount(**about, ends_on=day(4), measure="members", people=6),
+    ):
+        kept.save()
+    every = results(programme)
+    found = {
+        slug: sorted((one.value, one.first, one.last, one.is_partial) for one in kept.comparisons)
+        for slug in ("shop-items", "workation-participants", "club-members")
+        if (kept := every[slug])
+    }
+    part_and_whole = [(5, day(2), day(3), True), (6, day(2), day(4), False)]
+    assert found == {
+        **dict.fromkeys(("shop-items", "workation-participants"), part_and_whole),
+        "club-members": [(6, None, day(4), False)],
+    }
+
+
+def test_the_model_of_a_figure_is_a_class_or_its_name():
+    assert replace(MEALS, model="produce.Meal").record_class is MEALS.record_class is Meal
+
+
+@pytest.mark.parametrize(
+    "value, japanese, english",
+    [(1, "1人", "1 person"), (963, "約1,000人", "about 1,000 people")],
+)
+def test_the_headline_is_told_in_people_with_one_digit(value, japanese, english):
+    headline = result(row(total=value), figure=HEADLINE)
+    assert (headline.text("ja"), headline.text("en")) == (japanese, english)
+
+
+def test_the_words_of_an_own_indicator_follow_the_language():
+    label = text_of(
+        IndicatorFactory.build(programme=None, label="清掃", label_en="Clean-up"), "label"
+    )
+    assert str(label) == "清掃"
+    with override("en"):
+        assert str(label) == "Clean-up"
+
+
+def test_data_and_what_was_published_keep_their_codes():
+    """They stand in files that readers have, and in publications that nobody changes."""
+    assert [*BASES] == ["period", "fiscal_year", "calendar_year", "cumulative", "stock"]
+    assert [*STATUSES] == ["provisional", "final"] and [*HEADS] == ["gross", "distinct"]
+    assert HEADLINE.slug == "participations" and RECORDS_SUFFIX == "-records"
 
 
 def test_a_strand_names_its_templates_and_is_asked_for_its_figures():
