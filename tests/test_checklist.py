@@ -82,6 +82,13 @@ def test_an_open_day_without_entry_blocks(release, programme, outlet):
     ]
 
 
+@pytest.mark.parametrize(("number", "more"), [(3, ""), (4, "など4件")])
+def test_three_open_days_are_named_and_more_are_counted(release, programme, outlet, number, more):
+    serve(programme, outlet, WEEK[number:])
+    [told] = errors(release)
+    assert told.count("本社食堂") == 3 and f" 本社食堂{more}の記録がありません。" in told
+
+
 def test_a_closed_day_is_no_gap_and_one_not_counted_yet_blocks_only_the_final(
     release, programme, outlet
 ):
@@ -128,6 +135,21 @@ def test_a_count_far_from_the_others_is_asked_about(release, programme, outlet):
     (check,) = checked(release)
     assert "1,200食は、ほかの日の120ほどと大きく違います" in check.message
     assert check.target == far
+
+
+@pytest.mark.parametrize(
+    ("days", "span"),
+    [
+        (WEEK[:2], WEEK[2:3]),  # two other days tell nothing about what is usual
+        (WEEK[:3], WEEK[3:]),  # a count over several days is like no day's
+    ],
+)
+def test_a_count_that_cannot_be_set_beside_others_is_not_asked_about(
+    release, programme, outlet, days, span
+):
+    serve(programme, outlet, days)
+    serve(programme, outlet, span[:1], servings=1_200, ends_on=span[-1])
+    assert warnings(release) == []
 
 
 def test_a_figure_without_an_english_name_blocks(release, programme, outlet):
@@ -222,6 +244,7 @@ def test_each_look_that_is_written_is_taken():
         ),
         ({"text_en": "# Results"}, "英語の文にない値があります：{meals}。", False, ("en", 0)),
         ({"text": "# 結果"}, "日本語の文にない値があります：{meals}。", False, ("ja", 0)),
+        ({"text_en": "# Results\n{nothing}"}, "「nothing」という指標や項目は", True, ("en", 2)),
         ({"is_final": False}, "速報値として公表されます。", False, ("", 0)),
         ({"is_final": False}, "次の更新の予定日がありません。", False, ("", 0)),
         (
@@ -253,6 +276,25 @@ def test_a_text_is_looked_at_with_the_rules_of_its_language(
         setattr(release, name, value)
     [check] = [check for check in checked(release) if check.message.startswith(told)]
     assert (check.blocks, check.language, check.line) == (blocks, *place)
+
+
+def test_both_texts_are_looked_at_and_what_blocks_comes_first(release, programme, outlet):
+    serve(programme, outlet)
+    release.text, release.text_en, release.is_final = "", " ", False
+    assert {"日本語の文がありません。", "英語の文がありません。"} <= set(errors(release))
+    blocking = [check.blocks for check in checked(release)]
+    assert blocking == [True] * len(errors(release)) + [False] * len(warnings(release))
+    assert warnings(release)
+
+
+def test_what_one_record_holds_may_be_told_in_two_ways(release, programme, outlet):
+    serve(programme, outlet)
+    release.text = "# 結果\n{meals}、{programme.starts.date}、{meals.label}"
+    release.text_en = "# Results\n{meals} {programme.starts.short} {meals.period}"
+    assert warnings(release) == [
+        "英語の文にない値があります：{meals.label}。",
+        "日本語の文にない値があります：{meals.period}。",
+    ]
 
 
 def test_the_english_reason_is_not_read_by_japanese_rules(release, programme, outlet):

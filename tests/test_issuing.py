@@ -51,6 +51,8 @@ def test_an_issued_release_freezes_lines_text_files_and_checksum(release, author
     assert stored.checksum == frozen.recomputed(stored) == publication.checksum
     release.refresh_from_db()
     assert release.stage == publication.release.stage == Stage.ISSUED
+    steps = release.history.values_list("history_change_reason", flat=True)[:2]
+    assert [*steps] == ["承認して公表（第1版）", "承認を依頼"]
 
 
 def test_nobody_approves_their_own(release, author, approver):
@@ -197,6 +199,11 @@ def test_a_withdrawn_text_can_be_taken_up_again(release, author):
     with pytest.raises(NotNow):
         issuing.submit(release, author)
     assert issuing.reopen(release, author).stage == Stage.DRAFT
+
+
+def test_a_word_why_is_kept_as_far_as_there_is_room(release, author, approver):
+    sent = issuing.give_back(issuing.submit(release, author), approver, "長" * 101)
+    assert sent.step_reason == sent.history.first().history_change_reason == "長" * 100
 
 
 def test_final_figures_wait_for_the_end_of_the_campaign(release, at):

@@ -101,7 +101,6 @@ def confirm(release, user, keys):
             stored.values[one.code][at] = one.now
         codes = dict.fromkeys(one.code for _at, one in seen)
         _save(stored, user, f"今の値で確かめた：{'、'.join(codes)}")
-    return stored
 
 
 def redraft(release, user, language, *, seen):
@@ -121,7 +120,6 @@ def redraft(release, user, language, *, seen):
         for code, texts in now.items():
             stored.values[code][at] = texts[at]
         _save(stored, user, f"記録から下書きを作り直した（{LANGUAGES[language]}）")
-    return stored
 
 
 def give_back(release, user, reason=""):
