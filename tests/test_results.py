@@ -30,6 +30,7 @@ from programmes.strands import (
     Strand,
     add,
     agreement,
+    clashing_slugs,
     results,
     text_of,
 )
@@ -39,6 +40,7 @@ from .factories import (
     MealFactory,
     OutletFactory,
     ProgrammeFactory,
+    SaleFactory,
     SourceFactory,
 )
 
@@ -84,6 +86,12 @@ def test_a_count_to_a_date_is_as_of_its_newest_row_in_any_order(rows):
     every = result(*(row(first=first, last=last) for first, last in rows), figure=MEMBERS)
     assert (every.as_of, every.period_start, every.period_end) == (day(20), None, None)
     assert "2月20日" in every.period_text()
+
+
+def test_a_count_to_a_date_that_has_a_beginning_is_told_as_a_span():
+    every = result(row(first=2, last=20), figure=MEMBERS)
+    assert every.period_text() == result(row(first=2, last=20)).period_text()
+    assert "2日" in every.period_text() and every.as_of == day(20)
 
 
 @pytest.mark.parametrize("rows", list(permutations([(2, 4, True), (3, 9, False)])))
@@ -287,6 +295,29 @@ def test_a_total_that_names_a_part_is_one_of_a_part(db):
 
 def test_the_model_of_a_figure_is_a_class_or_its_name():
     assert replace(MEALS, model="produce.Meal").record_class is MEALS.record_class is Meal
+
+
+def test_a_headline_with_a_part_that_goes_on_has_no_end(db):
+    programme = ProgrammeFactory()
+    MealFactory(programme=programme, ends_on=None)
+    headline = results(programme).headline
+    assert (headline.last, headline.period_start, headline.is_open) == (None, day(2), True)
+    SaleFactory(programme=programme, starts_on=day(3))
+    headline = results(programme).headline
+    assert (headline.last, headline.period_start, headline.period_end) == (day(3), day(2), None)
+
+
+def test_a_figure_takes_no_name_of_another_figure_strand_or_part_of_a_page(db):
+    programme = ProgrammeFactory()
+    slugs = ["dialogue", "meals", "own", "years"]
+    for slug in slugs:
+        IndicatorFactory(programme=programme, slug=slug)
+    assert clashing_slugs(programme) == ["dialogue", "meals", "years"]
+
+
+def test_without_strands_there_are_no_figures(db, monkeypatch):
+    monkeypatch.setattr("programmes.strands.figures._strands", {})
+    assert list(results(ProgrammeFactory())) == []
 
 
 @pytest.mark.parametrize(
