@@ -59,11 +59,9 @@ class ServingInline(ShownInline):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if db_field.name == "outlet":
-            given = Programme.objects.readable_by(request.user).values("partnership")
-            field.queryset = field.queryset.filter(partnership__in=given)
-            return only_cafeterias(field)
-        return field
+        given = Programme.objects.readable_by(request.user).values("partnership")
+        field.queryset = field.queryset.filter(partnership__in=given)
+        return only_cafeterias(field)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -152,12 +150,12 @@ class ServingAdmin(RecordsByDuty, ShownAdmin):
 
     def _programmes_to_lock(self, request, object_id):
         """The programme of the dish that was chosen, and of the one that it stands with so far."""
-        chosen = forms.ModelChoiceField(Menu.objects.all(), required=False)
+        chosen = forms.ModelChoiceField(Menu.objects.all())
         stored = self.get_object(request, unquote(object_id)) if object_id else None
         keys = {stored.programme_id} if stored else set()
         with suppress(ValidationError):  # the form will say so
-            keys.add(getattr(chosen.clean(request.POST.get("menu")), "programme_id", None))
-        return keys - {None}
+            keys.add(chosen.clean(request.POST.get("menu")).programme_id)
+        return keys
 
     def view_on_site(self, serving):
         return serving.get_absolute_url() if serving.programme.is_visible else None

@@ -102,7 +102,8 @@ def test_another_cafeterias_dish_is_refused_wherever_it_is_posted(entry, menu, m
 
 def test_a_dish_for_all_cafeterias_is_for_who_has_them_all(entry, user, menu, mine, other):
     page = post(entry, add(Serving), menu=menu.pk, outlet="", starts_on=MONDAY)
-    assert "全部の食堂の担当者だけが" in text(page)
+    [told] = page.context["adminform"].form.errors["outlet"]
+    assert "全部の食堂の担当者だけが" in told
     assert not Serving.objects.exists()
     OutletDuty.objects.create(user=user, outlet=other)
     post(entry, add(Serving), menu=menu.pk, outlet="", starts_on=MONDAY)
@@ -269,8 +270,29 @@ def test_the_rows_of_a_dish_offer_ones_own_partnerships_cafeterias_only(entry, m
     [shown] = entry.get(change(menu)).context["inline_admin_formsets"]
     field = shown.formset.empty_form.fields["outlet"]
     assert set(field.queryset) == {mine, other} and field.empty_label == "すべての食堂"
+
+
+def test_from_the_rows_of_a_dish_nobody_makes_a_cafeteria_or_leaves(admin_client, menu, mine):
+    ServingFactory(menu=menu, outlet=mine)
+    page = admin_client.get(change(menu))
+    [shown] = page.context["inline_admin_formsets"]
+    widget = shown.formset.empty_form.fields["outlet"].widget
     rights = ("add", "change", "delete", "view")
-    assert not any(getattr(field.widget, f"can_{right}_related") for right in rights)
+    assert not any(getattr(widget, f"can_{right}_related") for right in rights)
+    assert not BeautifulSoup(page.content, "html.parser").select(".inline-group a[href*='/r/']")
+
+
+def test_the_programmes_of_the_dish_before_and_after_are_locked(rf, admin_user, menu, mine):
+    serving, other = ServingFactory(menu=menu, outlet=mine), MenuFactory()
+    stands, chosen = {menu.programme_id}, {other.programme_id}
+
+    def locked(pk, menu=""):
+        request = rf.post("/", {"menu": menu})
+        request.user = admin_user
+        return site.get_model_admin(Serving)._programmes_to_lock(request, pk and str(pk))
+
+    assert locked(None, other.pk) == chosen and locked(serving.pk, other.pk) == stands | chosen
+    assert locked(None) == set() and locked(serving.pk) == locked(serving.pk, "x") == stands
 
 
 @pytest.mark.parametrize("is_visible", [True, False])
