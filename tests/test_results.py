@@ -322,7 +322,7 @@ def test_without_strands_there_are_no_figures(db, monkeypatch):
 
 @pytest.mark.parametrize(
     "value, japanese, english",
-    [(1, "1人", "1 person"), (963, "約1,000人", "about 1,000 people")],
+    [(1, "1人", "1 person"), (432, "約400人", "about 400 people")],
 )
 def test_the_headline_is_told_in_people_with_one_digit(value, japanese, english):
     headline = result(row(total=value), figure=HEADLINE)
