@@ -255,8 +255,10 @@ def test_the_newest_version_decides_what_is_final(nec2025, release, author, appr
     stored.is_final, stored.reason, stored.reason_en = False, "見直し中", "Under review"
     stored._history_user = author
     stored.save()
-    issued(stored, author, approver)
+    publication = issued(stored, author, approver)
     assert status(nec2025) == PROVISIONAL
+    frozen = bytes(publication.files.get(name="summary.csv").content)
+    assert b'"provisional"' in frozen and b'"final"' not in frozen
 
 
 @pytest.mark.parametrize("is_final", [True, False])

@@ -7,7 +7,7 @@ from django.db import connection
 
 from .. import periods
 from ..models import Programme, Publication, PublishedFigure, PublishedFile, guards
-from ..strands import FINAL
+from ..strands import FINAL, PROVISIONAL
 from . import files, frozen
 from .markup import LANGUAGES
 
@@ -34,9 +34,8 @@ def make(release, values):
     """A release made into a publication; nothing is stored. Raises values.Unbound."""
     now = state(release.programme)
     publication = drafted(release, values)
-    if release.is_final:  # the files say what the live figures will say
-        for result in values.results:
-            result.status = FINAL
+    for result in frozen.used(release, values):  # the files say what the live figures will say
+        result.status = FINAL if release.is_final else PROVISIONAL
     lines = frozen.figures(release, values)
     return Made(publication, lines, files.made(publication, lines, values.results), now)
 
