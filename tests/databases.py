@@ -63,10 +63,11 @@ def sqlite_template():
     """The path of the file to copy."""
     if given := os.environ.get("TEST_TEMPLATE"):  # whoever changes code on purpose has one ready
         return Path(given)
-    path = ROOT / "var" / f"template-{digest()}.sqlite3"
+    name = f"template-of-{SETTINGS}"
+    path = ROOT / "var" / f"{name}-{digest()}.sqlite3"
     with alone("template"):
         if not path.exists():
-            for old in path.parent.glob("template-*.sqlite3*"):
+            for old in path.parent.glob(f"{name}-*.sqlite3*"):
                 old.unlink()
             work = path.with_suffix(".sqlite3-work")
             fill(f"sqlite:///{work}")

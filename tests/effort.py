@@ -32,3 +32,11 @@ settings.load_profile("portal")
 attempts = pytest.mark.parametrize(
     "attempt", [0, *(pytest.param(number, marks=pytest.mark.sweep) for number in (1, 2))]
 )
+
+
+def some(cases, each=4):
+    """For parametrize: one of so many of these cases in a usual run, all of them with the sweep."""
+    return [
+        case if place % each == 0 else pytest.param(case, marks=pytest.mark.sweep)
+        for place, case in enumerate(cases)
+    ]

@@ -607,6 +607,7 @@ def count_of_its_own(programme):
     SignUpCountFactory(line=line)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     ("model", "make"), [(Meal, meal_of_its_own), (SignUpCount, count_of_its_own)]
 )

@@ -341,6 +341,7 @@ def test_a_year_before_that_knows_its_total_only_is_a_level_line(campaign):
     assert "約50%" in chart.reading
 
 
+@pytest.mark.sweep
 def test_a_hidden_year_before_is_not_drawn(campaign):
     before = year_before(campaign)
     before.visible_from = None
@@ -503,6 +504,7 @@ def test_the_programme_page_has_each_chart_where_it_belongs(client, campaign):
     assert len(ids) == len(set(ids))
 
 
+@pytest.mark.sweep
 def test_a_chart_that_is_not_there_is_not_found(client, nec2025):
     for name in ("running/", "running.svg", "running.csv", "nothing/"):
         assert client.get(f"/nec/2025/charts/{name}").status_code == 404
@@ -552,6 +554,7 @@ def test_a_partnership_without_other_years_is_told_apart(db):
     assert alone.earlier == [] and alone.year_before is None
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("stray", [date(2024, 2, 10), date(2028, 2, 10)])
 def test_a_date_in_a_wrong_year_breaks_no_drawing(client, campaign, stray):
     before = drawn(campaign)

@@ -354,6 +354,7 @@ def no_pdf():
     raise exports.PdfUnavailable
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("fonts", [no_fonts, no_pdf])
 @pytest.mark.parametrize("kind", Release.Kind)
 def test_tables_without_pdf_are_told_where_there_are_tables(
@@ -382,6 +383,7 @@ def test_from_the_second_version_on_a_reason_is_asked_for_in_both_languages(
     assert checked(release) == []
 
 
+@pytest.mark.sweep
 def test_why_a_text_came_back_stands_there_until_it_is_sent_again(
     release, programme, outlet, author, approver
 ):

@@ -143,6 +143,7 @@ def test_a_third_change_in_between_is_told_again(taro, hanako, meal):
     assert meal.servings == 140
 
 
+@pytest.mark.sweep
 def test_a_mistake_on_top_keeps_the_table_of_differences(taro, hanako, meal):
     response = overtaken(taro, hanako, meal, {"servings": "百"}, {"servings": "130"})
     assert table(response)[0][2] == "百"
@@ -167,6 +168,7 @@ def test_a_token_is_numbers_or_nothing():
     assert numbers_in("a.b.c", 3) == [0, 0, 0]
 
 
+@pytest.mark.sweep
 def test_a_form_left_open_over_a_restart_of_lines_is_not_taken_for_a_change(taro, hanako, meal):
     meal.note = "一行目\n二行目"
     meal.save()
@@ -229,6 +231,7 @@ def test_a_changed_child_is_noticed(taro, hanako, session):
     assert talk.title == "私の題"
 
 
+@pytest.mark.sweep
 def test_of_a_child_different_fields_are_put_together(taro, hanako, session):
     response = overtaken(
         taro, hanako, session, {"talks__0__title": "私の題"}, {"talks__0__speaker": "花子の登壇者"}
@@ -244,6 +247,7 @@ def added(formset, index, **values):
     }
 
 
+@pytest.mark.sweep
 def test_a_child_that_another_added_stands_in_the_form_that_comes_back(taro, hanako):
     outlet = OutletFactory()
     theirs = added("closed_days", 0, closed_on="2026-06-03", reason="設備点検")
@@ -265,6 +269,7 @@ def closed(db):
     return day
 
 
+@pytest.mark.sweep
 def test_a_child_that_another_deleted_is_gone_from_the_form_that_comes_back(taro, hanako, closed):
     outlet = closed.outlet
     theirs = {"closed_days__0__DELETE": "on"}
@@ -279,6 +284,7 @@ def test_a_child_that_another_deleted_is_gone_from_the_form_that_comes_back(taro
     assert not outlet.closed_days.exists()
 
 
+@pytest.mark.sweep
 def test_a_child_that_another_deleted_and_i_changed_stays_as_a_new_row(taro, hanako, closed):
     theirs = {"closed_days__0__DELETE": "on"}
     mine = {"closed_days__0__reason": "棚卸し"}
@@ -289,6 +295,7 @@ def test_a_child_that_another_deleted_and_i_changed_stays_as_a_new_row(taro, han
     assert (day.closed_on, day.reason) == (date(2026, 6, 3), "棚卸し")
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(("taken", "left"), [({}, 0), ({"taken": "closed_days-0-DELETE"}, 1)])
 def test_deleting_a_child_that_another_changed_is_asked_about(taro, hanako, closed, taken, left):
     mine, theirs = {"closed_days__0__DELETE": "on"}, {"closed_days__0__reason": "棚卸し"}
@@ -455,6 +462,7 @@ def test_consent_is_given_to_no_picture_that_nobody_saw(
     assert (again.key, again.people, again.is_public) == (stored.key, "nobody", True)
 
 
+@pytest.mark.sweep
 def test_of_two_new_files_the_second_is_chosen_knowingly(
     taro, hanako, photo, django_capture_on_commit_callbacks
 ):
@@ -472,6 +480,7 @@ def test_of_two_new_files_the_second_is_chosen_knowingly(
     assert Photo.objects.get(pk=photo.pk).key != theirs
 
 
+@pytest.mark.sweep
 def test_a_photo_whose_words_alone_another_changed_is_not_asked_about_as_new(taro, hanako, photo):
     response = overtaken(taro, hanako, photo, {"credit": "NEC"}, {"alt": "別の言葉"})
     assert [row[0] for row in table(response)] == ["代替テキスト"]
@@ -487,6 +496,7 @@ def test_no_list_is_edited_in_place(model):
     assert not admin.site._registry[model].list_editable
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("model", [Meal, Session, Exchange, Event, CountingLine])
 def test_a_form_says_what_it_was_opened_on(taro, nec2025, model):
     obj = model.objects.first()
@@ -535,6 +545,7 @@ def test_of_two_changes_sent_at_once_one_comes_back(transactional_db, django_use
     assert {meal.servings, int(mine)} == {130, 140}
 
 
+@pytest.mark.sweep
 @pytest.mark.django_db(transaction=True)
 def test_two_children_changed_at_once_are_both_kept(transactional_db, django_user_model):
     outlet = OutletFactory()

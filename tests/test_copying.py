@@ -127,6 +127,7 @@ def test_the_original_stays_as_it_is(full):
     assert list(Event.objects.filter(programme=full).order_by("pk").values()) == rows
 
 
+@pytest.mark.sweep
 def test_a_copy_can_be_copied_again(full):
     second = copied(copied(full))
     assert (second.slug, second.title) == ("2027", "NECグループ ふくしま応援アクション2027")

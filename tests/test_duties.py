@@ -183,6 +183,7 @@ def test_the_history_of_a_deleted_record_of_another_partnership_stays_closed(ent
         assert entry.get(address(Meal, "history", key)).status_code == status
 
 
+@pytest.mark.sweep
 def test_who_deleted_what_of_another_partnership_is_not_told(entry, mine, theirs, outlet):
     for programme in (mine, theirs):
         meal = MealFactory(programme=programme, outlet=outlet if programme == mine else None)
@@ -306,6 +307,7 @@ def no_way_back(client, obj, version):
     return (client.get(url).status_code, client.post(url, {"newest": newest}).status_code)
 
 
+@pytest.mark.sweep
 def test_a_deleted_record_of_an_outlet_that_is_not_given_is_not_put_back(
     entry, mine, outlet, another
 ):
@@ -333,6 +335,7 @@ def test_a_record_is_not_put_back_to_what_is_not_given(entry, mine, theirs, outl
         meal.delete()
 
 
+@pytest.mark.sweep
 def test_a_record_that_was_moved_to_another_outlet_is_not_taken_back(entry, mine, outlet, another):
     meal = MealFactory(programme=mine, outlet=outlet)
     key, first = meal.pk, meal.history.get()
@@ -344,6 +347,7 @@ def test_a_record_that_was_moved_to_another_outlet_is_not_taken_back(entry, mine
     assert no_way_back(entry, meal, first) == (403, 403)
 
 
+@pytest.mark.sweep
 def test_a_dish_is_not_put_back_to_another_partnerships_programme(entry, mine, theirs):
     menu = MenuFactory(programme=theirs, name="よその丼")
     first = menu.history.get()
@@ -399,6 +403,7 @@ def test_who_publishes_writes_texts_and_no_record(client, mine, theirs):
 # the queries
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("where", ["list", "delete"])
 def test_more_records_take_no_more_queries(entry, mine, outlet, another, where):
     def queries():
@@ -419,6 +424,7 @@ def test_more_records_take_no_more_queries(entry, mine, outlet, another, where):
         assert many == few
 
 
+@pytest.mark.sweep
 def test_a_history_of_many_changes_asks_no_more_of_the_duties(entry, mine, outlet):
     meal = MealFactory(programme=mine, outlet=outlet)
     url = address(Meal, "history", meal.pk)

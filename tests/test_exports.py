@@ -92,6 +92,7 @@ def test_csv_xlsx_and_json_have_the_same_cells(every_table):
         assert plain(read_xlsx(written(table, "xlsx"))) == from_json
 
 
+@pytest.mark.sweep
 def test_a_file_is_the_same_whatever_the_reader_s_language(every_table):
     for table in every_table:
         for suffix in ("csv", "xlsx", "json"):
@@ -225,6 +226,7 @@ def test_the_checker_finds_what_it_looks_for():
         assert list(problems(rows)), rows
 
 
+@pytest.mark.sweep
 def test_every_file_can_be_read_by_a_machine(every_table):
     checked = 0
     for table in every_table:

@@ -439,6 +439,7 @@ def test_so_many_days_are_shown_as_fit_and_fewer_are_offered(
     assert ("拠点が多いので" in screen.text()) == (asked["days"] == 31)
 
 
+@pytest.mark.sweep
 def test_off_days_with_an_entry_never_make_a_grid_too_large(
     admin_client, programme, outlet, other, narrow
 ):
@@ -712,6 +713,7 @@ def in_conflict(admin_client, programme, outlet, other, before, theirs, mine):
     return screens[1].save()
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     ("before", "theirs", "mine"),
     [
@@ -747,6 +749,7 @@ def test_once_decided_everything_is_saved(admin_client, programme, outlet, other
     assert counts(programme) == {("本社食堂", MONDAY): expected, ("玉川食堂", FRIDAY): 77}
 
 
+@pytest.mark.sweep
 def test_a_decision_is_about_the_value_that_was_seen(admin_client, programme, outlet, other):
     screen = in_conflict(admin_client, programme, outlet, other, 100, "130", "120")
     third = Screen(admin_client, url(programme))
@@ -757,6 +760,7 @@ def test_a_decision_is_about_the_value_that_was_seen(admin_client, programme, ou
     assert "保存されている値： 140" in screen.text(".fp-grid-conflict")
 
 
+@pytest.mark.sweep
 def test_a_decision_holds_while_another_cell_is_mended(admin_client, programme, outlet, other):
     screen = in_conflict(admin_client, programme, outlet, other, 100, "130", "120")
     screen.tick(f"choose-{outlet.pk}-{MONDAY}", "mine")
@@ -788,6 +792,7 @@ def test_a_record_that_got_a_note_meanwhile_is_not_deleted_unseen(admin_client, 
     assert (meal.servings, meal.note) == (125, "台風で早じまい")
 
 
+@pytest.mark.sweep
 def test_a_cell_that_was_entered_by_menu_meanwhile_tells_what_was_typed(
     admin_client, programme, outlet, other
 ):

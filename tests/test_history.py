@@ -343,6 +343,7 @@ UNKEPT = "拠点からの\x00\r\n 訂正" + "あ" * 300
 KEPT = ("拠点からの 訂正" + "あ" * 300)[:100]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("way", ["form", "list", "restore"])
 def test_a_reason_that_no_database_keeps_is_cut_to_what_it_does(admin_client, meal, way):
     if way == "form":
@@ -411,6 +412,7 @@ def test_values_are_told_as_staff_would_write_them(admin_client, programme, meal
         assert told in first
 
 
+@pytest.mark.sweep
 def test_a_strand_a_time_and_several_objects_are_told_by_name(admin_client, nec2025):
     event = Event.objects.filter(programme=nec2025, strand="dialogue").get()
     post(admin_client, change(event), strand="produce", start_time="１３：３０", end_time="")
@@ -487,6 +489,7 @@ def links(response):
     return [(one.get_text(), one["href"]) for one in found]
 
 
+@pytest.mark.sweep
 def test_an_import_that_sets_aside_what_another_brought_is_told_as_itself(admin_client, meal):
     with_outlet(meal)
     meal.delete()
@@ -538,6 +541,7 @@ def queries(client, url):
     return len(captured)
 
 
+@pytest.mark.sweep
 def test_a_history_takes_as_many_queries_for_many_changes_as_for_few(admin_client, session):
     url = address(Session, "history", session.pk)
 
@@ -685,6 +689,7 @@ def test_a_record_comes_back_although_who_entered_it_has_left(admin_client, meal
     assert (meal.servings, meal.entered_by) == (120, None)
 
 
+@pytest.mark.sweep
 def test_children_stay_as_they_are_and_come_back_one_by_one(admin_client, session):
     talk = session.talks.first()
     old, old_talk = session.history.first(), talk.history.first()
@@ -710,6 +715,7 @@ def test_a_deleted_child_comes_back(admin_client, session):
     assert Talk.objects.get(pk=pk).session == session
 
 
+@pytest.mark.sweep
 def test_parties_that_would_not_add_up_are_not_put_back(admin_client, nec2024):
     exchange = Exchange.objects.get(programme=nec2024)
     first = exchange.history.first()
@@ -854,6 +860,7 @@ def test_a_figure_tells_every_change_behind_it(admin_client, admin_user, program
     assert "130食" in text(response)
 
 
+@pytest.mark.sweep
 def test_a_record_that_left_the_figure_is_still_told(admin_client, programme):
     sale = SaleFactory(programme=programme, starts_on=date(2026, 6, 2))
     sale.kind = Sale.Kind.ONLINE
@@ -885,6 +892,7 @@ def test_a_figure_that_is_none_has_no_history(admin_client, nec2025):
     assert admin_client.get(figure_url(nec2025, "no-such")).status_code == 404
 
 
+@pytest.mark.sweep
 def test_the_history_of_a_figure_takes_as_many_queries_for_60_records_as_for_10(
     admin_client, programme
 ):

@@ -262,6 +262,7 @@ def test_parts_that_share_their_bytes_are_refused(bring):
     assert TOO_BIG in bring(file.getvalue(), "表.xlsx")
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("place", ["inline", "shared", "value", "name"])
 def test_a_cell_of_100_mb_fills_no_memory(bring, place):
     text = shrinking(100_000_000)
@@ -419,6 +420,7 @@ def with_name(client, programme, name, data):
     )
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     ("name", "kept"),
     [

@@ -125,6 +125,7 @@ def stored(batch):
 ALL, NONE = (ROWS, ROWS, ROWS), (0, 0, 0)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     ("point", "written", "left"),
     [

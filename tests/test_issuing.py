@@ -77,6 +77,7 @@ def test_who_only_changed_a_word_is_an_author_too(release, author, approver):
         issuing.approve(release, approver)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", ["text", "text_en"])
 @pytest.mark.parametrize("stage", [Stage.ISSUED, Stage.WITHDRAWN])
 def test_who_changes_words_at_rest_is_an_author_and_who_takes_the_step_on_is_not(
@@ -101,6 +102,7 @@ def test_who_changes_words_at_rest_is_an_author_and_who_takes_the_step_on_is_not
     assert issuing.approve(again, approver).prepared_by == author
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -219,6 +221,7 @@ def status(programme, slug="meals"):
     return results(programme)[slug].status
 
 
+@pytest.mark.sweep
 def test_live_figures_are_final_while_they_are_what_was_published_as_final(
     client, nec2025, release, author, approver, at
 ):
@@ -294,6 +297,7 @@ def test_an_embargoed_release_is_on_no_page_until_its_moment(client, release, au
     assert "第1版" in client.get(listed).content.decode()
 
 
+@pytest.mark.sweep
 def test_a_correction_is_told_on_the_page_and_the_first_version_stays(
     client, release, author, approver
 ):
@@ -410,6 +414,7 @@ def test_what_changes_between_making_and_locking_is_made_again(
     assert publication.checksum == frozen.recomputed(publication)
 
 
+@pytest.mark.sweep
 def test_where_no_pdf_can_be_made_the_checklist_says_so_and_the_rest_is_issued(
     release, author, approver, monkeypatch
 ):
@@ -419,6 +424,7 @@ def test_where_no_pdf_can_be_made_the_checklist_says_so_and_the_rest_is_issued(
     assert "summary.csv" in names and not [name for name in names if name.endswith(".pdf")]
 
 
+@pytest.mark.sweep
 def test_what_is_frozen_beside_the_text_may_not_change_unseen_either(
     nec2025, release, author, approver
 ):
@@ -431,6 +437,7 @@ def test_what_is_frozen_beside_the_text_may_not_change_unseen_either(
         issuing.approve(release, approver, seen=seen)
 
 
+@pytest.mark.sweep
 def test_a_correction_does_not_overtake_the_embargo_of_what_it_corrects(
     release, author, approver, at
 ):
@@ -473,6 +480,7 @@ def test_a_headline_is_there_and_not_too_long(release, text, told):
     assert any(told in one.message for one in checked(release) if one.blocks)
 
 
+@pytest.mark.sweep
 def test_the_latest_publication_decides_over_an_older_release(nec2025, author, approver, at):
     """A value that goes back to what an older report gave is not final for that."""
     at(2026, 4, 1)

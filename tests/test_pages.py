@@ -26,6 +26,7 @@ from tests.factories import (
 )
 from tests.pages import headed, shown, soup
 
+from .effort import some
 from .factories import many_days_of_meals
 from .pages import queries
 from .staff import person
@@ -36,7 +37,7 @@ pytestmark = pytest.mark.database
 QUERIES = json.loads((Path(__file__).parent / "queries.json").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("path", QUERIES)
+@pytest.mark.parametrize("path", some(QUERIES, 3))
 def test_each_page_takes_its_queries_and_no_more(client, nec2025, nec2024, path):
     assert queries(client, path) == QUERIES[path]
 
@@ -51,6 +52,7 @@ def test_a_page_asks_for_nothing_twice(client, nec2025, nec2024, path):
     assert len(asked) > 5 and len(set(asked)) == len(asked)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("page", ["", "2025/", "2025/charts/year-on-year/", "tables/years.csv"])
 def test_queries_do_not_grow_with_the_years(client, db, page):
     def partnership(years):
@@ -69,12 +71,14 @@ def test_queries_do_not_grow_with_the_years(client, db, page):
 
 @pytest.mark.parametrize(
     "page",
-    [
-        *("", "figures/meals/", "figures/meals.json", "figures/participations/"),
-        *("tables/summary/", "tables/summary.csv", "tables/summary.json", "tables/produce/"),
-        *("tables/produce-records/", "tables/produce-records/?page=2"),
-        *("charts/meals-by-day/", "charts/meals-by-day.csv", "charts/running.svg"),
-    ],
+    some(
+        [
+            *("", "figures/meals/", "figures/meals.json", "figures/participations/"),
+            *("tables/summary/", "tables/summary.csv", "tables/summary.json", "tables/produce/"),
+            *("tables/produce-records/", "tables/produce-records/?page=2"),
+            *("charts/meals-by-day/", "charts/meals-by-day.csv", "charts/running.svg"),
+        ]
+    ),
 )
 def test_queries_do_not_grow_with_records(client, db, page):
     few, many = ProgrammeFactory(), ProgrammeFactory()
@@ -121,7 +125,9 @@ def deployed(client, nec2025, monkeypatch, tmp_path):
     pages.release.cache_clear()
 
 
-@pytest.mark.parametrize("name", ["views.py", "a/page.html", "b/django.mo", "days.csv", "up.toml"])
+@pytest.mark.parametrize(
+    "name", some(["views.py", "a/page.html", "b/django.mo", "days.csv", "up.toml"])
+)
 def test_a_deploy_of_code_alone_makes_new_answers(deployed, name):
     folder, etag = deployed
     file = folder / name
@@ -407,6 +413,7 @@ def test_a_partnership_takes_no_address_of_another_page(db, slug):
         PartnershipFactory(slug=slug).full_clean()
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     ("path", "same"),
     [

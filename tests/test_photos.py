@@ -89,6 +89,7 @@ CONSENT = {
 }
 
 
+@pytest.mark.sweep
 def test_the_query_and_the_reasons_agree_in_every_case(nec2025):
     cases = [dict(zip(CONSENT, values, strict=True)) for values in product(*CONSENT.values())]
     assert len(cases) == 4 * 2 * 2 * 3 * 2 * 3 * 2 * 2 * 2
@@ -219,6 +220,7 @@ def pages_of(menu):
     return ["/nec/2025/", "/events/", event.get_absolute_url()]
 
 
+@pytest.mark.sweep
 def test_a_photo_stands_where_its_menu_and_its_event_stand(client, menu, photo):
     for path in pages_of(menu):
         elements = soup(client, path).select(".fp-photo")
@@ -253,6 +255,7 @@ def test_english_pages_describe_a_photo_in_english(client, menu, photo):
     assert image["alt"] == photo.alt_en
 
 
+@pytest.mark.sweep
 def test_a_photo_of_one_language_only_stands_on_no_page(client, menu, photo):
     photo.alt_en = ""
     photo.save()
@@ -558,6 +561,7 @@ def test_going_back_to_before_the_files_were_removed_brings_none(admin_client, p
     assert (photo.files_removed_on, photo.is_public) == (TODAY, False)
 
 
+@pytest.mark.sweep
 def test_a_deleted_photo_comes_back_without_a_file_and_waits_for_one(admin_client, photo, commit):
     key, first = photo.pk, photo.history.first()
     with commit():

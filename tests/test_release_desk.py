@@ -126,6 +126,7 @@ def test_a_wrong_number_is_saved_and_told_with_its_line_and_the_way_out(organise
     assert "<code>{meals:約7,000食}</code>" in text(near)
 
 
+@pytest.mark.sweep
 def test_every_save_comes_back_to_the_desk(organiser, release):
     answer = save(organiser, release, is_final="on")
     assert answer.redirect_chain == [(change(release), 302)]
@@ -133,6 +134,7 @@ def test_every_save_comes_back_to_the_desk(organiser, release):
     assert release.is_final
 
 
+@pytest.mark.sweep
 def test_with_a_wrong_number_nobody_is_asked_but_the_text_is_kept(organiser, release):
     answer = save(organiser, release, text=release.text + WRONG, _ask="1")
     assert "直すところが1か所" in messages(answer)[0]
@@ -148,12 +150,14 @@ def test_an_unreadable_moment_saves_nothing_and_keeps_what_was_typed(organiser, 
     assert release.text != "# 新しい文"
 
 
+@pytest.mark.sweep
 def test_the_moment_of_publication_is_typed_as_people_write_it(organiser, release):
     save(organiser, release, embargo_until_0="令和8年7月3日", embargo_until_1="午後2時")
     release.refresh_from_db()
     assert release.embargo_until.isoformat() == "2026-07-03T05:00:00+00:00"
 
 
+@pytest.mark.sweep
 def test_both_who_write_at_once_are_told(organiser, colleague, release):
     mine = in_form(organiser, release) | {"text": "# わたしの文"}
     save(colleague, release, text="# ほかの人の文")
@@ -182,6 +186,7 @@ def test_a_moved_value_is_told_with_old_and_new_until_somebody_looked(organiser,
     assert page.select_one("#moved-ja") is None and page.select_one("#moved-en")
 
 
+@pytest.mark.sweep
 def test_all_moved_values_are_confirmed_at_once(organiser, release):
     meals_become(release.programme, 9_000)
     keys = [one["value"] for one in soup(organiser, change(release)).select("[name=moved]")]
@@ -190,6 +195,7 @@ def test_all_moved_values_are_confirmed_at_once(organiser, release):
     assert "#moved-" not in text(organiser.get(change(release)))
 
 
+@pytest.mark.sweep
 def test_nobody_confirms_a_value_that_they_did_not_see(organiser, release):
     meals_become(release.programme, 9_000)
     key = soup(organiser, change(release)).select_one("#moved-ja button")["value"]
@@ -199,6 +205,7 @@ def test_nobody_confirms_a_value_that_they_did_not_see(organiser, release):
     assert release.values["{meals}"][0] == "約6,600食"
 
 
+@pytest.mark.sweep
 def test_a_stale_sentence_keeps_a_text_from_being_submitted(organiser, release):
     meals_become(release.programme, 9_000)
     assert "直すところが2か所" in messages(save(organiser, release, _ask="1"))[0]
@@ -207,6 +214,7 @@ def test_a_stale_sentence_keeps_a_text_from_being_submitted(organiser, release):
 # from the records once more
 
 
+@pytest.mark.sweep
 def test_a_text_is_made_anew_after_a_question_and_the_old_one_stays_in_the_history(
     organiser, release
 ):
@@ -234,6 +242,7 @@ def test_the_preview_is_the_public_page_with_the_values_of_now(organiser, releas
     assert "<strong>下書き</strong>" in text(answer) and "noindex" in text(answer)
 
 
+@pytest.mark.sweep
 def test_what_stands_for_nothing_is_marked_in_the_preview(organiser, release):
     save(organiser, release, text="# 結果\n食堂で{mails}[*lost]、{meals}")
     told = text(organiser.get(page(release, "preview")))
@@ -260,6 +269,7 @@ def test_the_author_is_told_that_another_approves(organiser, release):
     assert not Publication.objects.exists()
 
 
+@pytest.mark.sweep
 def test_a_superuser_does_not_approve_their_own_either(organiser, release, colleague):
     in_review(organiser, release)
     User.objects.filter(pk=organiser.user.pk).update(is_superuser=True)
@@ -280,6 +290,7 @@ def test_another_person_approves_and_the_public_reads_it(organiser, colleague, r
     assert "公開中" in text(colleague.get(change(release)))
 
 
+@pytest.mark.sweep
 def test_a_second_click_finds_nothing_to_approve(organiser, colleague, release):
     in_review(organiser, release)
     seen = {"seen": colleague.get(page(release, "approve")).context["seen"]}
@@ -304,6 +315,7 @@ def test_an_approval_that_saw_nothing_is_refused(organiser, colleague, release):
     assert "画面を開いた後に" in messages(answer)[0]
 
 
+@pytest.mark.sweep
 def test_a_text_in_review_is_not_written_and_what_was_typed_comes_back(
     organiser, colleague, release
 ):
@@ -316,6 +328,7 @@ def test_a_text_in_review_is_not_written_and_what_was_typed_comes_back(
     assert soup(organiser, change(release)).select_one("textarea") is None
 
 
+@pytest.mark.sweep
 def test_an_old_text_is_not_put_back_while_another_looks_at_it(organiser, release):
     save(organiser, release, is_final="on")
     in_review(organiser, release)
@@ -324,6 +337,7 @@ def test_an_old_text_is_not_put_back_while_another_looks_at_it(organiser, releas
     assert organiser.post(url, {"newest": release.history.first().pk}).status_code == 403
 
 
+@pytest.mark.sweep
 def test_an_old_text_comes_back_without_its_stage(organiser, release):
     before = release.history.first()
     in_review(organiser, release)
@@ -338,6 +352,7 @@ def test_an_old_text_comes_back_without_its_stage(organiser, release):
     assert (release.step, release.step_reason) == (Release.Step.GIVE_BACK, "もう一度")
 
 
+@pytest.mark.sweep
 def test_given_back_with_a_word_why_and_then_approved_by_the_same_person(
     organiser, colleague, release
 ):
@@ -352,6 +367,7 @@ def test_given_back_with_a_word_why_and_then_approved_by_the_same_person(
     assert "公開しました" in messages(approve(colleague, release))[0]
 
 
+@pytest.mark.sweep
 def test_who_changed_a_word_meanwhile_does_not_approve(organiser, colleague, release):
     save(colleague, release, text=release.text + "一言。")
     in_review(organiser, release)
@@ -362,6 +378,7 @@ def test_who_changed_a_word_meanwhile_does_not_approve(organiser, colleague, rel
     )
 
 
+@pytest.mark.sweep
 def test_words_that_were_given_up_and_put_back_are_still_their_authors(
     organiser, colleague, release
 ):
@@ -394,12 +411,14 @@ def test_a_step_is_taken_by_a_button_only(organiser, release, name):
     assert Release.objects.get().stage == Stage.DRAFT
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", ["give_back", "reopen", "approve"])
 def test_a_step_of_another_stage_says_where_it_stands(organiser, release, name):
     answer = organiser.post(page(release, name), {"words": "なぜ", "seen": "x"}, follow=True)
     assert messages(answer) == ["この発表は今「下書き」です。"]
 
 
+@pytest.mark.sweep
 def test_a_step_by_its_address_asks_too(organiser, release):
     answer = organiser.post(page(release, "submit"), follow=True)
     assert "承認を頼みました" in messages(answer)[0]
@@ -421,6 +440,7 @@ def test_who_enters_or_reads_may_look_and_take_no_step(client, release, colleagu
 # what was issued
 
 
+@pytest.mark.sweep
 def test_an_embargoed_version_says_its_moment_and_shows_no_public_link(
     organiser, colleague, release, at
 ):
@@ -436,6 +456,7 @@ def test_an_embargoed_version_says_its_moment_and_shows_no_public_link(
     assert "公開中" in told.get_text() and told.a
 
 
+@pytest.mark.sweep
 def test_a_correction_asks_for_its_reason_and_tells_what_it_changes(organiser, colleague, release):
     assert "reason" not in organiser.get(change(release)).context["adminform"].form.fields
     issued(release, organiser.user, colleague.user)
@@ -454,6 +475,7 @@ def test_a_correction_asks_for_its_reason_and_tells_what_it_changes(organiser, c
     assert [state.get_text() for state in states] == ["公開中", "旧版"]
 
 
+@pytest.mark.sweep
 def test_an_issued_release_keeps_its_address_and_is_never_deleted(
     organiser, colleague, release, admin_client
 ):
@@ -498,6 +520,7 @@ def test_the_front_page_lists_the_releases_and_what_is_to_do(organiser, release)
     assert panel.select_one("a.button")["href"].endswith(f"?programme={release.programme_id}")
 
 
+@pytest.mark.sweep
 def test_the_front_page_asks_as_much_for_five_releases_as_for_one(organiser, release):
     def queries():
         with CaptureQueriesContext(connection) as captured:

@@ -78,6 +78,7 @@ def check(client, programme):
     assert recount().differences == []
 
 
+@pytest.mark.sweep
 @settings(max_examples=cases(8))
 @given(ROWS)
 def test_whatever_is_recorded_every_place_says_the_same(client, rows):

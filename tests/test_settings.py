@@ -24,6 +24,7 @@ def test_without_a_required_value_the_portal_does_not_start_and_names_it(name):
     assert f"Set the {name} environment variable" in done.stderr
 
 
+@pytest.mark.sweep
 def test_the_deployment_check_is_clean_under_the_production_values():
     values = production()
     assert {"SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL"} <= values.keys()
