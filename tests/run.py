@@ -67,6 +67,8 @@ def postgres(command):
 
 # Not the developer's own database: what stands in it is no matter of the tests.
 SQLITE = {"DATABASE_URL": f"sqlite:///{ROOT / 'var' / 'checks.sqlite3'}"}
+# What is compiled is kept for the next step, whatever the machine's habit.
+KEPT = {"PYTHONDONTWRITEBYTECODE": ""}
 # On both cores; a file's tests share what it makes.
 BOTH = ("-n", "2", "--dist", "loadfile")
 SEVENTH = ("--ds=tests.seventh.settings", "tests/seventh")
@@ -149,7 +151,7 @@ def outcome(step, absent, deadline):
     process = subprocess.Popen(
         step.command,
         cwd=ROOT,
-        env=os.environ | step.values | {"COUNTED": str(COUNTED)},
+        env=os.environ | KEPT | step.values | {"COUNTED": str(COUNTED)},
         stdin=subprocess.DEVNULL,
         start_new_session=True,  # so that it can be stopped with all its children
     )

@@ -95,6 +95,7 @@ def _result(connection):
 def _stop(process):
     with suppress(ProcessLookupError):
         os.killpg(process.pid, 9)
+    process.kill()  # which has no group of its own yet when it is stopped at once
     process.join()
 
 
