@@ -320,6 +320,7 @@ def emptied(page):
     page.wait_for_selector(".messagelist")
 
 
+@pytest.mark.sweep
 def test_only_the_cells_that_were_touched_are_sent(open_page, campaign):
     with open_page() as page:
         sign_in(page)
@@ -423,6 +424,7 @@ def open_grid_of_other_days(page):
     page.wait_for_selector("[data-grid]")
 
 
+@pytest.mark.sweep
 def test_without_javascript_it_is_said_that_nothing_was_saved(open_page, campaign):
     with open_page(java_script_enabled=False) as page:
         sign_in(page)
@@ -459,7 +461,8 @@ def test_the_grid_is_a_plain_form_without_javascript(open_page, campaign):
         assert "（削除2）" in page.locator(".messagelist").inner_text()
 
 
-@pytest.mark.parametrize("width", ["phone", pytest.param("desktop", marks=pytest.mark.sweep)])
+@pytest.mark.sweep
+@pytest.mark.parametrize("width", ["phone", "desktop"])
 def test_desk_and_grid_hold_the_rules_of_accessibility(open_page, campaign, violations, width):
     with open_page(width) as page:
         sign_in(page)

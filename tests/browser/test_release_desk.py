@@ -13,6 +13,7 @@ from django.conf import settings
 
 from tests.browser.conftest import PASSWORD, WIDTHS, serving
 
+pytestmark = pytest.mark.sweep
 ROLES = """
 from django.contrib.auth.models import Group, User
 for name in ("writer", "approver"):
@@ -57,7 +58,6 @@ def at_each_width(page, violations):
     return found
 
 
-@pytest.mark.sweep
 def test_a_release_goes_from_the_records_to_the_public_by_two_people(press, open_page, violations):
     with open_page(base_url=press) as page:
         sign_in(page, "writer")
