@@ -1,13 +1,19 @@
 """The house keeps its plan: who imports whom, what stands at the top, what templates may hold."""
 
 import ast
+import os
 import re
+import subprocess
+import sys
 import tomllib
 from fnmatch import fnmatch
 from importlib.metadata import packages_distributions
 
 import polib
 import pytest
+from django.apps import apps
+
+from programmes.models import Shown
 
 from .pages import inline
 from .sources import APPS, OURS, ROOT, imported, imports, sources
@@ -296,3 +302,25 @@ def test_each_dependency_is_named_by_some_line():
     assert unused(runtime, portal) == set()
     assert unused(dev, tests) == set()
     assert unused(["Setuptools-SCM[toml]>=8", "vobject"], portal) == {"setuptools-scm", "vobject"}
+
+
+LATE = {"weasyprint", "xlsxwriter", "openpyxl", "icalendar", "docx", "python_calamine"}
+STARTED = """
+import sys, django
+django.setup()
+import fukushima_portal.wsgi, fukushima_portal.urls
+print(*(name for name in sys.argv[1:] if name in sys.modules))
+"""
+
+
+def test_what_makes_files_is_not_imported_at_start_up():
+    command = [sys.executable, "-c", STARTED, *LATE]
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+    started = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert (started.returncode, started.stdout.split()) == (0, []), started.stderr
+
+
+def test_all_that_a_page_shows_has_the_key_id():
+    """Versions are found by it."""
+    shown = [model for model in apps.get_models() if issubclass(model, Shown)]
+    assert len(shown) > 20 and {model._meta.pk.attname for model in shown} == {"id"}

@@ -6,8 +6,6 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name
-
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 100_000
 #: rows for headings, totals and notes beside those of data
@@ -156,7 +154,14 @@ class Book:
         raise NotImplementedError
 
 
-letter = lru_cache(1024)(xl_col_to_name)  # 0 -> A, 26 -> AA
+@lru_cache(1024)
+def letter(column):
+    """0 -> A, 26 -> AA"""
+    column, name = column + 1, ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
 
 
 @lru_cache(1024)
@@ -170,11 +175,16 @@ def column_of(letters):
     return number - 1
 
 
+def cell_of(address):
+    """B12 -> (12, 1)"""
+    letters = address.rstrip("0123456789")
+    return int(address[len(letters) :]), column_of(letters.upper())
+
+
 def area_of(reference):
     """A1:B2 -> (1, 0, 2, 1)"""
-    first, _, last = reference.replace("$", "").upper().partition(":")
-    (top, left), (bottom, right) = map(xl_cell_to_rowcol, (first, last))
-    return top + 1, left, bottom + 1, right
+    first, _, last = reference.replace("$", "").partition(":")
+    return *cell_of(first), *cell_of(last or first)
 
 
 def from_serial(number, epoch):
