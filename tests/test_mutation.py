@@ -208,6 +208,13 @@ def test_what_still_runs_is_stopped_when_the_run_ends_early():
     assert active_children() == []
 
 
+def test_what_has_no_group_of_its_own_yet_is_stopped_too():
+    process = running.fork.Process(target=time.sleep, args=(20,))
+    process.start()
+    running._stop(process)
+    assert process.exitcode == -9
+
+
 def test_every_subject_has_its_tests_and_every_equivalent_its_reason():
     subjects = table("subjects.toml")
     assert len(subjects) >= 25

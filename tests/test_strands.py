@@ -5,11 +5,11 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from events.models import Session
+from events.models import Exchange, Session
 from probono.models import ClubCount, Workation
 from produce.models import Meal
 from programmes.models import IndicatorRecord
-from programmes.strands import HEADLINE, all_strands, figures_of, results
+from programmes.strands import HEADLINE, all_strands, figures_of, figures_over, results
 from tests.factories import (
     CountingLineFactory,
     IndicatorFactory,
@@ -419,3 +419,12 @@ def test_an_event_that_is_moved_takes_its_record_along(nec2025):
     event.save()
     result = results(nec2025)["exchange-participants"]
     assert (result.period_start, result.period_end) == (date(2026, 2, 27), date(2026, 2, 27))
+
+
+def test_the_part_of_a_figure_has_the_rows_of_the_programmes_asked_for(nec2025, nec2024):
+    [figure] = [
+        one for one in figures_over(Exchange, nec2024) if one.slug == "exchange-participants"
+    ]
+    for programmes in ([nec2024], [nec2025], [nec2024, nec2025]):
+        rows = figure.part(programmes)
+        assert {row["programme"] for row in rows} == {one.pk for one in programmes}
