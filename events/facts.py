@@ -1,7 +1,7 @@
 """What a press release may name of sessions, schools and exchanges besides their figures."""
 
+from programmes.lib.rounding import EXACT, PEOPLE, Unit, approx
 from programmes.models import in_language
-from programmes.rounding import EXACT, PEOPLE, Unit, approx
 from programmes.strands import Fact, count, days, span, words, written
 
 from .models import Exchange, SchoolProgramme, Session, Voice

@@ -5,6 +5,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from programmes.lib.rounding import PEOPLE, Unit
 from programmes.models import (
     CountField,
     Event,
@@ -17,7 +18,6 @@ from programmes.models import (
     in_language,
     refuse_foreign,
 )
-from programmes.rounding import PEOPLE, Unit
 
 
 class EventRecordQuerySet(RecordQuerySet):

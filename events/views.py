@@ -1,6 +1,6 @@
 from django.shortcuts import get_object_or_404, render
 
-from programmes import periods
+from programmes.lib import periods
 from programmes.models import Event
 from programmes.pages import event_page, programme_page, site_page
 

@@ -3,10 +3,10 @@ from datetime import timedelta
 from django.contrib import admin
 from django.db.models import F, OuterRef, Subquery
 
-from programmes import periods
 from programmes.admin import FigureSlugForm, RecordAdmin, ShownAdmin, ShownInline
+from programmes.lib import periods
+from programmes.lib.rounding import grouped
 from programmes.models import Programme
-from programmes.rounding import grouped
 
 from .models import (
     ClickCount,

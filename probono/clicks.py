@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
-from programmes import periods
+from programmes.lib import periods
 from programmes.pages import reads_drafts
 
 from .models import ClickCount, Community

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from programmes import periods
+from programmes.lib import periods
+from programmes.lib.rounding import PEOPLE, Unit
 from programmes.models import (
     CountField,
     DayField,
@@ -27,7 +28,6 @@ from programmes.models import (
     optional,
     refuse_foreign,
 )
-from programmes.rounding import PEOPLE, Unit
 
 
 class CommunityQuerySet(ShownQuerySet):

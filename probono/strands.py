@@ -1,7 +1,7 @@
 from django.db.models import Count, Exists, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from programmes.rounding import AT_LEAST, EXACT
+from programmes.lib.rounding import AT_LEAST, EXACT
 from programmes.strands import (
     CUMULATIVE,
     DISTINCT,

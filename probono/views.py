@@ -1,6 +1,6 @@
 from django.shortcuts import get_object_or_404, render
 
-from programmes import periods
+from programmes.lib import periods
 from programmes.pages import programme_page
 from programmes.strands import results
 

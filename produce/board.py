@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from programmes import periods
+from programmes.lib import periods
 from programmes.strands import MISSING, UNKNOWN, Gap
 
 from .days import DAY, campaign_days, is_open, why_closed

@@ -3,8 +3,8 @@
 import jpholiday
 from django.utils.translation import gettext_noop
 
-from programmes import periods
-from programmes.periods import DAY
+from programmes.lib import periods
+from programmes.lib.periods import DAY
 
 from .models import OutletKind
 from .offerings import cafeterias

@@ -3,8 +3,8 @@
 from datetime import timedelta
 from itertools import groupby
 
-from programmes import periods
 from programmes.desk import Panel, register
+from programmes.lib import periods
 
 from .board import Board
 from .models import OutletKind, may_see, record_model

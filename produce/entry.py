@@ -3,8 +3,8 @@
 import unicodedata
 from typing import NamedTuple
 
+from programmes.lib.sheets import cells
 from programmes.models.fields import MOST
-from programmes.sheets import cells
 
 from .models import State
 

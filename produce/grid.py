@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from programmes import periods
+from programmes.lib import periods
+from programmes.lib.rounding import grouped
 from programmes.models import newest_versions
-from programmes.rounding import grouped
 
 from .days import why_closed
 from .entry import CLOSED, PATTERNS, UNKNOWN, Entry, read

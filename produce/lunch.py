@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from programmes import periods
+from programmes.lib import periods
 
 from .days import DAY, FURTHEST, SATURDAY, is_inside, is_open, why_off
 from .models import ClosedDay, Menu, Outlet, OutletKind, Serving

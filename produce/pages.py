@@ -2,7 +2,7 @@
 
 from django.shortcuts import render
 
-from programmes import periods
+from programmes.lib import periods
 from programmes.models import credits_of
 from programmes.pages import asks, programme_page
 

@@ -7,10 +7,10 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 
-from programmes import periods
 from programmes.admin import ShownAdmin, ShownInline
 from programmes.admin.base import InOrder, ShownForm
 from programmes.admin.duties import RecordsByDuty
+from programmes.lib import periods
 from programmes.models import Programme, writes_everywhere
 
 from .days import DAY

@@ -8,10 +8,10 @@ typed comes back, and what is sent next saves all of it in one transaction.
 from django.core.exceptions import ValidationError
 from django.db.models import Sum
 
-from programmes import periods
 from programmes.admin.fields import reason_in
+from programmes.lib import periods
+from programmes.lib.outliers import usual
 from programmes.models import Clashes, ReasonNeeded, Way, by, store, writing
-from programmes.outliers import usual
 
 from .entry import canonical, read
 from .grid import Grid

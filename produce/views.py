@@ -11,7 +11,7 @@ from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from programmes import periods
+from programmes.lib import periods
 from programmes.models import Programme
 from programmes.models.fields import FIRST_DAY, LAST_DAY
 

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from django.http import HttpResponse
 from django.utils.translation import override
 
-from . import exports, periods
+from . import exports
+from .lib import periods
 from .models import Event, Programme, in_language
 from .pages import event_page, programme_page, site_page
 

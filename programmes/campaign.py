@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from . import periods
+from .lib import periods
 from .strands import all_strands
 
 DAY = timedelta(days=1)

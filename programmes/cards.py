@@ -14,10 +14,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw, ImageFont
 
-from . import periods
 from .exports import listed_fonts
+from .lib import periods
+from .lib.phrases import parts
 from .pages import programme_page, site_page
-from .phrases import parts
 from .strands import FINAL, results
 
 WIDTH, HEIGHT = SIZE = 1200, 630

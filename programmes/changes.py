@@ -8,9 +8,9 @@ from difflib import SequenceMatcher
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import CharField, OuterRef, Subquery, Value
 
-from . import periods
+from .lib import periods
+from .lib.rounding import grouped
 from .models import CountField, Way, linked, links_to_wholes, versions_of
-from .rounding import grouped
 from .strands import all_strands
 
 EMPTY = "（空欄）"

@@ -13,10 +13,11 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.models import Count, Sum
 from django.utils.translation import override
 
-from . import periods, strands
+from . import strands
+from .lib import periods
+from .lib.rounding import Unit
 from .models import Record, guards
 from .models.fields import slug_validator
-from .rounding import Unit
 
 
 def _declared():

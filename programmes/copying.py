@@ -11,7 +11,7 @@ from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 
-from . import periods
+from .lib import periods
 from .models import Partnership, Programme, Record, Shown, SlugField, Source, Way, by, lock
 
 #: what the form asks for of the programme itself

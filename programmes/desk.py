@@ -7,9 +7,9 @@ from itertools import chain
 
 from django.urls import reverse
 
-from . import periods
 from .campaign import AFTER, BEFORE, NONE, campaign
 from .changes import ACTS, name_of
+from .lib import periods
 from .models import Programme, Record, record_classes
 from .models.record import USES
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import override
 
-from . import periods
+from .lib import periods
 from .models import Publication
 from .pages import site_page
 

@@ -9,7 +9,8 @@ from datetime import datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from . import periods, strands, tables
+from . import strands, tables
+from .lib import periods
 from .models import Event, in_language
 from .templatetags.portal import file_url
 

@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 
-from . import images
+from .lib import images
 from .models import Photo, renditions
 from .pages import reads_drafts
 

@@ -19,7 +19,7 @@ from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.translation import get_language
 from django.views.decorators.http import condition, require_safe
 
-from . import periods
+from .lib import periods
 from .models import Event, Partnership, Programme, Publication, SiteVersion
 from .sign_in.middleware import missing_step
 

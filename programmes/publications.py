@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from . import exports, periods, tables
+from . import exports, tables
+from .lib import periods
 from .models import Publication
 from .pages import programme_page
 from .release import frozen

@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
-from . import campaign, charts, periods, strands, tables
+from . import campaign, charts, strands, tables
+from .lib import periods
 from .models import Event, Photo, Programme, Source
 from .pages import is_for_staff
 from .timeline import months

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext
 
-from . import periods
+from .lib import periods
 from .models import Publication, in_language
 from .strands import Moment, Strand, moments
 

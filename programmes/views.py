@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from . import charts, exports, periods, strands, tables
+from . import charts, exports, strands, tables
 from .campaign import campaign
+from .lib import periods
 from .models import Event, Programme
 from .pages import asks, partnership_page, programme_page, site_page
 from .strands import declared_headline, places, results, results_of

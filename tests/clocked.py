@@ -7,7 +7,7 @@ import os
 from datetime import datetime
 
 from fukushima_portal.settings import *  # noqa: F403
-from programmes import periods
+from programmes.lib import periods
 
 _moment = datetime.fromisoformat(os.environ["CLOCK"]).replace(tzinfo=periods.TOKYO)
 periods.now = lambda: _moment

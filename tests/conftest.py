@@ -16,8 +16,9 @@ from PIL import Image
 
 from probono.models import Need
 from produce.models import Product
-from programmes import exports, imports, periods
+from programmes import exports, imports
 from programmes.demo import pictures
+from programmes.lib import periods
 from programmes.models import IndicatorRecord, Programme
 from programmes.sign_in.models import Device, Failure, Visit
 

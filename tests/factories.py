@@ -13,7 +13,7 @@ from PIL import Image
 
 from probono.models import Community, CountingLine, SignUpCount
 from produce.models import Meal, Menu, Outlet, Product, Sale, Serving
-from programmes import images
+from programmes.lib import images
 from programmes.models import (
     Indicator,
     Partner,

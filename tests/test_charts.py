@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from probono.models import Project
 from produce.models import ClosedDay, Meal
-from programmes import charts, rounding
+from programmes import charts
 from programmes.charts import panels, rows, scale
 from programmes.charts.drawing import MARGINS, Bar, Words
 from programmes.charts.inks import INKS, SIZES
+from programmes.lib import rounding
 from programmes.models import Programme
 from programmes.strands import results
 from tests.factories import (

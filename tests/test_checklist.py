@@ -7,7 +7,8 @@ import pytest
 from django.conf import settings
 
 from events.models import ExchangeParty
-from programmes import exports, periods
+from programmes import exports
+from programmes.lib import periods
 from programmes.models import IndicatorRecord, Release
 from programmes.release import (
     checks,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from produce.models import Meal
 from programmes import strands
-from programmes.rounding import PEOPLE
+from programmes.lib.rounding import PEOPLE
 from programmes.strands import CUMULATIVE, STOCK, Figure, Strand, figures
 
 

@@ -10,9 +10,9 @@ from django.core.management import call_command
 from events.models import Exchange, SchoolProgramme, Session, Voice
 from probono.models import CountingLine, Need, Project, SignUpCount, Workation
 from produce.models import Meal, Menu, Outlet, Product, Sale
-from programmes import periods
 from programmes.demo import make_demo
 from programmes.demo.days import is_open
+from programmes.lib import periods
 from programmes.models import (
     Event,
     IndicatorRecord,

@@ -6,8 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from produce.models import Meal, Outlet
-from programmes import periods
 from programmes.demo import make_demo
+from programmes.lib import periods
 from programmes.models import Programme
 
 from .demos import unreported

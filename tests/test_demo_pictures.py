@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from PIL import Image, ImageStat
 
-from programmes import images
+from programmes.lib import images
 
 DEMO = settings.BASE_DIR / "fixtures" / "demo"
 TOLD = tomllib.loads((DEMO / "pictures.toml").read_text(encoding="utf-8"))

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from programmes import periods
+from programmes.lib import periods
 from tests.pages import headed, shown, soup, squeezed
 
 pytestmark = pytest.mark.database

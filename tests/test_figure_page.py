@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from probono.models import ClubCount
-from programmes import rounding
+from programmes.lib import rounding
 from programmes.models import IndicatorRecord, Way, by
 from programmes.strands import HEADLINE, agreement, all_strands, results
 from programmes.tables import figure_data

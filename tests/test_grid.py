@@ -17,8 +17,8 @@ from produce.entry import Entry, canonical, read
 from produce.grid import FIELDS_OF_A_CELL, MOST_CELLS
 from produce.models import ClosedDay, Meal, OutletDuty, OutletQuerySet, Sale, State
 from produce.views import MOST_DAYS, Choice
+from programmes.lib.outliers import usual
 from programmes.models import Programme, Role
-from programmes.outliers import usual
 from programmes.strands import results
 
 from .effort import attempts

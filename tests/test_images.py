@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageFile
 
-from programmes import images
+from programmes.lib import images
 
 from . import pictures
 from .effort import cases

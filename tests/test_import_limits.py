@@ -16,9 +16,9 @@ from django.urls import reverse
 from produce.models import Meal
 from programmes import imports
 from programmes.imports import batches
+from programmes.lib.sheets import book
+from programmes.lib.uploads import MOST_BYTES
 from programmes.models import ImportBatch
-from programmes.sheets import book
-from programmes.uploads import MOST_BYTES
 
 from .corpus import CASES
 from .damage import unzipped, zipped

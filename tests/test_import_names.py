@@ -5,7 +5,7 @@ import pytest
 from probono.models import Workation
 from produce.models import Meal
 from programmes.imports.names import Names, Unknown, candidates
-from programmes.sheets import match_key
+from programmes.lib.sheets import match_key
 
 from .factories import MenuFactory, OutletFactory, ProgrammeFactory
 

@@ -9,7 +9,8 @@ from django.db import connection
 
 from events.models import SchoolProgramme
 from produce.models import Meal
-from programmes import exports, periods
+from programmes import exports
+from programmes.lib import periods
 from programmes.models import Programme, Publication, PublishedFigure, Release, because
 from programmes.release import files, frozen, issuing
 from programmes.release.checklist import checked

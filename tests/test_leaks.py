@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from django.core.cache import cache
 from pypdf import PdfReader
 
-from programmes import periods
+from programmes.lib import periods
 from programmes.models import PublishedFile, because
 from programmes.release import issuing, reviewing
 

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from programmes import periods
+from programmes.lib import periods
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from events.models import Session
 from produce.models import Menu, Product
-from programmes import images, periods, uploads
+from programmes.lib import images, periods, uploads
 from programmes.management.commands import remove_expired_photos as nightly
 from programmes.models import Event, Photo, Way, by, renditions, restore
 from tests import pictures

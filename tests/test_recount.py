@@ -12,13 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from produce.models import Meal
-from programmes import exports, rounding
+from programmes import exports
 from programmes.checks import figures_are_plain_data
 from programmes.demo import make_demo
+from programmes.lib import rounding
+from programmes.lib.rounding import AT_LEAST, EXACT, PEOPLE, Unit
 from programmes.models import IndicatorRecord, Programme, Publication, Recount, because, guards
 from programmes.recount.printing import printed
 from programmes.release import frozen, issuing
-from programmes.rounding import AT_LEAST, EXACT, PEOPLE, Unit
 from programmes.strands import Figure, Undeclarable
 
 from .effort import cases
@@ -387,7 +388,7 @@ def test_an_altered_stored_file_is_found(publication):
 
 
 def test_a_fault_in_the_rounding_is_found(monkeypatch, nec2025):
-    monkeypatch.setattr("programmes.rounding.significant", lambda number, *args: number)
+    monkeypatch.setattr("programmes.lib.rounding.significant", lambda number, *args: number)
     found = named(differences())
     assert ("nec/2025/participations", "printed ja") in found
 

@@ -10,8 +10,8 @@ from django.utils.translation import override
 
 from probono.models import ClubCount, Project, Workation
 from produce.models import Meal, Sale
+from programmes.lib.rounding import AT_LEAST, EXACT, PEOPLE, approx
 from programmes.models import Programme
-from programmes.rounding import AT_LEAST, EXACT, PEOPLE, approx
 from programmes.strands import (
     BASES,
     CUMULATIVE,

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from programmes.lib.periods import TOKYO
 from programmes.models import Partner, ReviewEntry, ReviewLink, Role
-from programmes.periods import TOKYO
 from programmes.release import issuing, reviewing
 from programmes.release.checklist import checked
 from programmes.release.values import Values

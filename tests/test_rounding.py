@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programmes import rounding
-from programmes.rounding import (
+from programmes.lib import rounding
+from programmes.lib.rounding import (
     AT_LEAST,
     EXACT,
     OVER,

@@ -12,8 +12,8 @@ import xlwt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from programmes import sheets
-from programmes.sheets import (
+from programmes.lib import sheets
+from programmes.lib.sheets import (
     Count,
     Refusal,
     StoredBook,

@@ -9,7 +9,7 @@ from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from programmes import periods
+from programmes.lib import periods
 from programmes.models import (
     Assignment,
     DayField,

@@ -6,8 +6,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from programmes.lib.rounding import Unit
 from programmes.models import CountField, Record, RecordQuerySet, administers, optional
-from programmes.rounding import Unit
 
 from .offering import Menu, Product
 from .outlet import ALL_OUTLETS, Outlet, OutletKind

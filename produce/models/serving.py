@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from programmes import periods
+from programmes.lib import periods
 from programmes.models import DayField, Programme, Shown, ShownQuerySet, optional, writes_everywhere
 
 from .offering import Menu

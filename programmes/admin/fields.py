@@ -13,7 +13,7 @@ from django.contrib.admin.widgets import (
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from .. import periods
+from ..lib import periods
 
 
 def half_width(value):

@@ -5,9 +5,9 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html, format_html_join
 
-from .. import images, periods
+from ..lib import images, periods
+from ..lib.uploads import skipped
 from ..models import Photo, renditions
-from ..uploads import skipped
 from .base import ShownAdmin, ShownForm
 from .merging import Watched
 

@@ -10,9 +10,9 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
 from ..desk import admin_address
+from ..lib.periods import range_text
+from ..lib.rounding import grouped
 from ..models import Programme, ReasonNeeded, Record, store
-from ..periods import range_text
-from ..rounding import grouped
 from ..strands import figures_of, figures_over, results
 from .base import ENGLISH, ShownAdmin, ShownForm, marked, typed_fields
 from .duties import RecordsByDuty

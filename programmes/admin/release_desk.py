@@ -8,9 +8,9 @@ from django.contrib.admin import site
 from django.contrib.auth import get_user_model
 from django.db.models import Model
 
-from .. import periods
 from ..changes import name_of, when
 from ..desk import admin_address
+from ..lib import periods
 from ..models import Release
 from ..publications import article
 from ..release import issuing

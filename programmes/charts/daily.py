@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.db.models import CharField, Count, F, Q, Value
 
-from .. import periods
+from ..lib import periods
 from ..strands import PERIOD
 
 #: two days make no way: a line between them would tell what nobody counted

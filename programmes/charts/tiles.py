@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext
 
-from .. import rounding
+from ..lib import rounding
 from ..models import Municipality
 
 GRID = settings.BASE_DIR / "fixtures" / "tile_grid.json"

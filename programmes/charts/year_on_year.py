@@ -5,7 +5,8 @@ from dataclasses import replace
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from .. import periods, tables
+from .. import tables
+from ..lib import periods
 from ..strands import results_of
 from . import rows
 from .chart import Chart

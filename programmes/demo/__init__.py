@@ -11,7 +11,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import override
 
-from .. import periods
+from ..lib import periods
 from ..loading import LoadError, Tally, load_tables, named
 from ..models import Partner, Partnership, Programme, Way, because, by, lock
 from ..release.issuing import NotNow

@@ -3,8 +3,8 @@
 from hashlib import blake2b
 from typing import NamedTuple
 
-from .. import periods
-from ..periods import DAY
+from ..lib import periods
+from ..lib.periods import DAY
 from .days import is_new_year, is_open, last_open_before
 
 SOURCE = "demo-data"

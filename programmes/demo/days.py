@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from .. import periods
-from ..periods import DAY
+from ..lib import periods
+from ..lib.periods import DAY
 
 #: how long before today a new campaign begins, so that there is something to see
 AGO = timedelta(days=21)

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from .. import periods
+from ..lib import periods
 from ..loading import Tally, load_tables, tables_of
 from . import days
 

@@ -4,7 +4,7 @@ from functools import cache
 
 from django.apps import apps
 
-from .. import images
+from ..lib import images
 from ..loading import tables_of
 from ..models import Photo, Pictured, Programme, writing
 from ..models.renditions import undone_unless

@@ -9,7 +9,7 @@ from itertools import chain
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
-from .. import periods, sheets
+from ..lib import periods, sheets
 from ..models import (
     Clashes,
     ImportBatch,

@@ -6,8 +6,8 @@ from functools import cached_property, lru_cache, partial
 from django.core.exceptions import ValidationError
 from django.db.models.base import ModelState
 
-from .. import periods, sheets
-from ..sheets.cells import shown
+from ..lib import periods, sheets
+from ..lib.sheets.cells import shown
 from . import names
 from .columns import CHOICE, COUNT, DAY, NUMBER, TITLES, VERSION, YES, columns_of
 from .names import Names, Unknown

@@ -6,7 +6,7 @@ from functools import cache
 from django.db import models
 from django.utils.translation import override
 
-from .. import sheets
+from ..lib import sheets
 from ..models import Record, record_classes
 
 TEXT, DAY, COUNT, CHOICE, YES = "text", "day", "count", "choice", "yes"

@@ -6,7 +6,7 @@ from collections import namedtuple
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from .. import sheets
+from ..lib import sheets
 from ..models import BATCH, Row, in_lots, newest_versions, span_of, taken, thing_of
 from .columns import NUMBER, VERSION
 

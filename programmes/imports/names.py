@@ -4,9 +4,9 @@ from collections import defaultdict
 
 from django.utils.translation import override
 
-from .. import sheets
+from ..lib import sheets
+from ..lib.sheets import match_key
 from ..models import Municipality
-from ..sheets import match_key
 
 #: in place of a name: all there are
 ALL = {"全拠点", "すべて", "全て", "全部", "すべての拠点", "全メニュー", "全商品", "all"}

@@ -1,7 +1,7 @@
 """What was understood of a file, as plain data: shown on its page, downloaded, and kept."""
 
-from .. import sheets
 from ..changes import way, when, who
+from ..lib import sheets
 from ..models import ImportBatch
 from .columns import columns_of
 

@@ -2,7 +2,7 @@
 
 from django.db.models import Max
 
-from .. import periods
+from ..lib import periods
 from ..models import ImportBatch, Way, by, gone, in_lots, store, writing
 from .batches import Conflicts, may_enter_of, model_of, refuse_decided, told_if_refused
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from .. import periods
+from ..lib import periods
 from .fields import DayField, SlugField, optional
 from .partnership import Municipality, Partner, Programme, Source
 from .photo import Pictured

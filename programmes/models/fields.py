@@ -3,7 +3,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
-from ..periods import FIRST_DAY, LAST_DAY, OUT_OF_RANGE
+from ..lib.periods import FIRST_DAY, LAST_DAY, OUT_OF_RANGE
 
 MOST = 1_000_000
 

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, Q
 
-from .. import rounding
+from ..lib import rounding
 from . import reasons
 from .fields import CountField, SlugField
 from .partnership import Programme

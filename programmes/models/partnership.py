@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from .. import periods
+from ..lib import periods
 from .address import keep_address, keep_visible
 from .fields import DayField, SlugField, optional
 from .municipality import Municipality

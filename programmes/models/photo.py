@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 
-from .. import images, periods
+from ..lib import images, periods
 from . import renditions
 from .fields import DayField
 from .partnership import Programme

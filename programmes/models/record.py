@@ -8,7 +8,7 @@ from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from .. import periods, rounding
+from ..lib import periods, rounding
 from .address import keep_published_name
 from .batch import ImportBatch
 from .fields import DayField, optional

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from .. import periods, rounding
+from ..lib import periods, rounding
 from .address import keep_address
 from .event import Event
 from .fields import DayField, SlugField, optional

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import get_language
 
-from .. import periods
+from ..lib import periods
 from .partnership import Partner
 from .release import Release
 

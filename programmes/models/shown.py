@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from simple_history.models import HistoricalRecords
 from simple_history.signals import pre_create_historical_record
 
-from ..phrases import printable
+from ..lib.phrases import printable
 
 
 def in_language(obj, field, language=None):

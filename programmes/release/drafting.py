@@ -13,7 +13,7 @@ from django.template import Context
 from django.template.loader import select_template
 from django.utils.translation import override
 
-from .. import periods
+from ..lib import periods
 from .lint import numbers
 from .markup import LANGUAGES, document
 from .tokens import KEY

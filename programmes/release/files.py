@@ -5,7 +5,8 @@ from contextlib import suppress
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from .. import exports, periods, tables
+from .. import exports, tables
+from ..lib import periods
 from ..models import PublishedFigure, in_language
 from . import word
 from .corrections import coming

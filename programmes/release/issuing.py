@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from django.db.models import Max
 
-from .. import periods
+from ..lib import periods
 from ..models import (
     Release,
     Way,

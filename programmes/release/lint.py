@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import category, decimal, normalize
 
-from ..periods import MONTHS
+from ..lib.periods import MONTHS
 
 DATE, TIME, ORDINAL, MARK, COUNT = "date", "time", "ordinal", "mark", "count"
 

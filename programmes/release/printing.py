@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from .. import periods
+from ..lib import periods
 from ..models import Programme, Publication, PublishedFigure, PublishedFile, guards
 from ..strands import FINAL, PROVISIONAL
 from . import files, frozen

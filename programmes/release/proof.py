@@ -7,7 +7,7 @@ So does what is claimed of a value beside its token, where nobody looked whether
 import hashlib
 from typing import NamedTuple
 
-from .. import rounding
+from ..lib import rounding
 from .drafting import UNWRITTEN
 from .frozen import figures
 from .lint import DATE, claims, numbers

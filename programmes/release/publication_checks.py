@@ -1,6 +1,7 @@
 """What is looked at in a release itself: its texts, and how it is to be published."""
 
-from .. import exports, periods
+from .. import exports
+from ..lib import periods
 from ..models import Release
 from . import reviewing
 from .checks import Check, look

@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import override
 
-from .. import outliers, strands
+from .. import strands
+from ..lib import outliers
+from ..lib.periods import day_text
 from ..models import Photo, record_classes, thing_of
-from ..periods import day_text
 from .checks import Check, look
 from .frozen import used
 from .markup import document

@@ -12,7 +12,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from .. import periods
+from ..lib import periods
 from ..models import ReviewEntry, ReviewLink
 from .proof import shown
 from .values import Values

@@ -2,7 +2,8 @@
 
 from functools import cached_property
 
-from .. import rounding, strands
+from .. import strands
+from ..lib import rounding
 from .markup import LANGUAGES, document
 
 

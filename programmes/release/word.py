@@ -4,7 +4,7 @@ import io
 import re
 from datetime import UTC
 
-from .. import periods
+from ..lib import periods
 from .markup import BULLET, HEADING, HEADLINE, ITEM, SECTION, SUBTITLE, VOICE
 
 #: where a font is missing Word and LibreOffice take another of the same script

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .. import rounding
+from ..lib import rounding
 from .figures import BASES, PERIOD
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from .. import rounding
+from ..lib import rounding
 
 
 class Comparison(NamedTuple):

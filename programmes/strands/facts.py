@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import override
 
-from .. import periods, rounding
+from ..lib import periods, rounding
 from ..models import Event, in_language
 from .figures import all_strands
 

@@ -10,7 +10,7 @@ from django.db.models import Aggregate, Case, CharField, Count, F, Max, Min, Q, 
 from django.utils.functional import cached_property, lazy
 from django.utils.translation import gettext_lazy as _
 
-from .. import rounding
+from ..lib import rounding
 from ..models import in_language
 from . import declaring
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext, override
 
-from .. import periods, rounding
+from ..lib import periods, rounding
 from ..models import Publication, PublishedFigure, in_language
 from .adding import check_kinds
 from .comparing import Comparison

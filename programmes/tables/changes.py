@@ -6,7 +6,8 @@ from typing import NamedTuple
 from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from .. import rounding, strands
+from .. import strands
+from ..lib import rounding
 
 #: what can differ in a figure of the same name, and its word for readers
 DIFFERENCES = {

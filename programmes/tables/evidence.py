@@ -8,7 +8,8 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .. import periods, strands
+from .. import strands
+from ..lib import periods
 from ..models import Publication, PublishedFigure, Way
 from .figures import described, recounted
 from .records import record_rows

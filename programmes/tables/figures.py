@@ -7,7 +7,8 @@ from typing import NamedTuple
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from .. import rounding, strands
+from .. import strands
+from ..lib import rounding
 from ..models import Recount
 from .table import (
     DATE,

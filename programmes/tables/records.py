@@ -10,7 +10,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from .. import periods, strands
+from .. import strands
+from ..lib import periods
 from ..models import USES, in_language
 from .figures import (
     APPROXIMATE,

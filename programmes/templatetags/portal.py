@@ -9,9 +9,9 @@ from django.utils.html import escape, format_html, format_html_join, linebreaks
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 
-from programmes import periods, rounding
+from programmes.lib import periods, rounding
+from programmes.lib.phrases import parts, whole
 from programmes.models import credits_of
-from programmes.phrases import parts, whole
 
 register = template.Library()
 register.filter("credits", credits_of)

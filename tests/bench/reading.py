@@ -7,7 +7,7 @@ import sys
 import openpyxl
 import python_calamine
 
-from programmes import sheets
+from programmes.lib import sheets
 
 from .measuring import peak_megabytes, seconds
 

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from programmes import periods
 from programmes.demo import make_demo
+from programmes.lib import periods
 from programmes.loading import LoadError
 
 

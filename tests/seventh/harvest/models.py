@@ -1,5 +1,6 @@
 from django.db import models
 
+from programmes.lib.rounding import Unit
 from programmes.models import (
     CountField,
     DayField,
@@ -10,7 +11,6 @@ from programmes.models import (
     Shown,
     SlugField,
 )
-from programmes.rounding import Unit
 
 
 class Picking(Record):

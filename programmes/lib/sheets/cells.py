@@ -6,14 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import normalize
 
-from ..periods import (
-    FIRST_DAY,
-    HOW_TO_WRITE_A_DAY,
-    LAST_DAY,
-    OUT_OF_RANGE,
-    month_text,
-    parse_day,
-)
+from ..periods import FIRST_DAY, HOW_TO_WRITE_A_DAY, LAST_DAY, OUT_OF_RANGE, month_text, parse_day
 from .book import EPOCH_1900, Broken, Month, from_serial
 from .wanted import LONGEST_KEPT, match_key
 
