@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 
-from programmes.admin import EventAdmin, RecordAdmin, ShownInline, StackedInline
+from programmes.admin import EventAdmin, RecordAdmin, StackedInline, TrackedInline
 from programmes.admin.base import InOrder
 
 from .models import Exchange, ExchangeParty, Idea, SchoolProgramme, Session, Talk, Theme, Voice
@@ -59,6 +59,6 @@ class ExchangeAdmin(EventRecordAdmin):
     autocomplete_fields = ("event", "preliminary_visit", "source")
     inlines = (
         StackedInline.of(ExchangeParty, formset=PartyFormSet, autocomplete_fields=("partner",)),
-        ShownInline.of(Theme),
-        ShownInline.of(Idea),
+        TrackedInline.of(Theme),
+        TrackedInline.of(Idea),
     )

@@ -13,8 +13,8 @@ from programmes.models import (
     Partner,
     Record,
     RecordQuerySet,
-    ShownQuerySet,
     SlugField,
+    TrackedQuerySet,
     in_language,
     refuse_foreign,
 )
@@ -300,7 +300,7 @@ class Idea(ExchangePoint):
         verbose_name = verbose_name_plural = "出された提案"
 
 
-class VoiceQuerySet(ShownQuerySet):
+class VoiceQuerySet(TrackedQuerySet):
     def public(self):
         """The voices that may be shown: printed in a document before, or agreed to."""
         return self.exclude(consent=Voice.Consent.UNCONFIRMED)

@@ -3,7 +3,7 @@ from datetime import timedelta
 from django.contrib import admin
 from django.db.models import F, OuterRef, Subquery
 
-from programmes.admin import FigureSlugForm, RecordAdmin, ShownAdmin, ShownInline
+from programmes.admin import FigureSlugForm, RecordAdmin, TrackedAdmin, TrackedInline
 from programmes.lib import periods
 from programmes.lib.rounding import grouped
 from programmes.models import Programme
@@ -56,7 +56,7 @@ class WithClicks:
 
 
 @admin.register(Community)
-class CommunityAdmin(WithClicks, ShownAdmin):
+class CommunityAdmin(WithClicks, TrackedAdmin):
     clicked = {"community": OuterRef("pk")}
     # Of the newest programme that counts it and has dates.
     campaign = Subquery(
@@ -78,7 +78,7 @@ class CommunityAdmin(WithClicks, ShownAdmin):
 
 
 @admin.register(CountingLine)
-class CountingLineAdmin(ShownAdmin):
+class CountingLineAdmin(TrackedAdmin):
     form = FigureSlugForm
     list_display = ("label", "programme", "position")
     list_filter = ("programme",)
@@ -114,7 +114,7 @@ class PlaceAdmin(RecordAdmin):
 
 
 @admin.register(Need)
-class NeedAdmin(ShownAdmin):
+class NeedAdmin(TrackedAdmin):
     list_display = ("text", "municipality", "heard_on", "programme")
     list_filter = ("programme", ("municipality", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("municipality", "programme")
@@ -133,12 +133,12 @@ class ProjectAdmin(RecordAdmin):
 
 
 @admin.register(Club)
-class ClubAdmin(ShownAdmin):
+class ClubAdmin(TrackedAdmin):
     list_display = ("partner", "partnership", "first_year", "founded_year")
     list_select_related = ("partner", "partnership")
     search_fields = ("partner__name",)
     autocomplete_fields = ("partner",)
-    inlines = (ShownInline.of(ClubItem),)
+    inlines = (TrackedInline.of(ClubItem),)
     fieldsets = (
         (None, {"fields": ("partnership", "partner")}),
         ("始まり", {"fields": ("first_year", "claim", "founded_year", "founded_by")}),

@@ -21,22 +21,22 @@ from programmes.models import (
     Record,
     RecordQuerySet,
     RecordSubject,
-    Shown,
-    ShownQuerySet,
     SlugField,
+    TrackedModel,
+    TrackedQuerySet,
     in_language,
     optional,
     refuse_foreign,
 )
 
 
-class CommunityQuerySet(ShownQuerySet):
+class CommunityQuerySet(TrackedQuerySet):
     def visible(self):
         """The communities that are counted in a programme which the public sees."""
         return self.filter(counting_lines__programme__in=Programme.objects.visible()).distinct()
 
 
-class Community(Shown):
+class Community(TrackedModel):
     """A community of the prefecture that employees can join, on the prefecture's own page."""
 
     partnership = models.ForeignKey(
@@ -204,7 +204,7 @@ class LocalEvent(TitledRecord):
         verbose_name = verbose_name_plural = "地域交流イベント"
 
 
-class NeedQuerySet(ShownQuerySet):
+class NeedQuerySet(TrackedQuerySet):
     def with_public_projects(self):
         """Each with the projects that grew from it, of programmes that anyone may see."""
         projects = Project.objects.filter(programme__in=Programme.objects.visible())
@@ -287,7 +287,7 @@ class Project(Record):
             raise ValidationError({"need": "別の協定の課題です。この協定の課題を選んでください。"})
 
 
-class Club(Shown):
+class Club(TrackedModel):
     """The company's pro bono club: what it is and what it does."""
 
     partnership = models.ForeignKey(
@@ -317,7 +317,7 @@ class Club(Shown):
         return str(self.partner)
 
 
-class ClubItem(Shown):
+class ClubItem(TrackedModel):
     """A kind of support that the club gives, or a kind of body that it works with."""
 
     class Kind(models.TextChoices):

@@ -1,6 +1,6 @@
 from django.contrib import admin, messages
 
-from programmes.admin import PersonAdmin, RecordAdmin, ShownAdmin, ShownInline
+from programmes.admin import PersonAdmin, RecordAdmin, TrackedAdmin, TrackedInline
 from programmes.admin.base import ENGLISH
 
 from .models import ClosedDay, Meal, Menu, Outlet, OutletDuty, Product, Sale
@@ -22,12 +22,12 @@ PersonAdmin.inlines += (OutletDutyInline,)
 
 
 @admin.register(Outlet)
-class OutletAdmin(ShownAdmin):
+class OutletAdmin(TrackedAdmin):
     list_display = ("name", "kind", "partnership", "position")
     list_filter = ("partnership", "kind")
     list_select_related = ("partnership",)
     search_fields = ("name", "name_en", "slug")
-    inlines = (ShownInline.of(ClosedDay),)
+    inlines = (TrackedInline.of(ClosedDay),)
     fieldsets = (
         (None, {"fields": ("partnership", "kind", "name", "slug", "position")}),
         ("行き方と時間", {"fields": ("place", "hours", "url")}),
@@ -35,7 +35,7 @@ class OutletAdmin(ShownAdmin):
 
 
 @admin.register(Product)
-class OfferingAdmin(ShownAdmin):
+class OfferingAdmin(TrackedAdmin):
     list_display = ("name", "origin", "municipality", "producer", "programme")
     list_filter = ("programme", "origin", ("municipality", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("municipality", "programme")

@@ -7,8 +7,8 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 
-from programmes.admin import ShownAdmin, ShownInline
-from programmes.admin.base import InOrder, ShownForm
+from programmes.admin import TrackedAdmin, TrackedInline
+from programmes.admin.base import InOrder, TrackedForm
 from programmes.admin.duties import RecordsByDuty
 from programmes.lib import periods
 from programmes.models import Programme, writes_everywhere
@@ -45,7 +45,7 @@ class Rows(InOrder):
             yield from one.barred(self.user).values()
 
 
-class ServingInline(ShownInline):
+class ServingInline(TrackedInline):
     model = Serving
     formset = Rows
     fields = ("outlet", "starts_on", "ends_on")
@@ -71,7 +71,7 @@ class ServingInline(ShownInline):
         return field
 
 
-class ServingForm(ShownForm):
+class ServingForm(TrackedForm):
     #: who fills it in; set for each request
     user = None
 
@@ -106,7 +106,7 @@ class DayFilter(admin.SimpleListFilter):
 
 
 @admin.register(Serving)
-class ServingAdmin(RecordsByDuty, ShownAdmin):
+class ServingAdmin(RecordsByDuty, TrackedAdmin):
     form = ServingForm
     list_display = ("days", "site", "dish", "programme")
     list_display_links = ("days", "site")

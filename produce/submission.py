@@ -11,7 +11,14 @@ from django.db.models import Sum
 from programmes.admin.fields import reason_in
 from programmes.lib import periods
 from programmes.lib.outliers import usual
-from programmes.models import Clashes, ReasonNeeded, Way, by, store, writing
+from programmes.models import (
+    ChangeSource,
+    Clashes,
+    ReasonNeeded,
+    change_source,
+    locked_write,
+    store,
+)
 
 from .entry import canonical, read
 from .grid import Grid
@@ -27,7 +34,7 @@ class Unsaved(Exception):
 
 def save(programme, kind, days, user, data):
     """Saves what was sent, all of it or (raising Unsaved) nothing; the saved submission."""
-    with by(Way.GRID), writing(programme.pk):
+    with change_source(ChangeSource.GRID), locked_write(programme.pk):
         submission = Submission(Grid(programme, kind, days, user), data)
         submission.judge()
         if submission.is_open or not submission.changed:

@@ -10,7 +10,7 @@ from django.db.models import CharField, OuterRef, Subquery, Value
 
 from .lib import periods
 from .lib.rounding import grouped
-from .models import CountField, Way, linked, links_to_wholes, versions_of
+from .models import ChangeSource, CountField, linked, links_to_wholes, versions_of
 from .strands import all_strands
 
 EMPTY = "（空欄）"
@@ -41,12 +41,13 @@ def name_of(user):
 
 def way(version):
     """By which way a version came about: 取り込み12の5行目"""
-    if version.way == Way.IMPORT and version.detail:
+    if version.way == ChangeSource.IMPORT and version.detail:
         is_from_its_row = str(getattr(version, "batch_id", None)) == version.detail
         row = f"の{version.batch_row}行目" if is_from_its_row and version.batch_row else ""
         return f"取り込み{version.detail}{row}"
     label = version.get_way_display() if version.way else "—"
-    has_detail = version.detail and version.way != Way.RESTORE  # there it is a version's number
+    # Of what was put back the detail is a version's number.
+    has_detail = version.detail and version.way != ChangeSource.RESTORE
     return f"{label}（{version.detail}）" if has_detail else label
 
 
@@ -243,7 +244,7 @@ class Telling:
     @property
     def batch(self):
         """The number of the import that wrote it, or was taken back with it, or None."""
-        is_import = self.version.way in (Way.IMPORT, Way.UNDO)
+        is_import = self.version.way in (ChangeSource.IMPORT, ChangeSource.UNDO)
         detail = self.version.detail
         return int(detail) if is_import and detail.isascii() and detail.isdigit() else None
 
@@ -290,7 +291,7 @@ def _sources(model, versions):
     numbers = {
         version: int(version.detail)
         for version in versions
-        if version.way == Way.RESTORE and version.detail.isdecimal()
+        if version.way == ChangeSource.RESTORE and version.detail.isdecimal()
     }
     found = model.history.in_bulk(numbers.values()) if numbers else {}
     return {version: found.get(number) for version, number in numbers.items()}

@@ -16,7 +16,7 @@ from django.utils.translation import override
 from . import strands
 from .lib import periods
 from .lib.rounding import Unit
-from .models import Record, guards
+from .models import Record, immutability
 from .models.fields import slug_validator
 
 
@@ -52,12 +52,12 @@ def slugs_and_numbers_are_unique(app_configs, **kwargs):
 def issued_publications_are_guarded(app_configs, databases=None, **kwargs):
     """E020 a trigger that keeps what was issued is not there, or is another."""
     for using in databases or ():
-        for name, state in guards.missing(using).items():
+        for name, state in immutability.missing(using).items():
             yield _problem(
                 20,
                 f"The trigger {name} is {state}: issued publications could be changed.",
-                "Run `manage.py guard_publications`; a migration that rebuilds the table has to "
-                "begin with guards.out_of_migration and to end with guards.in_migration.",
+                "Run `manage.py guard_publications`; a migration that rebuilds the table begins "
+                "with immutability.out_of_migration and ends with immutability.in_migration.",
             )
 
 

@@ -2,7 +2,7 @@
 
 What is copied follows from the models: whatever a page shows that belongs to a programme, and what
 lies below it. Records and what lies below them never are; a model keeps itself out with
-`is_of_one_year` and single fields with `of_one_year` (see Shown).
+`is_of_one_year` and single fields with `of_one_year` (see TrackedModel).
 """
 
 from functools import cached_property
@@ -12,19 +12,33 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 
 from .lib import periods
-from .models import Partnership, Programme, Record, Shown, SlugField, Source, Way, by, lock
+from .models import (
+    ChangeSource,
+    Partnership,
+    Programme,
+    Record,
+    SlugField,
+    Source,
+    TrackedModel,
+    change_source,
+    lock,
+)
 
 #: what the form asks for of the programme itself
 ASKED = ("fiscal_year", "slug", "title", "title_en", "starts_on", "ends_on")
 
 
 def is_copied(model):
-    return issubclass(model, Shown) and not issubclass(model, Record) and not model.is_of_one_year
+    return (
+        issubclass(model, TrackedModel)
+        and not issubclass(model, Record)
+        and not model.is_of_one_year
+    )
 
 
 def left_behind():
     """The kinds that keep themselves out, records apart."""
-    return [m for m in apps.get_models() if issubclass(m, Shown) and m.is_of_one_year]
+    return [m for m in apps.get_models() if issubclass(m, TrackedModel) and m.is_of_one_year]
 
 
 def relations(model):
@@ -131,7 +145,7 @@ class Plan:
         """(model, how many) of what belongs to the partnership and needs no copy."""
         counts = []
         for model in apps.get_models():
-            links = links_to(model, Partnership) if issubclass(model, Shown) else []
+            links = links_to(model, Partnership) if issubclass(model, TrackedModel) else []
             if links and model is not Programme:
                 ours = {links[0].name: self.programme.partnership_id}
                 counts.append((model, model._base_manager.filter(**ours).count()))
@@ -176,7 +190,7 @@ class Plan:
         lock(self.programme.pk, None)
         # As it stands now that nobody can change it, not as it was when the page was shown.
         present = Plan(Programme.objects.get(pk=self.programme.pk), self.new)
-        with by(Way.COPY, "/".join(self.programme.path)):
+        with change_source(ChangeSource.COPY, "/".join(self.programme.path)):
             return Copying(present, asked, wanted, days).run()
 
 

@@ -16,7 +16,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.utils.translation import override
 
-from .models import Programme, Shown, Way, by, lock
+from .models import ChangeSource, Programme, TrackedModel, change_source, lock
 from .strands import clashing_slugs
 
 #: how a file writes the values of a field, by its class; the others are text
@@ -152,7 +152,7 @@ def model_named(file, app, name, rows):
         model = apps.get_model(app, name)
     except LookupError:
         raise LoadError(f"{file}：「{label}」というモデルはありません。") from None
-    if not issubclass(model, Shown):
+    if not issubclass(model, TrackedModel):
         raise LoadError(f"{file}：「{label}」はファイルからは読み込めません。")
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise LoadError(f"{file}：「{label}」は [[{label}]] の形で書いてください。")
@@ -231,7 +231,7 @@ class Entry:
 
     def write(self, obj, many):
         # Saved also when only a many-to-many field differs: that moves the version.
-        with by(Way.COMMAND, f"load_programme {self.file}"):
+        with change_source(ChangeSource.COMMAND, f"load_programme {self.file}"):
             obj.save()
             for name, others in many.items():
                 getattr(obj, name).set(others)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
-from .models import Assignment, Record, Role, Shown
+from .models import Assignment, Record, Role, TrackedModel
 
 ALL = {"view", "add", "change", "delete"}
 LOOK = {"view"}
@@ -34,7 +34,7 @@ OTHERS = {
 
 def rights(role, model):
     """What a group may do with a model: a subset of ALL."""
-    if issubclass(model, Shown):
+    if issubclass(model, TrackedModel):
         return _rights_on_content(role, model)
     if issubclass(model, Assignment):
         return ALL if role == Role.ADMINISTRATION else set()

@@ -6,7 +6,7 @@ from django.apps import apps
 from django.core.management import call_command
 
 from probono.models import CountingLine
-from programmes.models import Shown, SiteVersion
+from programmes.models import SiteVersion, TrackedModel
 
 
 def load(*names, **options):
@@ -29,7 +29,7 @@ def append(folder, name, text):
 
 
 def shown_models():
-    return [model for model in apps.get_models() if issubclass(model, Shown)]
+    return [model for model in apps.get_models() if issubclass(model, TrackedModel)]
 
 
 def everything():

@@ -30,9 +30,9 @@ from programmes.models import (
     Programme,
     Record,
     Release,
-    Shown,
     SiteVersion,
     SlugField,
+    TrackedModel,
 )
 from programmes.sign_in.models import Device, Failure, Visit
 from programmes.strands import results
@@ -51,7 +51,7 @@ from .factories import (
 )
 from .pages import inline, soup
 
-SHOWN = [model for model in admin.site._registry if issubclass(model, Shown)]
+SHOWN = [model for model in admin.site._registry if issubclass(model, TrackedModel)]
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def every_page():
         yield address(model, "changelist"), 200
         yield add(model), 403 if model in NOT_ADDED else 200
         yield address(model, "change", pk), 200
-        if issubclass(model, Shown):
+        if issubclass(model, TrackedModel):
             yield address(model, "history", pk), 200
 
 

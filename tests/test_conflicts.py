@@ -14,7 +14,7 @@ from events.models import Exchange, Session
 from probono.models import Community, CountingLine
 from produce.models import ClosedDay, Meal, Outlet
 from programmes.admin.conflict import numbers_in
-from programmes.models import Event, Photo, Shown
+from programmes.models import Event, Photo, TrackedModel
 
 from . import pictures
 from .back_office import add, address, change, filled, text
@@ -490,7 +490,7 @@ def test_a_photo_whose_words_alone_another_changed_is_not_asked_about_as_new(tar
 # every form
 
 
-@pytest.mark.parametrize("model", [m for m in admin.site._registry if issubclass(m, Shown)])
+@pytest.mark.parametrize("model", [m for m in admin.site._registry if issubclass(m, TrackedModel)])
 def test_no_list_is_edited_in_place(model):
     """A list says nothing of when it was opened; nothing is written from it."""
     assert not admin.site._registry[model].list_editable
@@ -512,7 +512,7 @@ def test_a_form_says_what_it_was_opened_on(taro, nec2025, model):
 def test_saving_unchanged_forms_of_both_documents_asks_nobody(taro, nec2025):
     """What a form posts is what it was opened on, field by field, of every kind of record."""
     seen = 0
-    for model in [m for m in admin.site._registry if issubclass(m, Shown)]:
+    for model in [m for m in admin.site._registry if issubclass(m, TrackedModel)]:
         obj = model._default_manager.first()
         if obj is None:
             continue

@@ -12,7 +12,16 @@ from django.urls import reverse
 from probono.models import Community, CountingLine, Need
 from produce.models import ClosedDay, Menu, Outlet
 from programmes.copying import CopyErrors, Plan, below, kinds
-from programmes.models import Activity, Event, Indicator, Note, Programme, Record, Shown, Way
+from programmes.models import (
+    Activity,
+    ChangeSource,
+    Event,
+    Indicator,
+    Note,
+    Programme,
+    Record,
+    TrackedModel,
+)
 from programmes.strands import results
 
 from .back_office import copy_address, copy_form, copy_programme, version
@@ -42,7 +51,7 @@ def copied(programme, **changes):
 
 
 def count_all():
-    return {m: m._base_manager.count() for m in apps.get_models() if issubclass(m, Shown)}
+    return {m: m._base_manager.count() for m in apps.get_models() if issubclass(m, TrackedModel)}
 
 
 # --- what is copied ------------------------------------------------------------------------------
@@ -138,7 +147,7 @@ def test_every_kind_of_a_programme_is_either_copied_or_left_on_purpose():
     left = {
         model.__name__
         for model in apps.get_models()
-        if issubclass(model, Shown)
+        if issubclass(model, TrackedModel)
         and not issubclass(model, Record)
         and any(f.related_model is Programme for f in model._meta.concrete_fields)
         and model not in kinds()
@@ -164,7 +173,7 @@ def test_history_tells_the_copy_and_its_author(full, admin_client, admin_user):
     assert len(made) > 6
     for obj in made:
         entry = obj.history.get()
-        assert (entry.way, entry.detail) == (Way.COPY, "nec/2025")
+        assert (entry.way, entry.detail) == (ChangeSource.COPY, "nec/2025")
         assert entry.history_user == admin_user
 
 

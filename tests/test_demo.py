@@ -14,6 +14,7 @@ from programmes.demo import make_demo
 from programmes.demo.days import is_open
 from programmes.lib import periods
 from programmes.models import (
+    ChangeSource,
     Event,
     IndicatorRecord,
     Partner,
@@ -21,8 +22,7 @@ from programmes.models import (
     Photo,
     Programme,
     Record,
-    Shown,
-    Way,
+    TrackedModel,
 )
 from programmes.strands import results
 
@@ -132,7 +132,7 @@ def test_the_work_lies_in_several_regions_and_grows_from_what_was_heard(demo):
 
 def test_everything_has_its_english(demo):
     for model in apps.get_models():
-        if issubclass(model, Shown):
+        if issubclass(model, TrackedModel):
             pairs = [
                 (field.name.removesuffix("_en"), field.name)
                 for field in model._meta.concrete_fields
@@ -197,7 +197,7 @@ def test_history_names_the_command(demo):
     meal = Meal.objects.filter(programme=demo).first()
     for shown_object in (demo, demo.partnership, meal):
         version = shown_object.history.latest()
-        assert (version.way, version.detail) == (Way.COMMAND, "make_demo")
+        assert (version.way, version.detail) == (ChangeSource.COMMAND, "make_demo")
 
 
 # --- again ---------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from produce.models import Menu, Sale
 from programmes import demo as demos
 from programmes.demo import make_demo, publishing
-from programmes.models import Event, Photo, Pictured, Programme, Publication, Release, Way
+from programmes.models import ChangeSource, Event, Photo, Pictured, Programme, Publication, Release
 from programmes.release import corrections, issuing
 from programmes.release.checklist import checked
 from programmes.strands import FINAL, results
@@ -111,7 +111,7 @@ def test_the_results_were_published_and_corrected_with_a_reason(before):
     newest, oldest = sale.history.first(), sale.history.last()
     assert newest.items - oldest.items == publishing.FORGOTTEN
     assert newest.history_change_reason == publishing.REASON[:100]
-    assert newest.way == Way.COMMAND
+    assert newest.way == ChangeSource.COMMAND
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])

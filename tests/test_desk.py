@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from produce.models import Meal
 from programmes import desk
-from programmes.models import Programme, Way, by
+from programmes.models import ChangeSource, Programme, change_source
 
 from .factories import (
     MealFactory,
@@ -153,7 +153,7 @@ def test_a_partnership_without_outlets_is_told_what_to_do(admin_client, nec2025)
 
 def test_the_latest_changes_name_who_what_when_and_how(admin_client, admin_user, programme, at):
     site = outlet(programme, name="本社食堂")
-    with by(Way.GRID):
+    with change_source(ChangeSource.GRID):
         meal = MealFactory.build(
             programme=programme, outlet=site, starts_on=date(2026, 7, 17), servings=1200
         )
@@ -172,7 +172,7 @@ def test_what_one_person_did_in_one_go_is_one_line(admin_client, programme):
     site = outlet(programme)
     for day in (13, 14, 15):
         MealFactory(programme=programme, outlet=site, starts_on=date(2026, 7, day))
-    with by(Way.GRID):
+    with change_source(ChangeSource.GRID):
         MealFactory(programme=programme, outlet=site, starts_on=date(2026, 7, 16))
     SignUpCountFactory(line__programme=programme)
     lines = [li.get_text(" ", strip=True) for li in soup(admin_client).select("ol li")]
@@ -195,7 +195,7 @@ def test_what_is_gone_is_told_without_a_dead_link(admin_client, programme):
 
 def test_at_most_eight_lines_of_changes(programme):
     for day in range(1, 12):
-        with by(Way.IMPORT, str(day)):
+        with change_source(ChangeSource.IMPORT, str(day)):
             MealFactory(programme=programme, starts_on=date(2026, 7, day))
     assert len(desk.latest_changes(programme, [Meal])) == desk.LINES
 

@@ -6,7 +6,7 @@ import pytest
 
 from probono.models import ClubCount
 from programmes.lib import rounding
-from programmes.models import IndicatorRecord, Way, by
+from programmes.models import ChangeSource, IndicatorRecord, change_source
 from programmes.strands import HEADLINE, agreement, all_strands, results
 from programmes.tables import figure_data
 from tests.factories import (
@@ -147,11 +147,11 @@ def test_the_publications_of_another_programme_are_not_listed(client, programme)
 
 
 def test_the_page_tells_how_the_records_came_in(client, programme):
-    for way, days in ((Way.GRID, (3, 4, 5)), (Way.IMPORT, (6, 9))):
+    for way, days in ((ChangeSource.GRID, (3, 4, 5)), (ChangeSource.IMPORT, (6, 9))):
         for day in days:
-            with by(way):
+            with change_source(way):
                 MealFactory(programme=programme, starts_on=date(2026, 2, day))
-    with by(Way.FORM):  # neither gives the value
+    with change_source(ChangeSource.FORM):  # neither gives the value
         MealFactory(programme=programme, servings=6_600, is_comparison=True)
         MealFactory(programme=programme, starts_on=date(2026, 2, 10), state="closed", servings=None)
     told = shown(headed(page_of(client, programme), "記録の入り方"))
@@ -164,9 +164,9 @@ def test_the_page_tells_how_the_records_came_in(client, programme):
 
 
 def test_the_first_entry_counts_and_not_a_later_change(client, programme):
-    with by(Way.GRID):
+    with change_source(ChangeSource.GRID):
         meal = MealFactory(programme=programme, starts_on=date(2026, 2, 3))
-    with by(Way.FORM):
+    with change_source(ChangeSource.FORM):
         meal.servings = 7
         meal.save()
     assert "日別入力1件" in shown(headed(page_of(client, programme), "記録の入り方"))

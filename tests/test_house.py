@@ -13,7 +13,7 @@ import polib
 import pytest
 from django.apps import apps
 
-from programmes.models import Shown
+from programmes.models import TrackedModel
 
 from .pages import inline
 from .sources import APPS, OURS, ROOT, imported, imports, sources
@@ -124,7 +124,7 @@ def test_nothing_asks_another_clock_what_day_it_is():
         # the age of a file, whose time the machine tells
         "programmes.models.renditions": ["timezone.now"],
         # the moment of a version, as the history library takes it for all the others
-        "programmes.models.many": ["timezone.now"],
+        "programmes.models.bulk": ["timezone.now"],
     }
 
 
@@ -336,5 +336,5 @@ def test_what_makes_files_is_not_imported_at_start_up():
 
 def test_all_that_a_page_shows_has_the_key_id():
     """Versions are found by it."""
-    shown = [model for model in apps.get_models() if issubclass(model, Shown)]
+    shown = [model for model in apps.get_models() if issubclass(model, TrackedModel)]
     assert len(shown) > 20 and {model._meta.pk.attname for model in shown} == {"id"}

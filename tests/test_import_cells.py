@@ -27,9 +27,9 @@ def programme(db):
 def bring(programme, admin_user):
     """Uploads lines under a heading; returns the batch."""
 
-    def upload(head, *lines, kind="produce.meal", by=admin_user):
+    def upload(head, *lines, kind="produce.meal", change_source=admin_user):
         text = "\n".join([head, *lines, ""])
-        return imports.upload(programme, kind, "食堂.csv", text.encode(), by)
+        return imports.upload(programme, kind, "食堂.csv", text.encode(), change_source)
 
     return upload
 
@@ -111,7 +111,7 @@ def test_the_total_counts_what_stands_in_the_file(bring):
 
 def test_a_row_that_is_another_persons_is_told_at_its_outlet(bring, programme):
     mine = person("入力担当")
-    batch = bring(HEAD, "本社食堂,2/19,120", by=mine)
+    batch = bring(HEAD, "本社食堂,2/19,120", change_source=mine)
     assert [fault[0] for fault in batch.report["faults"]] == ["A2"]
     assert "担当していない拠点かプログラムです" in batch.report["faults"][0][2]
 

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from programmes import exports, imports
-from programmes.models import ImportBatch, Way
+from programmes.models import ChangeSource, ImportBatch
 
 from .corpus import OUTLETS, SPAN
 from .damage import as_csv, damaged, pieces, random_bytes, shuffled
@@ -101,7 +101,7 @@ class Pages:
         assert batch.status == Status.COMMITTED
         written = batch.report["new"] + batch.report["changed_total"]
         assert self.model.objects.filter(batch=batch).count() == written
-        versions = self.model.history.filter(way=Way.IMPORT, detail=str(batch.pk))
+        versions = self.model.history.filter(way=ChangeSource.IMPORT, detail=str(batch.pk))
         assert versions.count() == written + len(batch.report["settled"])
         self.look(batch)
         if before:

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from produce.models import Meal, Sale
 from programmes import imports
 from programmes.imports.columns import columns_of
-from programmes.models import ImportBatch, Programme, Way
+from programmes.models import ChangeSource, ImportBatch, Programme
 from programmes.strands import results
 
 from .factories import (
@@ -186,7 +186,7 @@ def test_a_campaign_total_is_set_aside_only_when_asked(bring, programme, admin_u
     imports.commit(batch, admin_user, settles=True)
     total.refresh_from_db()
     assert total.is_comparison
-    assert total.history.first().way == Way.IMPORT
+    assert total.history.first().way == ChangeSource.IMPORT
     assert results(programme)["meals"].value == 120
 
 
@@ -282,7 +282,7 @@ def test_an_undone_batch_leaves_what_was_before(bring, programme, outlets, admin
     total.refresh_from_db()
     assert (meal.servings, meal.batch, total.is_comparison) == (120, None, False)
     assert Meal.objects.filter(programme=programme).count() == 2
-    ways = Meal.history.filter(way=Way.UNDO, detail=str(batch.pk))
+    ways = Meal.history.filter(way=ChangeSource.UNDO, detail=str(batch.pk))
     assert sorted(ways.values_list("history_type", flat=True)) == ["-", "~", "~"]
     assert set(ways.values_list("history_user", flat=True)) == {admin_user.pk}
     assert ImportBatch.objects.get(pk=batch.pk).status == Status.UNDONE

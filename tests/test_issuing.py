@@ -11,7 +11,7 @@ from events.models import SchoolProgramme
 from produce.models import Meal
 from programmes import exports
 from programmes.lib import periods
-from programmes.models import Programme, Publication, PublishedFigure, Release, because
+from programmes.models import Programme, Publication, PublishedFigure, Release, change_reason
 from programmes.release import files, frozen, issuing
 from programmes.release.checklist import checked
 from programmes.release.issuing import NotNow
@@ -175,7 +175,7 @@ def test_an_embargo_is_kept_whole_and_ends_by_the_clock(release, author, approve
 
 def test_a_correction_is_a_new_version_with_a_public_reason(release, author, approver):
     first = issued(release, author, approver)
-    with because("集計漏れ"):
+    with change_reason("集計漏れ"):
         meal = Meal.objects.get(programme=release.programme)
         meal.servings = 6_800
         meal.save()
@@ -228,7 +228,7 @@ def test_live_figures_are_final_while_they_are_what_was_published_as_final(
 ):
     at(2026, 4, 1, 9, 0)
     release.embargo_until = periods.now() + timedelta(hours=2)
-    with because("公開の日時"):
+    with change_reason("公開の日時"):
         release.save()
     page = nec2025.get_absolute_url()
     assert status(nec2025) == PROVISIONAL
@@ -247,7 +247,7 @@ def test_a_figure_that_changed_since_is_provisional_again(nec2025, release, auth
     issued(release, author, approver)
     meal = Meal.objects.get(programme=nec2025)
     meal.servings += 1
-    with because("集計漏れ"):
+    with change_reason("集計漏れ"):
         meal.save()
     assert (status(nec2025), status(nec2025, "participations")) == (PROVISIONAL, PROVISIONAL)
     assert status(nec2025, "pr-corps-members") == FINAL
@@ -306,7 +306,7 @@ def test_a_correction_is_told_on_the_page_and_the_first_version_stays(
     files = {file.name: bytes(file.content) for file in first.files.all()}
     meal = Meal.objects.get(programme=release.programme)
     meal.servings = 6_800
-    with because("集計漏れ"):
+    with change_reason("集計漏れ"):
         meal.save()
     again = issuing.reopen(release, author)
     again.values, again.reason, again.reason_en = {}, "集計漏れのため。", "A miscount."
@@ -488,7 +488,7 @@ def test_the_latest_publication_decides_over_an_older_release(nec2025, author, a
     for slug, servings in (("old", 6_600), ("new", 7_000)):
         meal = Meal.objects.get(programme=nec2025)
         meal.servings = servings
-        with because("集計漏れ"):
+        with change_reason("集計漏れ"):
             meal.save()
         made = ReleaseFactory.build(
             programme=nec2025, slug=slug, text=TEXT, text_en=TEXT_EN, is_final=True
@@ -499,6 +499,6 @@ def test_the_latest_publication_decides_over_an_older_release(nec2025, author, a
         at(2026, 4, 2)
     assert status(nec2025) == FINAL
     meal.servings = 6_600
-    with because("戻す"):
+    with change_reason("戻す"):
         meal.save()
     assert status(nec2025) == PROVISIONAL

@@ -14,7 +14,7 @@ from django.core.cache import cache
 from pypdf import PdfReader
 
 from programmes.lib import periods
-from programmes.models import PublishedFile, because
+from programmes.models import PublishedFile, change_reason
 from programmes.release import issuing, reviewing
 
 from .factories import ReleaseFactory
@@ -57,7 +57,7 @@ def unfinished(nec2025, author, approver, at):
     issued(first, author, approver)
     again = issuing.reopen(first, author)
     again.text, again.reason = marked(TEXT, CORRECTION), CORRECTION
-    with because(CORRECTION):
+    with change_reason(CORRECTION):
         again.save()
     reviewing.make(again, nec2025.partnership.prefecture, author)
     return embargo.publications.get()

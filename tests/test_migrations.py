@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
-from programmes.models import Municipality, guards
+from programmes.models import Municipality, immutability
 
 BEFORE = "An earlier version of the portal made this database"
 
@@ -95,12 +95,14 @@ def migrated(name):
 @pytest.mark.django_db(transaction=True)
 def test_the_triggers_and_the_municipalities_have_a_way_back():
     call_command("flush", interactive=False, verbosity=0)
-    assert guards.installed(migrated("0002_municipalities")) == {}
-    assert guards.missing() == {}  # or `migrate` would not make them: it asks the checks first
+    assert immutability.installed(migrated("0002_municipalities")) == {}
+    assert (
+        immutability.missing() == {}
+    )  # or `migrate` would not make them: it asks the checks first
     migrated("0001_initial")
     migrated("0002_municipalities")
     assert Municipality.objects.count() == 59
     migrated("0001_initial")
     assert not Municipality.objects.exists()
-    assert guards.installed(migrated("0003_guards")) == guards.wanted(connection.vendor)
+    assert immutability.installed(migrated("0003_guards")) == immutability.wanted(connection.vendor)
     assert Municipality.objects.count() == 59

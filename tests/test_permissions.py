@@ -19,7 +19,7 @@ from django.db import transaction
 from django.urls import URLPattern, reverse
 
 from produce.models import Meal, Outlet, OutletDuty
-from programmes.models import ImportBatch, Programme, Release, Role, Shown
+from programmes.models import ImportBatch, Programme, Release, Role, TrackedModel
 from programmes.sign_in.models import Device, Failure, Visit
 
 from .factories import PartnershipFactory
@@ -123,7 +123,7 @@ def tries_on(model, obj):
     yield "V", "get", one["change"]
     yield "C", "post", one["change"]
     yield "H", "get", one["history"]
-    if issubclass(model, Shown):
+    if issubclass(model, TrackedModel):
         yield "L", "get", reverse(f"{info}_deleted")
         yield "H", "get", reverse(f"{info}_compare", args=[obj.pk])
         version = [obj.pk, model._meta.model_name, obj.history.first().pk]
@@ -227,7 +227,7 @@ def test_each_visitor_gets_what_the_table_says(client, objects, visitors, nec202
         expect(TABLE[row][visitor] == "yes", method, url)
     assert wrong == []
     models, labels = site._registry, {model._meta.app_label for model in site._registry}
-    shown = [model for model in models if issubclass(model, Shown)]
+    shown = [model for model in models if issubclass(model, TrackedModel)]
     assert (len(models), len(shown), len(labels)) == (34, 27, 6)
     assert tried == 9 * 34 + 4 * 27 + len(list(searches())) + 6 + 26 + 11
     assert tried >= 380

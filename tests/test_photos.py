@@ -23,7 +23,7 @@ from events.models import Session
 from produce.models import Menu, Product
 from programmes.lib import images, periods, uploads
 from programmes.management.commands import remove_expired_photos as nightly
-from programmes.models import Event, Photo, Way, by, renditions, restore
+from programmes.models import ChangeSource, Event, Photo, change_source, renditions, restore
 from tests import pictures
 from tests.factories import MenuFactory, PhotoFactory, any_picture
 from tests.pages import shown, soup
@@ -324,7 +324,7 @@ def test_the_command_keeps_the_row_and_tells_the_history(photo, capsys):
     photo.refresh_from_db()
     assert photo.files_removed_on == TODAY
     newest = photo.history.first()
-    assert (newest.way, newest.detail) == (Way.COMMAND, "remove_expired_photos")
+    assert (newest.way, newest.detail) == (ChangeSource.COMMAND, "remove_expired_photos")
     assert newest.files_removed_on == TODAY
     assert "(withdrawn): 6 files removed" in capsys.readouterr().out
 
@@ -589,7 +589,7 @@ def test_a_photo_deleted_after_its_files_keeps_their_day(photo, at):
 
 @pytest.mark.parametrize("bulk", [False, True])
 def test_a_deleted_photo_takes_its_files_along_and_leaves_what_showed_it(photo, menu, commit, bulk):
-    with commit(), by(Way.FORM):
+    with commit(), change_source(ChangeSource.FORM):
         (Photo.objects.filter(pk=photo.pk) if bulk else photo).delete()
         assert len(every_file()) == 6
     assert every_file() == []

@@ -17,7 +17,14 @@ from programmes.checks import figures_are_plain_data
 from programmes.demo import make_demo
 from programmes.lib import rounding
 from programmes.lib.rounding import AT_LEAST, EXACT, PEOPLE, Unit
-from programmes.models import IndicatorRecord, Programme, Publication, Recount, because, guards
+from programmes.models import (
+    IndicatorRecord,
+    Programme,
+    Publication,
+    Recount,
+    change_reason,
+    immutability,
+)
 from programmes.recount.printing import printed
 from programmes.release import frozen, issuing
 from programmes.strands import Figure, Undeclarable
@@ -100,12 +107,12 @@ def alter_issued(*statements):
 
     Each statement is SQL, or SQL and its parameters.
     """
-    guards.lift(connection)
+    immutability.lift(connection)
     with connection.cursor() as cursor:
         for sql in statements:
             cursor.execute(*((sql,) if isinstance(sql, str) else sql))
-    guards.install(connection)
-    assert guards.missing() == {}
+    immutability.install(connection)
+    assert immutability.missing() == {}
 
 
 def reseal():
@@ -344,19 +351,19 @@ def test_a_unit_mended_in_an_own_indicator_after_it_was_published_is_no_differen
     publication = issued(release, author, approver)
     assert publication.figures.get(slug="guests").unit == "名"
     indicator.unit, indicator.unit_en, indicator.label = "人", "guests", "お客さま"
-    with because("単位の訂正"):
+    with change_reason("単位の訂正"):
         indicator.save()
     assert differences() == []
     assert "一致" in told_on(client, "guests")
 
 
 def test_a_dropped_trigger_is_found(publication):
-    for name in guards.wanted(connection.vendor):
+    for name in immutability.wanted(connection.vendor):
         drop(name)
         assert named(differences()) == {
             (f"database/{name}", "trigger that keeps what was issued"): ("missing", "there")
         }
-        guards.install(connection)
+        immutability.install(connection)
 
 
 @pytest.mark.sweep

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from produce.models import Meal
-from programmes.models import Event, Publication, Release, Role, because
+from programmes.models import Event, Publication, Release, Role, change_reason
 from programmes.release import issuing
 from programmes.release.proof import findings
 from programmes.release.values import Values
@@ -84,7 +84,7 @@ def approve(client, release, **typed):
 def meals_become(programme, servings):
     meal = Meal.objects.get(programme=programme)
     meal.servings = servings
-    with because("集計漏れ"):
+    with change_reason("集計漏れ"):
         meal.save()
 
 

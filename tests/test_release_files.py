@@ -8,7 +8,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from produce.models import Meal
-from programmes.models import Publication, because
+from programmes.models import Publication, change_reason
 from programmes.release import files, issuing, word
 from programmes.release.frozen import printed_document
 from programmes.release.values import Values
@@ -107,7 +107,7 @@ def test_a_correction_says_so_in_its_files(release, author, approver):
     again = issuing.reopen(release, author)
     meal = Meal.objects.get(programme=release.programme)
     meal.servings = 6_800
-    with because("集計漏れ"):
+    with change_reason("集計漏れ"):
         meal.save()
     again.values, again.reason, again.reason_en = {}, "集計漏れのため。", "A miscount."
     again._history_user = author

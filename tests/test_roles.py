@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from events.models import Session, Talk, Voice
 from produce.models import ClosedDay, Meal, Menu, Outlet
-from programmes.models import Municipality, Note, Programme, Record, Role, Shown, Source
+from programmes.models import Municipality, Note, Programme, Record, Role, Source, TrackedModel
 from programmes.roles import ALL, LOOK, make_groups, rights
 from programmes.sign_in.models import Device
 
@@ -101,7 +101,7 @@ def test_the_rights_follow_the_kind_of_model(model, entry, publication):
 
 
 def test_who_reads_may_look_at_all_content_and_do_nothing():
-    shown = [model for model in apps.get_models() if issubclass(model, Shown)]
+    shown = [model for model in apps.get_models() if issubclass(model, TrackedModel)]
     assert len(shown) > 25
     assert all(rights(Role.READING, model) == LOOK for model in shown)
     assert {right for model in apps.get_models() for right in rights(Role.READING, model)} == LOOK

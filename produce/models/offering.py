@@ -11,8 +11,8 @@ from programmes.models import (
     Pictured,
     Programme,
     RecordSubject,
-    ShownQuerySet,
     SlugField,
+    TrackedQuerySet,
     optional,
 )
 
@@ -68,7 +68,7 @@ class Menu(Offering):
         constraints = [models.UniqueConstraint(fields=["programme", "slug"], name="menu_slug")]
 
 
-class ProductQuerySet(ShownQuerySet):
+class ProductQuerySet(TrackedQuerySet):
     def for_shelves(self, programme):
         """Those of a programme, with all that a card shows."""
         return self.filter(programme=programme).select_related("municipality", "photo")

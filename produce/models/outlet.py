@@ -16,9 +16,9 @@ from programmes.models import (
     Partnership,
     Programme,
     RecordSubject,
-    Shown,
-    ShownQuerySet,
     SlugField,
+    TrackedModel,
+    TrackedQuerySet,
     administers,
 )
 
@@ -44,7 +44,7 @@ def _counted(programme):
     return reduce(or_, (Q(Exists(model.objects.filter(**of_outlet))) for model in models))
 
 
-class OutletQuerySet(ShownQuerySet):
+class OutletQuerySet(TrackedQuerySet):
     def is_counted(self, programme):
         """As a condition: the outlets that have a record in a programme."""
         return ExpressionWrapper(_counted(programme), models.BooleanField())
@@ -141,7 +141,7 @@ class OutletDuty(Assignment):
         return str(self.outlet)
 
 
-class ClosedDay(Shown):
+class ClosedDay(TrackedModel):
     """A day on which an outlet is closed, besides weekends and public holidays."""
 
     outlet = models.ForeignKey(Outlet, models.CASCADE, related_name="closed_days")

@@ -7,7 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from programmes.lib import periods
-from programmes.models import DayField, Programme, Shown, ShownQuerySet, optional, writes_everywhere
+from programmes.models import (
+    DayField,
+    Programme,
+    TrackedModel,
+    TrackedQuerySet,
+    optional,
+    writes_everywhere,
+)
 
 from .offering import Menu
 from .outlet import ALL_OUTLETS, Outlet, OutletKind
@@ -16,7 +23,7 @@ from .outlet import ALL_OUTLETS, Outlet, OutletKind
 LONGEST = 366
 
 
-class ServingQuerySet(ShownQuerySet):
+class ServingQuerySet(TrackedQuerySet):
     def of(self, programme):
         return self.filter(menu__programme=programme)
 
@@ -41,7 +48,7 @@ class ServingQuerySet(ShownQuerySet):
         return self.filter(theirs, menu__programme__in=programmes)
 
 
-class Serving(Shown):
+class Serving(TrackedModel):
     """A dish planned for a cafeteria (none: for all of them) on a day or a span of days.
 
     On the days on which the cafeteria is closed nothing is served; they need no entry of their own.

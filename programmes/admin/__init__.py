@@ -2,7 +2,7 @@
 
 # Read for their registrations.
 from . import figures, imports, indicator, partnership, photo, release, release_panel, review
-from .base import FigureSlugForm, ShownAdmin, ShownInline, StackedInline
+from .base import FigureSlugForm, StackedInline, TrackedAdmin, TrackedInline
 from .event import EventAdmin
 from .people import PersonAdmin
 from .record import RecordAdmin, RecordForm

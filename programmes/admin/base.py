@@ -12,7 +12,14 @@ from django.http import QueryDict
 from django.utils.html import format_html
 
 from ..changes import when, who
-from ..models import Programme, ReasonNeeded, Way, because, by, writing
+from ..models import (
+    ChangeSource,
+    Programme,
+    ReasonNeeded,
+    change_reason,
+    change_source,
+    locked_write,
+)
 from ..strands import RESERVED, all_strands, clashing_slugs
 from .conflict import Kind, add_anew, meet, opened_on
 from .deletion import delete_selected, in_words
@@ -29,7 +36,7 @@ MOVED = (
 )
 
 
-class ShownForm(forms.ModelForm):
+class TrackedForm(forms.ModelForm):
     #: a ValidationError that saving raised after the form had been found valid
     refusal = None
     #: the newest versions when the form was opened, as `conflict.opened_on()` words them
@@ -87,7 +94,7 @@ class ShownForm(forms.ModelForm):
         return error
 
 
-class FigureSlugForm(ShownForm):
+class FigureSlugForm(TrackedForm):
     """For what is a figure itself: its slug is no other figure's of the programme."""
 
     def clean(self):
@@ -162,7 +169,7 @@ class PartInline:
         return type(f"{model.__name__}Inline", (cls,), {"model": model, **options})
 
 
-class ShownInline(PartInline, admin.TabularInline):
+class TrackedInline(PartInline, admin.TabularInline):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field:  # the head of the column is no label
@@ -181,17 +188,17 @@ class Refused(Exception):
         self.page = page
 
 
-class ShownAdmin(ByDuty, HistoryPages):
+class TrackedAdmin(ByDuty, HistoryPages):
     """Base of every admin: validation and saving are one transaction under the programme's lock."""
 
-    form = ShownForm
+    form = TrackedForm
     formfield_overrides = AS_TYPED
     list_per_page = 100
     actions = (delete_selected,)
     empty_value_display = "—"
-    change_form_template = "admin/shown_form.html"
-    delete_confirmation_template = "admin/shown_delete.html"
-    delete_selected_confirmation_template = "admin/shown_delete_selected.html"
+    change_form_template = "admin/tracked_form.html"
+    delete_confirmation_template = "admin/tracked_delete.html"
+    delete_selected_confirmation_template = "admin/tracked_delete_selected.html"
 
     def get_changeform_initial_data(self, request):
         """The running (else the latest) programme, or its partnership, is chosen beforehand."""
@@ -226,14 +233,14 @@ class ShownAdmin(ByDuty, HistoryPages):
         return in_words(super().get_deleted_objects(objs, request))
 
     def changelist_view(self, request, extra_context=None):
-        with by(Way.ACTION):
+        with change_source(ChangeSource.ACTION):
             return super().changelist_view(request, extra_context)
 
     def delete_view(self, request, object_id, extra_context=None):
-        with by(Way.FORM), because(reason_in(request.POST)):
+        with change_source(ChangeSource.FORM), change_reason(reason_in(request.POST)):
             if request.method != "POST":
                 return self._ask_to_delete(request, object_id, extra_context)
-            with writing(*self._programmes_to_lock(request, object_id)):
+            with locked_write(*self._programmes_to_lock(request, object_id)):
                 if request.POST.get("opened_on", now := self._opened(request, object_id)) != now:
                     return self._ask_again(request, object_id, extra_context, MOVED)
                 try:
@@ -252,7 +259,7 @@ class ShownAdmin(ByDuty, HistoryPages):
         return self._ask_to_delete(request, object_id, extra_context)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        with by(Way.FORM):
+        with change_source(ChangeSource.FORM):
             return self._change_locked(request, object_id, form_url, extra_context)
 
     def _change_locked(self, request, object_id, form_url, extra_context):
@@ -272,8 +279,8 @@ class ShownAdmin(ByDuty, HistoryPages):
 
     def _save_form(self, request, object_id, form_url, extra_context):
         with (
-            writing(*self._programmes_to_lock(request, object_id)),
-            because(reason_in(request.POST)),
+            locked_write(*self._programmes_to_lock(request, object_id)),
+            change_reason(reason_in(request.POST)),
         ):
             if object_id and (gone := self._gone_before(request, object_id)):
                 object_id, form_url = None, self._offer_to_add(request, gone)

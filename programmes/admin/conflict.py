@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.forms.models import _get_foreign_key
 
-from ..models import Shown, newest_versions, version_at
+from ..models import TrackedModel, newest_versions, version_at
 from .merging import Meeting, Merge, Told
 from .rows import ChildrenMerge, answer_children
 
@@ -34,7 +34,7 @@ class Kind:
         return [
             cls(one.model, _get_foreign_key(model_admin.model, one.model, one.fk_name).attname)
             for one in inlines
-            if issubclass(one.model, Shown)
+            if issubclass(one.model, TrackedModel)
         ]
 
 

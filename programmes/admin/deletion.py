@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import QueryDict
 from django.utils.text import capfirst
 
-from ..models import ReasonNeeded, because, lock
+from ..models import ReasonNeeded, change_reason, lock
 from .conflict import OPENED_ON, Kind, all_opened_on
 from .fields import reason_in
 
@@ -37,7 +37,7 @@ def delete_selected(model_admin, request, queryset):
     """As Django's; but what changed after the question was put is asked about once more."""
     if not request.POST.get("post"):
         return _ask(model_admin, request, queryset)
-    with transaction.atomic(), because(reason_in(request.POST)):
+    with transaction.atomic(), change_reason(reason_in(request.POST)):
         lock(*{obj.programme_key() for obj in queryset})
         seen = set(request.POST.getlist(OPENED_ON))
         now = _opened(model_admin, request, queryset)

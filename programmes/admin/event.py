@@ -3,7 +3,7 @@ from django.contrib import admin
 
 from ..models import Activity, Event
 from ..strands import all_strands
-from .base import ShownAdmin, ShownInline, marked
+from .base import TrackedAdmin, TrackedInline, marked
 
 ONLINE = marked("is_online", "オンライン")
 
@@ -27,7 +27,7 @@ class StrandFilter(admin.SimpleListFilter):
 
 
 @admin.register(Event)
-class EventAdmin(ShownAdmin):
+class EventAdmin(TrackedAdmin):
     list_display = ("starts_on", "title", "kind", "strand_title", "programme", ONLINE)
     list_display_links = ("starts_on", "title")
     list_filter = ("programme", StrandFilter, "kind", "is_online")
@@ -35,7 +35,7 @@ class EventAdmin(ShownAdmin):
     search_fields = ("title", "title_en", "slug", "venue", "summary")
     date_hierarchy = "starts_on"
     autocomplete_fields = ("municipality", "host", "source", "photo")
-    inlines = (ShownInline.of(Activity),)
+    inlines = (TrackedInline.of(Activity),)
     fieldsets = (
         (None, {"fields": ("programme", "strand", "kind", "title", "slug")}),
         ("いつ", {"fields": (("starts_on", "ends_on"), ("start_time", "end_time"))}),

@@ -16,7 +16,15 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from ..changes import Names, lay_side_by_side, tell, timeline, when
 from ..desk import admin_address
-from ..models import ImportBatch, because, newest_version, ready, restore, versions_of, writing
+from ..models import (
+    ImportBatch,
+    change_reason,
+    locked_write,
+    newest_version,
+    ready,
+    restore,
+    versions_of,
+)
 from .conflict import Kind
 from .duties import readable
 from .fields import reason_in
@@ -229,7 +237,7 @@ class HistoryPages(SimpleHistoryAdmin):
 
     def _restore(self, request, object_id, version):
         seen = request.POST.get("newest")
-        with writing(*version.instance.scopes()), because(reason_in(request.POST)):
+        with locked_write(*version.instance.scopes()), change_reason(reason_in(request.POST)):
             if seen != str(self._newest(version)):
                 raise ValidationError(
                     "この画面を開いた後に、ほかの人が変更しました。下で今の値を確かめてください。"

@@ -1,14 +1,14 @@
 from django.contrib import admin
 
 from ..models import Indicator, IndicatorRecord
-from .base import FigureSlugForm, ShownAdmin, marked
+from .base import FigureSlugForm, TrackedAdmin, marked
 from .record import RecordAdmin, RecordForm
 
 ADDS = marked("counts_as_participation", "参加の合計に入れる")
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(ShownAdmin):
+class IndicatorAdmin(TrackedAdmin):
     form = FigureSlugForm
     list_display = ("label", "programme", "basis", "style", "unit", ADDS)
     list_filter = ("programme", "basis")

@@ -2,18 +2,18 @@ from django.contrib import admin
 from django.utils.html import format_html
 
 from ..models import Area, Municipality, Note, Partner, Partnership, Programme, Source
-from .base import ShownAdmin, ShownInline, StackedInline, marked
+from .base import StackedInline, TrackedAdmin, TrackedInline, marked
 from .copying import copy_view
 
 
 @admin.register(Partnership)
-class PartnershipAdmin(ShownAdmin):
+class PartnershipAdmin(TrackedAdmin):
     list_display = ("title", "slug", "prefecture", "company", "agreed_text")
     list_display += (marked("is_fictional", "架空"),)
     list_select_related = ("prefecture", "company")
     search_fields = ("title", "title_en", "slug")
     autocomplete_fields = ("prefecture", "company", "source")
-    inlines = (ShownInline.of(Area),)
+    inlines = (TrackedInline.of(Area),)
     fieldsets = (
         (None, {"fields": ("title", "slug", "prefecture", "company")}),
         ("締結", {"fields": (("agreed_on", "agreed_precision"), "purpose", "source")}),
@@ -30,7 +30,7 @@ class PartnershipAdmin(ShownAdmin):
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(ShownAdmin):
+class ProgrammeAdmin(TrackedAdmin):
     list_display = ("name", "partnership", "fiscal_year", "starts_on", "ends_on", "visible_from")
     list_filter = ("partnership", "fiscal_year")
     list_select_related = ("partnership",)
@@ -68,7 +68,7 @@ class ProgrammeAdmin(ShownAdmin):
 
 
 @admin.register(Partner)
-class PartnerAdmin(ShownAdmin):
+class PartnerAdmin(TrackedAdmin):
     list_display = ("name", "short_name", "kind", "municipality", "as_of")
     list_filter = ("kind",)
     list_select_related = ("municipality",)
@@ -82,7 +82,7 @@ class PartnerAdmin(ShownAdmin):
 
 
 @admin.register(Source)
-class SourceAdmin(ShownAdmin):
+class SourceAdmin(TrackedAdmin):
     list_display = ("title", "publisher", "published_on", "url")
     search_fields = ("title", "title_en", "publisher", "slug")
     date_hierarchy = "published_on"

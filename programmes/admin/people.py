@@ -17,7 +17,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q
 
-from ..models import Duty, Role, Way, by
+from ..models import ChangeSource, Duty, Role, change_source
 from .deletion import in_words
 from .fields import number_in
 
@@ -161,7 +161,7 @@ class PersonAdmin(UserAdmin):
     def changeform_view(self, request, *args, **kwargs):
         if not request.user.is_superuser and set(POWERS) & set(request.POST):
             raise PermissionDenied("only a superuser gives these")
-        with by(Way.FORM):
+        with change_source(ChangeSource.FORM):
             return super().changeform_view(request, *args, **kwargs)
 
 

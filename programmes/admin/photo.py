@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from ..lib import images, periods
 from ..lib.uploads import skipped
 from ..models import Photo, renditions
-from .base import ShownAdmin, ShownForm
+from .base import TrackedAdmin, TrackedForm
 from .merging import Watched
 
 UPLOAD = "upload"
@@ -25,7 +25,7 @@ def picture_of(upload):
     return upload.picture
 
 
-class PhotoForm(ShownForm):
+class PhotoForm(TrackedForm):
     #: whether a file came that was too large to be taken in
     is_skipped = False
     watched = (
@@ -98,7 +98,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Photo)
-class PhotoAdmin(ShownAdmin):
+class PhotoAdmin(TrackedAdmin):
     form = PhotoForm
     list_display = ("thumbnail", "alt", "state", "programme")
     list_display_links = ("thumbnail", "alt")

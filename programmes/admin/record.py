@@ -14,13 +14,13 @@ from ..lib.periods import range_text
 from ..lib.rounding import grouped
 from ..models import Programme, ReasonNeeded, Record, store
 from ..strands import figures_of, figures_over, results
-from .base import ENGLISH, ShownAdmin, ShownForm, marked, typed_fields
+from .base import ENGLISH, TrackedAdmin, TrackedForm, marked, typed_fields
 from .duties import RecordsByDuty
 
 SHARED = {field.name for field in Record._meta.fields}
 
 
-class RecordForm(ShownForm):
+class RecordForm(TrackedForm):
     """Offers to keep the records that overlap for comparison only."""
 
     #: who fills it in; set for each request
@@ -156,7 +156,7 @@ def count_column(model):
     return counted
 
 
-class RecordAdmin(RecordsByDuty, ShownAdmin):
+class RecordAdmin(RecordsByDuty, TrackedAdmin):
     """Base of the admin of every kind of record.
 
     `what` are the fields that say what was counted, `more` those that stand after the count. By

@@ -13,7 +13,7 @@ from ..release.drafting import begin
 from ..release.proof import remembered
 from ..release.values import Values
 from . import release_pages
-from .base import ShownAdmin, ShownForm
+from .base import TrackedAdmin, TrackedForm
 from .fields import Aside, LinesField, MomentField, MomentWidget
 from .release_desk import Desk
 
@@ -27,7 +27,7 @@ class EventField(forms.ModelChoiceField):
         return f"{event}（{event.programme}）"
 
 
-class ReleaseForm(ShownForm):
+class ReleaseForm(TrackedForm):
     change_reason = Aside(
         label="変更のひとこと",
         required=False,
@@ -37,17 +37,17 @@ class ReleaseForm(ShownForm):
 
 
 @admin.register(Release)
-class ReleaseAdmin(ShownAdmin):
+class ReleaseAdmin(TrackedAdmin):
     form = ReleaseForm
     list_display = ("name", "programme", "stage", "submitted_at")
     list_filter = ("programme", "stage", "kind")
     list_select_related = ("programme", "event", "submitted_by")
     search_fields = ("slug", "text", "text_en")
     change_form_template = "admin/release_form.html"
-    add_form_template = "admin/shown_form.html"
+    add_form_template = "admin/tracked_form.html"
     pages = release_pages.PAGES
     stays = "段階（下書き、確認中、公開）は、今のままです。"
-    formfield_overrides = ShownAdmin.formfield_overrides | {
+    formfield_overrides = TrackedAdmin.formfield_overrides | {
         models.DateTimeField: {
             "form_class": MomentField,
             "widget": MomentWidget(label="公開の日時"),

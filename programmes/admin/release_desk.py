@@ -52,7 +52,7 @@ class Text:
 
 
 @dataclass
-class Version:
+class VersionRow:
     """A publication and what it is today."""
 
     publication: object
@@ -305,10 +305,10 @@ def _told(result, language):
 def _version(publication, is_newest):
     moment = when(publication.issued_at)
     if not publication.is_public():
-        return Version(publication, "公開日時待ち", "waiting", moment)
+        return VersionRow(publication, "公開日時待ち", "waiting", moment)
     if is_newest:
-        return Version(publication, "公開中", "public", moment)
-    return Version(publication, "旧版", "old", moment)
+        return VersionRow(publication, "公開中", "public", moment)
+    return VersionRow(publication, "旧版", "old", moment)
 
 
 def _sees(request, model, obj=None):

@@ -13,7 +13,15 @@ from django.utils.translation import override
 
 from ..lib import periods
 from ..loading import LoadError, Tally, load_tables, named
-from ..models import Partner, Partnership, Programme, Way, because, by, lock
+from ..models import (
+    ChangeSource,
+    Partner,
+    Partnership,
+    Programme,
+    change_reason,
+    change_source,
+    lock,
+)
 from ..release.issuing import NotNow
 from . import days, pictures, publishing
 from .counts import FINISHED, RUNNING, Counts
@@ -48,7 +56,7 @@ def make_demo(quick=False):
     without pictures and publications, which take most of the time.
     """
     # Some of these days may be in what somebody published to practise.
-    with by(Way.COMMAND, "make_demo"), because("練習用の数を足すため"):
+    with change_source(ChangeSource.COMMAND, "make_demo"), change_reason("練習用の数を足すため"):
         made, before = _make(periods.today())
         if not quick:
             made.pictures = pictures.hang(made.programme.partnership)

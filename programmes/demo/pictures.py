@@ -6,7 +6,7 @@ from django.apps import apps
 
 from ..lib import images
 from ..loading import tables_of
-from ..models import Photo, Pictured, Programme, writing
+from ..models import Photo, Pictured, Programme, locked_write
 from ..models.renditions import undone_unless
 from .filling import FOLDER
 
@@ -31,7 +31,7 @@ def hang(partnership):
     for _one, name in wanted:
         _picture(name)
     programmes = Programme.objects.filter(partnership=partnership).values_list("pk", flat=True)
-    with undone_unless(Photo.is_known), writing(*programmes):
+    with undone_unless(Photo.is_known), locked_write(*programmes):
         return sum(_attach(one, name, told[name]) for one, name in wanted)
 
 

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
-from ..models import Event, Release, because
+from ..models import Event, Release, change_reason
 from ..release import issuing
 from ..release.drafting import begin
 from ..release.proof import moved
@@ -87,7 +87,7 @@ def _correct(programme, author):
     )
     sale.items += FORGOTTEN
     sale._history_user = author
-    with because(REASON):
+    with change_reason(REASON):
         sale.full_clean()
         sale.save()
 

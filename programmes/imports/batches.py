@@ -11,15 +11,15 @@ from django.db.models import ProtectedError
 
 from ..lib import periods, sheets
 from ..models import (
+    ChangeSource,
     Clashes,
     ImportBatch,
     ReasonNeeded,
-    Way,
-    by,
+    change_source,
+    locked_write,
     newest_version,
     store,
     thing_of,
-    writing,
 )
 from .cleaning import clean
 from .columns import kinds
@@ -157,8 +157,8 @@ def commit(batch, user, *, choice="", rows=None, settles=False, reason="", shown
     cleaned = read(batch, user)
     with (
         told_if_refused(CLASHES),
-        writing(batch.programme_id),
-        by(Way.IMPORT, str(batch.pk)),
+        locked_write(batch.programme_id),
+        change_source(ChangeSource.IMPORT, str(batch.pk)),
     ):
         refuse_decided(batch, (Status.UPLOADED,))
         _refuse_what_was_not_seen(batch, shown)

@@ -3,7 +3,7 @@
 from django.db.models import Max
 
 from ..lib import periods
-from ..models import ImportBatch, Way, by, gone, in_lots, store, writing
+from ..models import ChangeSource, ImportBatch, change_source, gone, in_lots, locked_write, store
 from .batches import Conflicts, may_enter_of, model_of, refuse_decided, told_if_refused
 
 CLASHES = "取り消せません。その記録を先に直してください。"
@@ -25,9 +25,13 @@ def undo(batch, user, reason=""):
     stand beside what came later.
     """
     model = model_of(batch)
-    with told_if_refused(CLASHES), writing(batch.programme_id), by(Way.UNDO, str(batch.pk)):
+    with (
+        told_if_refused(CLASHES),
+        locked_write(batch.programme_id),
+        change_source(ChangeSource.UNDO, str(batch.pk)),
+    ):
         refuse_decided(batch, (ImportBatch.Status.COMMITTED,))
-        written = model.history.filter(way=Way.IMPORT, detail=str(batch.pk)).order_by()
+        written = model.history.filter(way=ChangeSource.IMPORT, detail=str(batch.pk)).order_by()
         _refuse_what_was_changed(model, written)
         made, changed = (written.filter(history_type=sign).values("id") for sign in "+~")
         added = list(model._base_manager.filter(pk__in=made))
@@ -95,7 +99,7 @@ def _refuse_what_was_changed(model, written):
 
 def _versions_before(model, batch, ids):
     """The records as they were before the batch, one for each id."""
-    mine = model.history.filter(id__in=ids).exclude(way=Way.IMPORT, detail=str(batch.pk))
+    mine = model.history.filter(id__in=ids).exclude(way=ChangeSource.IMPORT, detail=str(batch.pk))
     return [version.instance for version in _newest_of(mine)]
 
 

@@ -2,9 +2,9 @@
 
 from django.db import migrations
 
-from programmes.models import guards
+from programmes.models import immutability
 
 
 class Migration(migrations.Migration):
     dependencies = [("programmes", "0002_municipalities")]
-    operations = [migrations.RunPython(guards.in_migration, guards.out_of_migration)]
+    operations = [migrations.RunPython(immutability.in_migration, immutability.out_of_migration)]

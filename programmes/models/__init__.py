@@ -1,33 +1,11 @@
 from .batch import ImportBatch
+from .bulk import BATCH, Clashes, Row, in_lots, store, taken
+from .change_reasons import ReasonNeeded, is_evidence
+from .change_source import ChangeSource, change_reason, change_source
 from .duty import Assignment, Duty
 from .event import Activity, Event
 from .fields import CountField, DayField, SlugField, optional
-from .indicator import Indicator, IndicatorRecord
-from .many import BATCH, Clashes, Row, in_lots, store, taken
-from .note import Note
-from .overlap import span_of, thing_of
-from .partnership import Area, Municipality, Partner, Partnership, Programme, Source
-from .photo import Photo, Pictured, credits_of
-from .reasons import ReasonNeeded, is_evidence
-from .record import USES, Record, RecordQuerySet, RecordSubject, record_classes
-from .release import ISSUED, Publication, PublishedFigure, PublishedFile, Recount, Release
-from .review import ReviewEntry, ReviewLink
-from .role import Role, administers, enters, reads_everything, roles_of, writes_everywhere
-from .shown import (
-    Part,
-    Shown,
-    ShownQuerySet,
-    SiteVersion,
-    Way,
-    because,
-    by,
-    in_language,
-    links_to_wholes,
-    lock,
-    refuse_foreign,
-    writing,
-)
-from .versions import (
+from .history import (
     gone,
     linked,
     newest_version,
@@ -37,3 +15,16 @@ from .versions import (
     version_at,
     versions_of,
 )
+from .indicator import Indicator, IndicatorRecord
+from .language import in_language
+from .locking import SiteVersion, lock, locked_write
+from .note import Note
+from .overlap import span_of, thing_of
+from .partnership import Area, Municipality, Partner, Partnership, Programme, Source
+from .photo import Photo, Pictured, credits_of
+from .record import USES, Record, RecordQuerySet, RecordSubject, record_classes
+from .relations import links_to_wholes, refuse_foreign
+from .release import ISSUED, Publication, PublishedFigure, PublishedFile, Recount, Release
+from .review import ReviewEntry, ReviewLink
+from .role import Role, administers, enters, reads_everything, roles_of, writes_everywhere
+from .tracked import Part, TrackedModel, TrackedQuerySet

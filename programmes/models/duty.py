@@ -4,8 +4,8 @@ from django.conf import settings
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from .change_source import VersionDetails
 from .partnership import Partnership
-from .shown import Version
 
 
 class Assignment(models.Model):
@@ -18,7 +18,7 @@ class Assignment(models.Model):
         verbose_name="担当者",
     )
 
-    history = HistoricalRecords(inherit=True, bases=[Version])
+    history = HistoricalRecords(inherit=True, bases=[VersionDetails])
 
     class Meta:
         abstract = True

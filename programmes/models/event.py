@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from ..lib import periods
 from .fields import DayField, SlugField, optional
+from .locking import locked_write
 from .partnership import Municipality, Partner, Programme, Source
 from .photo import Pictured
 from .record import Record
-from .shown import Part, ShownQuerySet, writing
+from .tracked import Part, TrackedQuerySet
 
 
-class EventQuerySet(ShownQuerySet):
+class EventQuerySet(TrackedQuerySet):
     def visible(self):
         return self.filter(programme__in=Programme.objects.visible())
 
@@ -96,7 +97,7 @@ class Event(Pictured):
             raise ValidationError(errors)
 
     def save(self, *args, **kwargs):
-        with writing(*self.scopes()):
+        with locked_write(*self.scopes()):
             super().save(*args, **kwargs)
             for record in self.records():
                 record.event, record.programme = self, self.programme

@@ -5,11 +5,11 @@ from django.db import models
 from django.db.models import Exists, Q
 
 from ..lib import rounding
-from . import reasons
+from . import change_reasons
 from .fields import CountField, SlugField
 from .partnership import Programme
 from .record import Record, RecordQuerySet, RecordSubject
-from .shown import refuse_foreign
+from .relations import refuse_foreign
 
 
 class Indicator(RecordSubject):
@@ -71,7 +71,7 @@ class Indicator(RecordSubject):
 
     def ask_why(self, is_leaving=False):
         """What a published figure meant changes only with a word why. Raises ReasonNeeded."""
-        reasons.ask_about_meaning(self, self.meaning, "counts_as_participation")
+        change_reasons.ask_about_meaning(self, self.meaning, "counts_as_participation")
 
     def printing(self):
         """Its unit and style, as rounding knows them."""

@@ -3,7 +3,7 @@
 from django.db import models
 from django.urls import reverse
 
-from .shown import in_language
+from .language import in_language
 
 
 class Municipality(models.Model):

@@ -4,10 +4,10 @@ from django.db import models
 
 from .fields import optional
 from .partnership import Programme, Source
-from .shown import Shown
+from .tracked import TrackedModel
 
 
-class Note(Shown):
+class Note(TrackedModel):
     """A note (注) of a programme, printed with its number."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="notes")

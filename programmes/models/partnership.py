@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from ..lib import periods
 from .address import keep_address, keep_visible
 from .fields import DayField, SlugField, optional
+from .locking import SiteVersion, locked_write
 from .municipality import Municipality
 from .role import administers, enters, reads_everything
-from .shown import Shown, ShownQuerySet, SiteVersion, writing
+from .tracked import TrackedModel, TrackedQuerySet
 
 #: first path segments that are pages of their own, and so no partnership's slug
 RESERVED_SLUGS = {
@@ -26,7 +27,7 @@ RESERVED_SLUGS = {
 }
 
 
-class Source(Shown):
+class Source(TrackedModel):
     """The document a record was taken from."""
 
     slug = SlugField(unique=True)
@@ -47,7 +48,7 @@ class Source(Shown):
         ordering = ["slug"]
 
 
-class Partner(Shown):
+class Partner(TrackedModel):
     """A body that takes part: prefecture, company, school, start-up, club …"""
 
     class Kind(models.TextChoices):
@@ -91,7 +92,7 @@ class Partner(Shown):
         return self.short_name or str(self)
 
 
-class Partnership(Shown):
+class Partnership(TrackedModel):
     """A comprehensive partnership agreement (包括連携協定) of the prefecture and a company."""
 
     class Precision(models.TextChoices):
@@ -145,7 +146,7 @@ class Partnership(Shown):
         return periods.day_text(self.agreed_on, language)
 
 
-class Area(Shown):
+class Area(TrackedModel):
     """An area of cooperation, as the agreement's source words it."""
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="areas")
@@ -161,7 +162,7 @@ class Area(Shown):
         ordering = ["position"]
 
 
-class ProgrammeQuerySet(ShownQuerySet):
+class ProgrammeQuerySet(TrackedQuerySet):
     def visible(self):
         """The programmes that the public sees today, in Tokyo."""
         return self.filter(visible_from__lte=periods.today())
@@ -216,7 +217,7 @@ class ProgrammeQuerySet(ShownQuerySet):
         )
 
 
-class Programme(Shown):
+class Programme(TrackedModel):
     """One partnership in one fiscal year (1 April to 31 March)."""
 
     partnership = models.ForeignKey(
@@ -348,7 +349,7 @@ class Programme(Shown):
         return {self.pk, None}
 
     def save(self, *args, **kwargs):
-        with writing(*self.scopes()):
+        with locked_write(*self.scopes()):
             # What was read before may be older than the version now.
             now = Programme.objects.filter(pk=self.pk).values_list("version", flat=True).first()
             self.version = self.version if now is None else now

@@ -11,12 +11,15 @@ from django.urls import reverse
 from ..lib import images, periods
 from . import renditions
 from .fields import DayField
+from .history import versions_of
+from .language import in_language
+from .locking import locked_write
 from .partnership import Programme
-from .shown import Shown, ShownQuerySet, in_language, refuse_foreign, writing
-from .versions import versions_of
+from .relations import refuse_foreign
+from .tracked import TrackedModel, TrackedQuerySet
 
 
-class PhotoQuerySet(ShownQuerySet):
+class PhotoQuerySet(TrackedQuerySet):
     def public(self):
         """Those that anyone may see today: what `Photo.obstacles` says."""
         guarded = Q(has_minors=False) | Q(guardians_agreed=True)
@@ -39,7 +42,7 @@ class PhotoQuerySet(ShownQuerySet):
         return self.over().filter(files_removed_on=None)
 
 
-class Photo(Shown):
+class Photo(TrackedModel):
     """A photo of a programme, with who agreed to what. `key` names its files and changes with them.
 
     A new file is given with `take()` and written by `save()`.
@@ -168,7 +171,7 @@ class Photo(Shown):
         self.files_removed_on = None
 
     def save(self, *args, **kwargs):
-        with renditions.undone_unless(Photo.is_known), writing(*self.scopes()):
+        with renditions.undone_unless(Photo.is_known), locked_write(*self.scopes()):
             kept = Photo.objects.filter(pk=self.pk).values_list("key", flat=True).first()
             super().save(*args, **kwargs)
             if self._new_picture:
@@ -204,7 +207,7 @@ class Photo(Shown):
 
         Returns how many there were; None if it has meanwhile become valid again.
         """
-        with writing(*self.scopes()):
+        with locked_write(*self.scopes()):
             self.refresh_from_db()
             if not Photo.objects.overdue().filter(pk=self.pk).exists():
                 return None
@@ -287,7 +290,7 @@ def credits_of(pictured):
     return list(dict.fromkeys(name for name in names if name))
 
 
-class Pictured(Shown):
+class Pictured(TrackedModel):
     """Abstract base of what a photo may be attached to: anything that has a `programme`."""
 
     photo = models.ForeignKey(

@@ -9,13 +9,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ..lib import periods, rounding
+from . import bulk
 from .address import keep_published_name
 from .batch import ImportBatch
 from .fields import DayField, optional
 from .overlap import Taken, span_of, thing_of
 from .partnership import Programme, Source
 from .role import administers
-from .shown import Shown, ShownQuerySet
+from .tracked import TrackedModel, TrackedQuerySet
 
 #: how a record stands to its figure's value
 USES = {
@@ -27,7 +28,7 @@ USES = {
 }
 
 
-class RecordSubject(Shown):
+class RecordSubject(TrackedModel):
     """What records refer to. Once they do, the `fixed` fields decide what the records mean."""
 
     fixed = ("programme",)
@@ -55,7 +56,7 @@ class RecordSubject(Shown):
         return any(r.related_model.objects.filter(**{r.field.name: self}).exists() for r in records)
 
 
-class RecordQuerySet(ShownQuerySet):
+class RecordQuerySet(TrackedQuerySet):
     def giving_value(self):
         """As a condition: the records that give a figure its value, not those for comparison."""
         return Q(is_comparison=False, **self.model.counts_when) & self.newest()
@@ -100,9 +101,7 @@ class RecordQuerySet(ShownQuerySet):
 
     def delete(self):
         """With a last version each, in as many queries for many records as for one."""
-        from . import many  # which reads from here
-
-        found = many.delete(self)
+        found = bulk.delete(self)
         return found, {self.model._meta.label: found}
 
     delete.alters_data = True
@@ -114,7 +113,7 @@ class RecordQuerySet(ShownQuerySet):
         return list(rows.values_list("reading", "reading_en", named=True))
 
 
-class Record(Shown):
+class Record(TrackedModel):
     """A count for a programme, over the days from `starts_on` to `ends_on`, from a source.
 
     A count to a date (累計, 現在) has that date as `ends_on`; its `starts_on` says since when, or

@@ -12,11 +12,13 @@ from ..lib import periods, rounding
 from .address import keep_address
 from .event import Event
 from .fields import DayField, SlugField, optional
+from .language import in_language
 from .partnership import Programme
-from .shown import Shown, in_language, refuse_foreign
+from .relations import refuse_foreign
+from .tracked import TrackedModel
 
 
-class Release(Shown):
+class Release(TrackedModel):
     """What is published for a programme, with the text in work. It has Publications 1, 2, …
 
     The text is written in the markup of `programmes.release.markup`, with figure tokens. `values`

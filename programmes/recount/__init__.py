@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import override
 
 from .. import strands
-from ..models import Programme, Recount, guards, lock, writing
+from ..models import Programme, Recount, immutability, lock, locked_write
 from . import histories, issued, versions
 from .counting import NAMES, counted, headline
 
@@ -38,7 +38,7 @@ def recount():
             _count(tally, programme, paths[programme.pk])
         _look_at_histories(tally, paths)
         _look_at_issued(tally, paths)
-    for name, state in guards.missing().items():
+    for name, state in immutability.missing().items():
         tally.differ(f"database/{name}", "trigger that keeps what was issued", state, "there")
     return _kept(tally)
 
@@ -46,7 +46,7 @@ def recount():
 def _kept(tally):
     """Stores the result; the pages that show it are then made anew."""
     found = Recount(**vars(tally))
-    with writing(None):
+    with locked_write(None):
         found.save()
     return found
 

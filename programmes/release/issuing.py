@@ -10,10 +10,10 @@ from django.db.models import Max
 
 from ..lib import periods
 from ..models import (
+    ChangeSource,
     Release,
-    Way,
-    by,
-    writing,
+    change_source,
+    locked_write,
 )
 from . import printing
 from .checklist import checked
@@ -57,7 +57,7 @@ def _hands(release, until):
         else:
             found |= {version["submitted_by"]} if version["stage"] not in Release.AT_REST else set()
             found |= {version["history_user"]} if _is_written(before, version) else set()
-        if version["way"] == Way.RESTORE:  # the words of who wrote what was put back
+        if version["way"] == ChangeSource.RESTORE:  # the words of who wrote what was put back
             found |= _hands(release, int(version["detail"]))
         before = version
     return found
@@ -192,7 +192,7 @@ def _made_before(release):
 @contextmanager
 def _stored(release, *stages):
     """The release as it is stored, under its programme's lock, in one of these stages."""
-    with writing(release.programme_id):
+    with locked_write(release.programme_id):
         stored = Release.objects.select_for_update().get(pk=release.pk)
         if stored.stage not in stages:
             raise NotNow(f"この発表は今「{stored.get_stage_display()}」です。")
@@ -208,5 +208,5 @@ def _take(release, user, step, version, reason=""):
 
 def _save(release, user, reason):
     release._history_user, release._change_reason = user, reason[:100]
-    with by(Way.FORM):
+    with change_source(ChangeSource.FORM):
         release.save()

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from ..lib import periods
-from ..models import Programme, Publication, PublishedFigure, PublishedFile, guards
+from ..models import Programme, Publication, PublishedFigure, PublishedFile, immutability
 from ..strands import FINAL, PROVISIONAL
 from . import files, frozen
 from .markup import LANGUAGES
@@ -70,7 +70,7 @@ def store(made, release, user):
     The publication last: from then on the database lets nothing be added to it.
     """
     publication = made.publication
-    publication.pk = guards.reserved(connection)
+    publication.pk = immutability.reserved(connection)
     publication.release = release
     publication.prepared_by, publication.approved_by = release.submitted_by, user
     stored = [_file(publication, *file) for file in made.files]

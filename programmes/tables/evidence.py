@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import strands
 from ..lib import periods
-from ..models import Publication, PublishedFigure, Way
+from ..models import ChangeSource, Publication, PublishedFigure
 from .figures import described, recounted
 from .records import record_rows
 from .restated import Past
@@ -18,10 +18,10 @@ from .table import both
 
 #: how records came in, for readers; the other ways are rare
 WAYS = {
-    Way.FORM: _("担当者のフォーム"),
-    Way.GRID: _("日別入力"),
-    Way.IMPORT: _("ファイルの取り込み"),
-    Way.COMMAND: _("まとめての登録"),
+    ChangeSource.FORM: _("担当者のフォーム"),
+    ChangeSource.GRID: _("日別入力"),
+    ChangeSource.IMPORT: _("ファイルの取り込み"),
+    ChangeSource.COMMAND: _("まとめての登録"),
 }
 OTHER_WAY = _("その他の方法")
 

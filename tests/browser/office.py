@@ -19,7 +19,16 @@ from django.urls import NoReverseMatch, reverse
 
 from produce.models import Meal, Outlet, OutletDuty
 from programmes import imports
-from programmes.models import Duty, Photo, Programme, Release, Role, Way, because, by
+from programmes.models import (
+    ChangeSource,
+    Duty,
+    Photo,
+    Programme,
+    Release,
+    Role,
+    change_reason,
+    change_source,
+)
 from programmes.release import issuing
 from programmes.release.proof import remembered
 from programmes.release.values import Values
@@ -57,7 +66,7 @@ def people(programme):
 
 
 def changed(meal, person, reason, **values):
-    with by(Way.FORM), because(reason):
+    with change_source(ChangeSource.FORM), change_reason(reason):
         for name, value in values.items():
             setattr(meal, name, value)
         meal._history_user = person
@@ -72,7 +81,7 @@ def records(programme, boss, taro):
     note = "売り切れのため、午後1時で終えた。追加の分は、翌日の数に入れている。"
     changed(meal, boss, "", servings=meal.servings - 3, note=note)
     dead = gone.pk
-    with by(Way.FORM), because("二重に入力していたため"):
+    with change_source(ChangeSource.FORM), change_reason("二重に入力していたため"):
         gone.delete()
     PhotoFactory(programme=programme, alt="朱塗りの膳に載った小鉢", credit="架空商事 広報室")
     PhotoFactory(programme=programme, alt="食堂の列", people=Photo.People.UNCONFIRMED)

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 from django.db import connections
 
-from programmes.models import guards
+from programmes.models import immutability
 
 
 class Command(BaseCommand):
@@ -11,6 +11,6 @@ class Command(BaseCommand):
         parser.add_argument("--database", default="default")
 
     def handle(self, *, database, **options):
-        lost = guards.missing(database)
-        guards.install(connections[database])
+        lost = immutability.missing(database)
+        immutability.install(connections[database])
         self.stdout.write(f"{len(lost)} were missing: {', '.join(lost) or '-'}")

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from programmes.loading import LoadError, known, load_programmes
-from programmes.models import because
+from programmes.models import change_reason
 
 
 class Command(BaseCommand):
@@ -37,7 +37,7 @@ class Command(BaseCommand):
 
     def handle(self, programmes, if_new, folder, reason, verbosity, **options):
         try:
-            with because(reason):
+            with change_reason(reason):
                 report = load_programmes(programmes or known(folder), folder, only_new=if_new)
         except LoadError as error:
             raise CommandError(str(error)) from error

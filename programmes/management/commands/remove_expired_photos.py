@@ -2,7 +2,7 @@ from functools import partial
 
 from django.core.management.base import BaseCommand, CommandError
 
-from programmes.models import Photo, Way, by, renditions
+from programmes.models import ChangeSource, Photo, change_source, renditions
 
 #: so many folders of no photo may be left by processes that died; more mean another database
 FEW, SHARE = 3, 0.05
@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, dry_run, **options):
         is_told = False
-        with by(Way.COMMAND, "remove_expired_photos"):
+        with change_source(ChangeSource.COMMAND, "remove_expired_photos"):
             for whose, done, act in _acts():
                 number = "" if dry_run else act()
                 if number is not None:

@@ -8,8 +8,8 @@ from programmes.models import (
     Programme,
     Record,
     RecordSubject,
-    Shown,
     SlugField,
+    TrackedModel,
 )
 
 
@@ -52,7 +52,7 @@ class Orchard(RecordSubject):
         return self.programme_id
 
 
-class Tree(Shown):
+class Tree(TrackedModel):
     """A part of an orchard."""
 
     orchard = models.ForeignKey(Orchard, models.CASCADE, related_name="trees")

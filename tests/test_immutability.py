@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from programmes.checks import issued_publications_are_guarded
-from programmes.models import ISSUED, Publication, PublishedFigure, PublishedFile, guards
+from programmes.models import ISSUED, Publication, PublishedFigure, PublishedFile, immutability
 
 from .factories import PublicationFactory, PublishedFigureFactory, PublishedFileFactory
 
@@ -107,14 +107,14 @@ def test_a_temporary_table_of_the_same_name_does_not_help(publication, model):
 def test_a_part_of_a_publication_that_never_comes_does_not_stay(db, model):
     factory = {PublishedFigure: PublishedFigureFactory, PublishedFile: PublishedFileFactory}[model]
     with pytest.raises(IntegrityError), transaction.atomic():
-        factory(publication_id=guards.reserved(connection))
+        factory(publication_id=immutability.reserved(connection))
         connection.check_constraints()
 
 
 @pytest.mark.skipif(IS_SQLITE, reason="SQLite has one writer at a time")
 def test_nobody_else_adds_while_a_publication_is_being_stored(db):
     """Not even who began before it was there: they wait, and then find it."""
-    number = guards.reserved(connection)
+    number = immutability.reserved(connection)
     file = PublishedFileFactory.build(publication_id=number)
     columns = [field.column for field in PublishedFile._meta.fields if field.column != "id"]
     sql = f"INSERT INTO programmes_publishedfile ({', '.join(columns)}) VALUES (%s, %s, %s, %s, %s)"
@@ -142,7 +142,7 @@ def complaints():
 
 def replaced(name, alter):
     """A trigger made anew from its altered statement."""
-    table, sql = guards._triggers(connection.vendor)[name]
+    table, sql = immutability._triggers(connection.vendor)[name]
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER {name}" + ("" if IS_SQLITE else f" ON {table}"))
         cursor.execute(alter(sql))
@@ -157,7 +157,7 @@ def test_a_missing_trigger_is_an_error_until_it_is_made_anew(publication):
     assert complaints() == []
     for model in ISSUED:
         table = model._meta.db_table
-        name = next(one for one in guards.wanted(connection.vendor) if one.startswith(table))
+        name = next(one for one in immutability.wanted(connection.vendor) if one.startswith(table))
         on = "" if IS_SQLITE else f" ON {table}"
         with connection.cursor() as cursor:
             cursor.execute(f"DROP TRIGGER {name}{on}")
@@ -175,7 +175,7 @@ def test_a_trigger_that_is_switched_off_counts_as_missing(publication):
 
 
 @pytest.mark.skipif(not IS_SQLITE, reason="SQLite's triggers have bodies")
-@pytest.mark.parametrize("name", guards.wanted("sqlite"))
+@pytest.mark.parametrize("name", immutability.wanted("sqlite"))
 def test_a_trigger_whose_body_was_emptied_is_told(publication, name):
     replaced(name, lambda sql: sql[: sql.index("BEGIN ")] + "BEGIN SELECT 1; END")
     [told] = complaints()
@@ -183,7 +183,7 @@ def test_a_trigger_whose_body_was_emptied_is_told(publication, name):
     assert mended()
 
 
-@pytest.mark.parametrize("name", guards.wanted(connection.vendor))
+@pytest.mark.parametrize("name", immutability.wanted(connection.vendor))
 def test_a_trigger_that_waits_for_what_never_comes_is_told(publication, name):
     before = "BEGIN SELECT RAISE" if IS_SQLITE else "EXECUTE FUNCTION"
     never = "AND 1 = 0 " if IS_SQLITE and name.endswith("_insert") else "WHEN (1 = 0) "
@@ -200,11 +200,11 @@ def test_a_function_that_was_emptied_is_told_of_every_trigger(publication):
             "CREATE OR REPLACE FUNCTION programmes_keep_issued() RETURNS trigger LANGUAGE plpgsql "
             "AS $$ BEGIN RETURN NEW; END $$"
         )
-    assert len(complaints()) == len(guards.wanted("postgresql"))
+    assert len(complaints()) == len(immutability.wanted("postgresql"))
     assert mended()
 
 
-@pytest.mark.parametrize("name", guards.wanted(connection.vendor))
+@pytest.mark.parametrize("name", immutability.wanted(connection.vendor))
 def test_a_trigger_laid_out_otherwise_is_the_same(publication, name):
     replaced(name, lambda sql: sql.replace(" ON ", "\n  on\t").replace("CREATE ", "create\n"))
     assert complaints() == []
@@ -215,7 +215,7 @@ def test_a_trigger_laid_out_otherwise_is_the_same(publication, name):
 @pytest.mark.parametrize("model", ISSUED)
 def test_a_migration_can_rebuild_a_guarded_table(model):
     with connection.schema_editor() as editor:
-        guards.out_of_migration(None, editor)
+        immutability.out_of_migration(None, editor)
         editor._remake_table(model)
-        guards.in_migration(None, editor)
-    assert guards.missing() == {}
+        immutability.in_migration(None, editor)
+    assert immutability.missing() == {}

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from events.models import Exchange
 from produce.models import Meal, Menu
 from programmes import imports
-from programmes.models import Event, IndicatorRecord, ReasonNeeded, because, store
+from programmes.models import Event, IndicatorRecord, ReasonNeeded, change_reason, store
 
 from .back_office import add, change, delete_chosen, post, put_back, text
 from .factories import (
@@ -83,7 +83,7 @@ def test_then_it_needs_a_reason_which_the_history_keeps(published, meal):
     meal.servings = 121
     with pytest.raises(ReasonNeeded, match="公表した数字（食数）"):
         meal.save()
-    with because(WHY):
+    with change_reason(WHY):
         meal.save()
     assert reasons(meal) == [WHY, None]
 
@@ -97,7 +97,7 @@ def test_deleting_it_needs_one(published, meal):
         meal.delete()
     with pytest.raises(ReasonNeeded):
         stored(meal).delete()
-    with because(WHY):
+    with change_reason(WHY):
         stored(meal).delete()
     assert reasons(meal) == [WHY, None]
 
@@ -191,7 +191,7 @@ def test_what_a_published_figure_means_needs_one_too(programme):
     mine.counts_as_participation = True
     with pytest.raises(ReasonNeeded):
         mine.save()
-    with because(WHY):
+    with change_reason(WHY):
         mine.save()
     publish(programme, "programmes.indicatorrecord", slug="mine")
     mine.unit = "回"
@@ -308,7 +308,7 @@ def test_the_pages_that_delete_ask(admin_client, published, meal):
 
 
 def test_going_back_asks(admin_client, published, meal):
-    with because("一度目"):
+    with change_reason("一度目"):
         meal.servings = 1
         meal.save()
     first = meal.history.last()

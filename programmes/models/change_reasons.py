@@ -7,7 +7,8 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q
 
-from .shown import links_to_wholes, present_reason
+from .change_source import current_reason
+from .relations import links_to_wholes
 
 #: the bases (see programmes.strands) of a count to a date, which covers all dates before
 TO_A_DATE = ("cumulative", "stock")
@@ -34,9 +35,9 @@ def is_evidence(model):
 def ask_why(model, states, reason=""):
     """Raises ReasonNeeded where one of these states of records is behind a published figure.
 
-    A reason, given here or by `because()`, answers it. One query for each programme.
+    A reason, given here or by `change_reason()`, answers it. One query for each programme.
     """
-    if reason or present_reason():
+    if reason or current_reason():
         return
     by_programme = defaultdict(list)
     for record in states:
@@ -67,7 +68,7 @@ def ask_about_meaning(obj, names, joins):
 
     `joins` is the field that takes the figure into the headline.
     """
-    if present_reason() or getattr(obj, "_change_reason", None):
+    if current_reason() or getattr(obj, "_change_reason", None):
         return
     changed = obj.changed(*names)
     if not changed:

@@ -5,8 +5,9 @@ PostgreSQL), and against a figure or file for a publication that is there alread
 stored first, under the number that `reserved` gives, and their publication last.
 
 A migration that rebuilds a table on SQLite drops its triggers, and cannot rebuild the
-publications' while the others name it. It begins with `RunPython(guards.out_of_migration, …)` and
-ends with `RunPython(guards.in_migration, …)`; a system check says so.
+publications' while the others name it. It begins with
+`RunPython(immutability.out_of_migration, …)` and ends with
+`RunPython(immutability.in_migration, …)`; a system check says so.
 """
 
 from django.db import connections

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from produce.models import Meal, Sale
 from programmes.models import (
+    ChangeSource,
     Clashes,
     IndicatorRecord,
     Programme,
     ReasonNeeded,
-    Way,
-    because,
-    by,
+    change_reason,
+    change_source,
     span_of,
     store,
     taken,
@@ -61,7 +61,7 @@ def meals(programme, outlet, number, **more):
 
 def test_new_records_are_stored_with_history_author_and_way(programme, outlet, admin_user):
     before = programme.version
-    with by(Way.GRID, "2026-02"):
+    with change_source(ChangeSource.GRID, "2026-02"):
         made = store(Meal, programme, meals(programme, outlet, 20), user=admin_user, reason="初回")
     assert made == 20
     versions = Meal.history.filter(programme=programme)
@@ -91,7 +91,7 @@ def test_changed_and_deleted_records_leave_their_versions(programme, outlet, adm
         ends_on=second.ends_on,
         servings=7,
     )
-    with by(Way.GRID):
+    with change_source(ChangeSource.GRID):
         store(Meal, programme, [moved], [first], [second], fields=["servings"], user=admin_user)
     assert sorted(Meal.objects.filter(programme=programme).values_list("servings", flat=True)) == [
         2,
@@ -225,7 +225,7 @@ def test_deleting_many_asks_why_and_moves_each_programme(db):
         both.delete()
     assert both.count() == 2 and not Meal.history.filter(history_type="-").exists()
     before = [Programme.objects.get(pk=one.pk).version for one in (first, second)]
-    with because("二重に入れた"):
+    with change_reason("二重に入れた"):
         assert both.delete()[0] == 2
     after = [Programme.objects.get(pk=one.pk).version for one in (first, second)]
     assert not both.exists() and [b - a for a, b in zip(before, after, strict=True)] == [1, 1]

@@ -3,7 +3,9 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from .shown import Way, by, links_to_wholes, writing
+from .change_source import ChangeSource, change_source
+from .locking import locked_write
+from .relations import links_to_wholes
 
 
 def versions_of(model, **conditions):
@@ -59,9 +61,12 @@ def restore(version):
 
     It passes what a form passes: lock, checks against other rows, history. What stands below it
     (the talks of a session) stays as it is, and so does what the object keeps (see
-    `Shown.kept()`). Raises ValidationError.
+    `TrackedModel.kept()`). Raises ValidationError.
     """
-    with by(Way.RESTORE, str(version.pk)), writing(*version.instance.scopes()):
+    with (
+        change_source(ChangeSource.RESTORE, str(version.pk)),
+        locked_write(*version.instance.scopes()),
+    ):
         obj = ready(version).instance
         obj._state.adding = stored_of(version) is None
         _let_go_of_missing(obj)

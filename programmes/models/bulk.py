@@ -3,12 +3,13 @@
 from itertools import islice
 from typing import NamedTuple
 
+from django.db import models
 from django.utils import timezone
 
+from .change_reasons import ask_why, is_published
+from .change_source import current_reason, current_source
+from .locking import locked_write
 from .overlap import Taken, span_of, thing_of
-from .reasons import ask_why, is_published
-from .record import Record
-from .shown import present_reason, present_way, writing
 
 #: records written or read by one query
 BATCH = 500
@@ -23,8 +24,8 @@ class Row(int):
 class Clash(NamedTuple):
     """A record, and what it overlaps with: a stored record, or another of the same lot."""
 
-    record: Record
-    other: Record | Row
+    record: models.Model
+    other: models.Model | Row
 
 
 class Clashes(Exception):
@@ -73,9 +74,9 @@ def store(
     changed, deleted, set_aside = list(changed), list(deleted), list(set_aside)
     for record in set_aside:
         record.is_comparison = True
-    reason = reason or present_reason()
+    reason = reason or current_reason()
     told = {"default_user": user, "default_change_reason": reason or None}
-    with writing(programme.pk):
+    with locked_write(programme.pk):
         leaving = {record.pk for record in (*changed, *deleted, *set_aside)}
         if is_asked := not reason and is_published(model, programme.pk):
             _ask_why(model, [*changed, *deleted, *set_aside], leaving)
@@ -89,7 +90,7 @@ def store(
             clashes += _claim(days, lot)
             model._base_manager.bulk_update(lot, names)
             model.history.bulk_history_create(
-                lot, update=True, custom_historical_attrs=present_way(), **told
+                lot, update=True, custom_historical_attrs=current_source(), **told
             )
         for lot in in_lots(new):
             before_each()
@@ -99,7 +100,7 @@ def store(
             if not clashes:
                 model._base_manager.bulk_create(lot)
                 model.history.bulk_history_create(
-                    lot, custom_historical_attrs=present_way(), **told
+                    lot, custom_historical_attrs=current_source(), **told
                 )
             made += len(lot)
         if clashes:
@@ -113,10 +114,10 @@ def delete(records):
     Raises ReasonNeeded when one is behind a published figure and no reason is given.
     """
     model = records.model
-    with writing(*set(records.order_by().values_list("programme", flat=True))):
+    with locked_write(*set(records.order_by().values_list("programme", flat=True))):
         found = list(records.all())  # as they stand under the lock
         ask_why(model, found)
-        _delete(model, found, None, present_reason())
+        _delete(model, found, None, current_reason())
     return len(found)
 
 
@@ -177,7 +178,7 @@ def _last_version(record, user, reason):
     version = record.history.model
     return version(
         **{field.attname: getattr(record, field.attname) for field in version.tracked_fields},
-        **present_way(),
+        **current_source(),
         history_type="-",
         history_date=timezone.now(),
         history_user=user or version.get_default_history_user(record),
