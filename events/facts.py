@@ -1,8 +1,8 @@
 """What a press release may name of sessions, schools and exchanges besides their figures."""
 
+from programmes.figures import Fact, count, days, span, words, written
 from programmes.lib.rounding import EXACT, PEOPLE, Unit, approx
 from programmes.models import in_language
-from programmes.strands import Fact, count, days, span, words, written
 
 from .models import Exchange, SchoolProgramme, Session, Voice
 

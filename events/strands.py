@@ -1,9 +1,10 @@
 from django.db.models import Prefetch, Sum
 from django.utils.translation import gettext_lazy as _
 
-from programmes.strands import DISTINCT, GROSS, Figure, Page, Strand, register
+from programmes.figures import DISTINCT, GROSS, Figure, Strand, register
+from programmes.figures.highlights import Page
 
-from . import sights
+from . import highlights
 from .facts import of_exchanges, of_schools, of_sessions
 from .models import Exchange, ExchangeParty, SchoolProgramme, Session, Talk
 
@@ -15,12 +16,12 @@ def sessions(programme):
 
 
 def schools(programme):
-    return {"schools": sights.schools(programme)}
+    return {"schools": highlights.schools(programme)}
 
 
 def school_pages(programme):
     path = (programme.partnership.slug, programme.slug)
-    slugs = sorted(school.slug for school in sights.schools(programme))
+    slugs = sorted(school.slug for school in highlights.schools(programme))
     return [Page("school", (*path, slug)) for slug in slugs]
 
 
@@ -72,8 +73,8 @@ register(
         of_schools,
         art="desk",
         pages=school_pages,
-        moments=sights.moments,
-        places=sights.places,
+        moments=highlights.moments,
+        places=highlights.places,
     )
 )
 register(

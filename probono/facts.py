@@ -1,8 +1,8 @@
 """What a press release may name of communities, workations, projects and the club."""
 
+from programmes.figures import Fact, count, span, words, written
 from programmes.lib import periods
 from programmes.lib.rounding import PEOPLE, approx
-from programmes.strands import Fact, count, span, words, written
 
 from .models import Club, ClubCount, Community, LocalEvent, Project, Workation
 

@@ -1,20 +1,20 @@
 from django.db.models import Count, Exists, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from programmes.lib.rounding import AT_LEAST, EXACT
-from programmes.strands import (
+from programmes.figures import (
     CUMULATIVE,
     DISTINCT,
     STOCK,
     Figure,
-    Page,
     Strand,
     events,
     register,
     text_of,
 )
+from programmes.figures.highlights import Page
+from programmes.lib.rounding import AT_LEAST, EXACT
 
-from . import sights, work
+from . import highlights, work
 from .facts import of_communities, of_work
 from .models import (
     Club,
@@ -95,7 +95,7 @@ register(
         lambda programme: {"communities": work.communities(programme)},
         of_communities,
         art="koboshi",
-        ways_in=sights.community_ways_in,
+        ways_in=highlights.community_ways_in,
         pages=community_pages,
     )
 )
@@ -156,9 +156,9 @@ register(
         detail,
         of_work,
         art="train",
-        moments=sights.moments,
-        places=sights.places,
-        ways_in=sights.ways_in,
+        moments=highlights.moments,
+        places=highlights.places,
+        ways_in=highlights.ways_in,
         pages=project_pages,
     )
 )

@@ -1,8 +1,8 @@
 from django.shortcuts import get_object_or_404, render
 
+from programmes.figures import results
 from programmes.lib import periods
 from programmes.pages import programme_page
-from programmes.strands import results
 
 from .models import Community, Project
 

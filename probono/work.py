@@ -2,7 +2,7 @@
 
 from django.db.models import F
 
-from programmes.strands import read_once
+from programmes.figures import read_once
 
 from .models import Community, LocalEvent, Need, Project, Workation
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from programmes.figures import MISSING, UNKNOWN, Gap
 from programmes.lib import periods
-from programmes.strands import MISSING, UNKNOWN, Gap
 
 from .days import DAY, campaign_days, is_open, why_closed
 from .ledger import Ledger

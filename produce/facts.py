@@ -1,6 +1,6 @@
 """What a press release may name of the lunches and sales besides their figures."""
 
-from programmes.strands import written
+from programmes.figures import written
 
 from .models import Menu, Product
 

@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Value
 
-from programmes.strands import read_once
+from programmes.figures import read_once
 
 from .models import Menu, Outlet, OutletKind, Product, Serving
 

@@ -1,9 +1,9 @@
 from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from programmes.strands import Figure, Strand, events, register
+from programmes.figures import Figure, Strand, events, register
 
-from . import charts, sights
+from . import charts, highlights
 from .board import gaps_of
 from .days import closed_days
 from .facts import facts
@@ -66,7 +66,7 @@ register(
         facts,
         closed_days=closed_days,
         art="bowl",
-        places=sights.places,
+        places=highlights.places,
         charts=charts.of,
         links=links,
         of_day=of_day,

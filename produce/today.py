@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from programmes.figures.highlights import Page
 from programmes.models import credits_of
-from programmes.strands import Page
 
 from .days import DAY, is_inside
 from .lunch import Calendar, dishes_of

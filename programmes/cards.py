@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw, ImageFont
 
 from .exports import listed_fonts
+from .figures import FINAL, results
 from .lib import periods
 from .lib.phrases import parts
 from .pages import programme_page, site_page
-from .strands import FINAL, results
 
 WIDTH, HEIGHT = SIZE = 1200, 630
 EDGE = 72

@@ -13,7 +13,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.models import Count, Sum
 from django.utils.translation import override
 
-from . import strands
+from . import figures
 from .lib import periods
 from .lib.rounding import Unit
 from .models import Record, immutability
@@ -22,7 +22,7 @@ from .models.fields import slug_validator
 
 def _declared():
     """The figures declared in code, with their strands; those from data are checked in forms."""
-    for strand in strands.all_strands():
+    for strand in figures.all_strands():
         if not callable(strand.figures):
             for figure in strand.figures:
                 yield strand, figure
@@ -35,15 +35,15 @@ def _problem(number, text, hint):
 @register()
 def slugs_and_numbers_are_unique(app_configs, **kwargs):
     """E001 a slug twice or reserved, E002 a slug that is no slug, E003 a number twice."""
-    names = [strand.slug for strand in strands.all_strands()]
+    names = [strand.slug for strand in figures.all_strands()]
     names += [figure.slug for _strand, figure in _declared()]
     twice = [slug for slug, number in Counter(names).items() if number > 1]
-    for slug in sorted({*twice, *(strands.RESERVED & set(names))}):
+    for slug in sorted({*twice, *(figures.RESERVED & set(names))}):
         yield _problem(1, f"The slug {slug} is taken.", "Name the strand or figure otherwise.")
     for slug in names:
-        if slug.endswith(strands.RECORDS_SUFFIX) or not slug_validator.regex.match(slug):
+        if slug.endswith(figures.RECORDS_SUFFIX) or not slug_validator.regex.match(slug):
             yield _problem(2, f"{slug} is no slug.", "Use a-z, 0-9 and hyphens (e.g. shop-items).")
-    numbers = Counter(s.number for s in strands.all_strands() if s.number is not None)
+    numbers = Counter(s.number for s in figures.all_strands() if s.number is not None)
     for number in (number for number, times in numbers.items() if times > 1):
         yield _problem(3, f"Two strands are number {number}.", "Give each its own number.")
 
@@ -125,7 +125,7 @@ def figures_can_be_added_up(app_configs, **kwargs):
     E007 a count to a date among the participations, which would add what cannot be added.
     """
     for _strand, figure in _declared():
-        if figure.counts_as_participation and figure.basis != strands.PERIOD:
+        if figure.counts_as_participation and figure.basis != figures.PERIOD:
             hint = "Only a span of days counts as participation."
             yield _problem(7, f"{figure.slug} is no span.", hint)
         if not issubclass(figure.record_class, Record):
@@ -133,9 +133,9 @@ def figures_can_be_added_up(app_configs, **kwargs):
             continue
         if type(figure.value) not in (Sum, Count) or getattr(figure.value, "distinct", False):
             yield _problem(5, f"{figure.slug} is no sum or count.", "Use Sum() or Count().")
-        if figure.basis not in strands.BASES:
+        if figure.basis not in figures.BASES:
             yield _problem(6, f"{figure.slug}: no basis {figure.basis}.", "Use one of BASES.")
-        to_a_date = figure.basis in (strands.CUMULATIVE, strands.STOCK)
+        to_a_date = figure.basis in (figures.CUMULATIVE, figures.STOCK)
         if to_a_date != figure.record_class.is_snapshot:
             hint = "Set is_snapshot on a record that counts to a date, and only there."
             yield _problem(6, f"{figure.slug}: its basis does not suit its records.", hint)
@@ -149,8 +149,8 @@ def figures_are_plain_data(app_configs, **kwargs):
         if not issubclass(model, Record):
             continue  # E004
         try:
-            strands.declared(figure, None, model.is_snapshot)
-        except strands.Undeclarable as error:
+            figures.declared(figure, None, model.is_snapshot)
+        except figures.Undeclarable as error:
             yield _problem(21, str(error), "Use Sum of a column or Count of rows, and Q(field=…).")
 
 
@@ -179,7 +179,7 @@ def records_have_a_unit(app_configs, **kwargs):
 @register()
 def strands_have_english(app_configs, **kwargs):
     """W002 a title, label or definition without English."""
-    for strand in strands.all_strands():
+    for strand in figures.all_strands():
         yield from _untranslated(strand.title)
     for _strand, figure in _declared():
         for text in (figure.label, figure.definition):

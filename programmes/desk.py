@@ -7,8 +7,8 @@ from itertools import chain
 
 from django.urls import reverse
 
-from .campaign import AFTER, BEFORE, NONE, campaign
 from .changes import ACTS, name_of
+from .figures.campaign import AFTER, BEFORE, NONE, campaign
 from .lib import periods
 from .models import Programme, Record, record_classes
 from .models.record import USES

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from . import strands, tables
+from . import figures, tables
 from .lib import periods
 from .models import Event, in_language
 from .templatetags.portal import file_url
@@ -136,7 +136,7 @@ def of_programme(programme, table, absolute):
 
 def of_table(table, absolute):
     # A list of records is longer than its page: what it names may stand on the next.
-    is_whole = not table.slug.endswith(strands.RECORDS_SUFFIX)
+    is_whole = not table.slug.endswith(figures.RECORDS_SUFFIX)
     told = str(table.title), table_description(table)
     return _dataset(table, absolute, *told, table.sources if is_whole else [])
 

@@ -16,8 +16,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.utils.translation import override
 
+from .figures import clashing_slugs
 from .models import ChangeSource, Programme, TrackedModel, change_source, lock
-from .strands import clashing_slugs
 
 #: how a file writes the values of a field, by its class; the others are text
 FORMS = [

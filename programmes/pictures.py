@@ -8,9 +8,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 from . import charts, exports
+from .figures.highlights import places
 from .models import Municipality, Programme
 from .pages import asks, programme_page, site_page
-from .strands import places
 
 
 def _chart(programme, slug):

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from . import exports, tables
+from .figures import results
 from .lib import periods
 from .models import Publication
 from .pages import programme_page
@@ -16,7 +17,6 @@ from .release import frozen
 from .release.corrections import corrections
 from .release.files import NOTES, lead, note_lead
 from .release.markup import BULLET, ITEM, LANGUAGES, VOICE
-from .strands import results
 
 LISTS = (BULLET, ITEM, VOICE)
 

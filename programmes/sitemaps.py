@@ -9,10 +9,11 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from . import charts, strands, tables
+from . import charts, tables
+from .figures import highlights
+from .figures.highlights import Page
 from .models import Event, Municipality, Programme, Publication
 from .pages import site_page
-from .strands import Page
 
 #: the pages that belong to no programme and always exist
 ALWAYS = (
@@ -57,7 +58,7 @@ def _of_programme(programme):
     yield from (Page("chart", (*path, chart.slug)) for chart in charts.of(programme, every))
     yield from (Page("figure", (*path, result.slug)) for result in every)
     yield from (Page("table", (*path, table.slug)) for table in tables.listing(programme, every))
-    yield from (page for _strand, page in strands.pages(programme))
+    yield from (page for _strand, page in highlights.pages(programme))
     issued = list(Publication.objects.of(programme).public())
     yield Page("publications", path, max((one.issued_at for one in issued), default=None))
     for one in issued:

@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
-from . import campaign, charts, strands, tables
+from . import charts, figures, tables
+from .figures import campaign, highlights
 from .lib import periods
 from .models import Event, Photo, Programme, Source
 from .pages import is_for_staff
@@ -59,7 +60,7 @@ def styleguide(request):
 
 
 def _samples(programme):
-    every = strands.results(programme)
+    every = figures.results(programme)
     summary = tables.summary(programme, every)
     entries = [entry for _month, group in months(programme, periods.today()) for entry in group]
     return {
@@ -69,13 +70,13 @@ def _samples(programme):
         "days": DAYS,
         "results": every,
         "declaring": SimpleNamespace(declared_headline_source=programme.source),
-        "links": strands.links(programme),
-        "ways": strands.ways_in(programme),
+        "links": highlights.links(programme),
+        "ways": highlights.ways_in(programme),
         "events": Event.objects.around(periods.today(), 2),
         "entries": entries[:3],
-        "today": strands.of_day(programme, periods.today()),
+        "today": highlights.of_day(programme, periods.today()),
         "charts": charts.of(programme, every)[:2],
-        "map": charts.TileMap(strands.places(programme)),
+        "map": charts.TileMap(highlights.places(programme)),
         "detail": {name: value for group in every.strands for name, value in group.detail.items()},
         "voices": VOICES,
         "photos": list(Photo.objects.public().filter(programme=programme)[:2]),

@@ -6,9 +6,10 @@ from itertools import groupby
 
 from django.utils.translation import gettext
 
+from .figures import Strand
+from .figures.highlights import Moment, moments
 from .lib import periods
 from .models import Publication, in_language
-from .strands import Moment, Strand, moments
 
 PAST, NOW, AHEAD = "past", "now", "ahead"
 

@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from . import charts, exports, strands, tables
-from .campaign import campaign
+from . import charts, exports, tables
+from .figures import declared_headline, highlights, results, results_of
+from .figures.campaign import campaign
+from .figures.highlights import places
 from .lib import periods
 from .models import Event, Programme
 from .pages import asks, partnership_page, programme_page, site_page
-from .strands import declared_headline, places, results, results_of
 from .timeline import months
 
 PAGE = 100
@@ -43,9 +44,9 @@ def home(request):
         {
             "programme": programme,
             "day": campaign(programme, today),
-            "today": strands.of_day(programme, today),
-            "ways": strands.ways_in(programme),
-            "links": strands.links(programme),
+            "today": highlights.of_day(programme, today),
+            "ways": highlights.ways_in(programme),
+            "links": highlights.links(programme),
             "results": every,
             "declared": declared_headline(programme),
             "events": events,
@@ -89,7 +90,7 @@ def programme(request, programme):
         {
             "programme": programme,
             "day": campaign(programme, periods.today()),
-            "links": strands.links(programme),
+            "links": highlights.links(programme),
             "results": every,
             "declared": declared_headline(programme),
             "empty": [

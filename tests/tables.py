@@ -7,15 +7,15 @@ from django.db import models
 from openpyxl import load_workbook
 
 from produce.models import Meal
-from programmes import exports, imports, strands, tables
+from programmes import exports, figures, imports, tables
 
 
 def summary(programme):
-    return tables.summary(programme, strands.results(programme))
+    return tables.summary(programme, figures.results(programme))
 
 
 def records(programme, strand="produce"):
-    return tables.record_list(programme, strands.results(programme), strand)
+    return tables.record_list(programme, figures.results(programme), strand)
 
 
 def many_meals(programme, number):

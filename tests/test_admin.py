@@ -20,6 +20,7 @@ from probono.models import ClubCount, Need, SignUpCount
 from produce.models import Meal, Outlet
 from programmes import imports
 from programmes.admin import RecordAdmin
+from programmes.figures import results
 from programmes.models import (
     ISSUED,
     Activity,
@@ -35,7 +36,6 @@ from programmes.models import (
     TrackedModel,
 )
 from programmes.sign_in.models import Device, Failure, Visit
-from programmes.strands import results
 
 from .back_office import add, address, change, delete_chosen, filled, post, text, version
 from .factories import (

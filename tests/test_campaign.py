@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from produce.models import ClosedDay
-from programmes.campaign import AFTER, BEFORE, NONE, RUNNING, campaign, open_days
+from programmes.figures.campaign import AFTER, BEFORE, NONE, RUNNING, campaign, open_days
 from programmes.models import Programme
 
 from .factories import MealFactory, OutletFactory, ProgrammeFactory

@@ -17,9 +17,9 @@ from programmes import charts
 from programmes.charts import panels, rows, scale
 from programmes.charts.drawing import MARGINS, Bar, Words
 from programmes.charts.inks import INKS, SIZES
+from programmes.figures import results
 from programmes.lib import rounding
 from programmes.models import Programme
-from programmes.strands import results
 from tests.factories import (
     MealFactory,
     OutletFactory,

@@ -10,16 +10,16 @@ from django.db.models import Avg, Sum
 from django.utils.translation import gettext_lazy as _
 
 from produce.models import Meal
-from programmes import strands
+from programmes import figures
+from programmes.figures import CUMULATIVE, STOCK, Figure, Strand, strand
 from programmes.lib.rounding import PEOPLE
-from programmes.strands import CUMULATIVE, STOCK, Figure, Strand, figures
 
 
 @pytest.fixture
 def portal(monkeypatch):
     """The strands of the portal, to add a wrong one to."""
-    monkeypatch.setattr(figures, "_strands", dict(figures._strands))
-    return strands
+    monkeypatch.setattr(strand, "_strands", dict(strand._strands))
+    return figures
 
 
 FIGURE = Figure("pears", _("社員食堂の提供数"), Meal.unit, Meal, Sum("servings"), _("社員食堂"))

@@ -12,6 +12,7 @@ from django.urls import reverse
 from probono.models import Community, CountingLine, Need
 from produce.models import ClosedDay, Menu, Outlet
 from programmes.copying import CopyErrors, Plan, below, kinds
+from programmes.figures import results
 from programmes.models import (
     Activity,
     ChangeSource,
@@ -22,7 +23,6 @@ from programmes.models import (
     Record,
     TrackedModel,
 )
-from programmes.strands import results
 
 from .back_office import copy_address, copy_form, copy_programme, version
 from .factories import IndicatorFactory, MenuFactory, OutletFactory, ProgrammeFactory

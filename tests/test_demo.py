@@ -12,6 +12,7 @@ from probono.models import CountingLine, Need, Project, SignUpCount, Workation
 from produce.models import Meal, Menu, Outlet, Product, Sale
 from programmes.demo import make_demo
 from programmes.demo.days import is_open
+from programmes.figures import results
 from programmes.lib import periods
 from programmes.models import (
     ChangeSource,
@@ -24,7 +25,6 @@ from programmes.models import (
     Record,
     TrackedModel,
 )
-from programmes.strands import results
 
 from .demos import TUESDAY, WEDNESDAY, demo_made, unreported
 from .factories import MealFactory

@@ -8,10 +8,10 @@ from django.core.management import call_command
 from produce.models import Menu, Sale
 from programmes import demo as demos
 from programmes.demo import make_demo, publishing
+from programmes.figures import FINAL, results
 from programmes.models import ChangeSource, Event, Photo, Pictured, Programme, Publication, Release
 from programmes.release import corrections, issuing
 from programmes.release.checklist import checked
-from programmes.strands import FINAL, results
 
 from .demos import WEDNESDAY, demo_made
 from .pages import soup

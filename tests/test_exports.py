@@ -15,7 +15,7 @@ from django.utils.translation import override
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from programmes import exports, strands, tables
+from programmes import exports, figures, tables
 from programmes.models import IndicatorRecord
 from tests.factories import IndicatorFactory, ProgrammeFactory
 
@@ -63,7 +63,7 @@ def pdf_text(data):
 
 @pytest.fixture
 def every_table(nec2024, nec2025):
-    pairs = [(programme, strands.results(programme)) for programme in (nec2025, nec2024)]
+    pairs = [(programme, figures.results(programme)) for programme in (nec2025, nec2024)]
     found = [table for pair in pairs for table in tables.listing(*pair)]
     found.append(tables.years(nec2025.partnership, pairs))
     assert len(found) == 27
@@ -82,7 +82,7 @@ def hostile():
         IndicatorRecord(
             programme=programme, indicator=indicator, starts_on=day, ends_on=day, value=n
         ).save()
-    return tables.strand_table(programme, strands.results(programme), "other")
+    return tables.strand_table(programme, figures.results(programme), "other")
 
 
 def test_csv_xlsx_and_json_have_the_same_cells(every_table):

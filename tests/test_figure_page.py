@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from probono.models import ClubCount
+from programmes.figures import HEADLINE, agreement, all_strands, results
 from programmes.lib import rounding
 from programmes.models import ChangeSource, IndicatorRecord, change_source
-from programmes.strands import HEADLINE, agreement, all_strands, results
 from programmes.tables import figure_data
 from tests.factories import (
     CommunityFactory,

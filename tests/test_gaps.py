@@ -6,7 +6,7 @@ import pytest
 from django.db.models import Sum
 
 from produce.models import ClosedDay
-from programmes.strands import MISSING, UNKNOWN, Figure, all_strands, results
+from programmes.figures import MISSING, UNKNOWN, Figure, all_strands, results
 from programmes.tables import figure_records
 from tests.factories import (
     MealFactory,

@@ -17,9 +17,9 @@ from produce.entry import Entry, canonical, read
 from produce.grid import FIELDS_OF_A_CELL, MOST_CELLS
 from produce.models import ClosedDay, Meal, OutletDuty, OutletQuerySet, Sale, State
 from produce.views import MOST_DAYS, Choice
+from programmes.figures import results
 from programmes.lib.outliers import usual
 from programmes.models import Programme, Role
-from programmes.strands import results
 
 from .effort import attempts
 from .factories import MealFactory, MenuFactory, OutletFactory, ProgrammeFactory

@@ -17,6 +17,7 @@ from events.models import Exchange, Session, Talk
 from probono.models import Community, CountingLine
 from produce.models import Meal, Menu, Sale
 from programmes import changes
+from programmes.figures import results
 from programmes.models import (
     ChangeSource,
     Event,
@@ -29,7 +30,6 @@ from programmes.models import (
     change_source,
     restore,
 )
-from programmes.strands import results
 
 from . import pictures
 from .back_office import (

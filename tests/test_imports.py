@@ -9,9 +9,9 @@ from django.utils.translation import override
 
 from produce.models import Meal, Sale
 from programmes import imports
+from programmes.figures import results
 from programmes.imports.columns import columns_of
 from programmes.models import ChangeSource, ImportBatch, Programme
-from programmes.strands import results
 
 from .factories import (
     MealFactory,

@@ -10,6 +10,7 @@ from django.db import connection
 from events.models import SchoolProgramme
 from produce.models import Meal
 from programmes import exports
+from programmes.figures import FINAL, PROVISIONAL, results
 from programmes.lib import periods
 from programmes.models import Programme, Publication, PublishedFigure, Release, change_reason
 from programmes.release import files, frozen, issuing
@@ -18,7 +19,6 @@ from programmes.release.issuing import NotNow
 from programmes.release.printing import make
 from programmes.release.proof import shown
 from programmes.release.values import Values
-from programmes.strands import FINAL, PROVISIONAL, results
 
 from .factories import PublicationFactory, ReleaseFactory, UserFactory
 from .releases import TEXT, TEXT_EN, issued

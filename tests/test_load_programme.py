@@ -9,6 +9,7 @@ from django.core.management import CommandError
 from events.models import Exchange, SchoolProgramme, Session, Voice
 from probono.models import Club, Community, CountingLine, Need, Project
 from produce.models import Meal, Menu, Outlet, Product, Sale
+from programmes.figures import results
 from programmes.models import (
     Event,
     Partner,
@@ -17,7 +18,6 @@ from programmes.models import (
     Record,
     Source,
 )
-from programmes.strands import results
 
 from .loading import append, change, everything, load, shown_models
 

@@ -12,7 +12,7 @@ from produce.lunch import Calendar
 from produce.models import ClosedDay, Menu, Serving
 from produce.strands import detail
 from produce.today import links, of_day
-from programmes import strands
+from programmes.figures import highlights
 from programmes.models import Municipality, Photo, Programme
 
 from .factories import (
@@ -471,7 +471,7 @@ def test_outside_the_campaign_the_home_page_gets_nothing(programme, tower):
     for day in (date(2026, 2, 1), date(2026, 2, 28)):
         assert of_day(programme, day) is None
     assert of_day(ProgrammeFactory(starts_on=None, ends_on=None), TUESDAY) is None
-    assert [s.slug for s, _today in strands.of_day(programme, MONDAY)].count("produce") == 1
+    assert [s.slug for s, _today in highlights.of_day(programme, MONDAY)].count("produce") == 1
 
 
 def test_the_home_page_in_english(programme, tower, katsudon):

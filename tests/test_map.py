@@ -10,9 +10,9 @@ from django.utils.translation import override
 
 from probono.models import LocalEvent, Need, Project, Workation
 from produce.models import Menu, Product
-from programmes import strands
 from programmes.charts import TileMap
 from programmes.charts.tiles import REGIONS, grid, name_lines, step
+from programmes.figures import highlights
 from programmes.models import Event, Municipality, Programme
 from tests.factories import PartnerFactory, PartnershipFactory, PhotoFactory, ProgrammeFactory
 from tests.pages import soup
@@ -77,7 +77,7 @@ def programme(db):
 
 
 def kinds_of(name, programme):
-    found = [one for _strand, one in strands.places(programme) if one.municipality.name == name]
+    found = [one for _strand, one in highlights.places(programme) if one.municipality.name == name]
     return sorted(one.kind for one in found)
 
 
@@ -88,30 +88,30 @@ def test_strands_tell_what_belongs_to_which_municipality(programme):
     assert kinds_of(AIZU, programme) == ["dish", "product"]
     assert kinds_of(TAMURA, programme) == ["localevent", "need", "project", "workation"]
     assert kinds_of(IWAKI, programme) == ["client", "event"]
-    assert len(strands.places(programme)) == 8
-    assert all(one.word and one.title for _strand, one in strands.places(programme))
+    assert len(highlights.places(programme)) == 8
+    assert all(one.word and one.title for _strand, one in highlights.places(programme))
 
 
 def test_places_of_many_programmes_take_no_more_queries_than_of_one(programme):
     others = [ProgrammeFactory() for _ in range(3)]
     first, again = (Programme.objects.get(pk=programme.pk) for _ in range(2))
     with CaptureQueriesContext(connection) as one:
-        strands.places(first)
+        highlights.places(first)
     with CaptureQueriesContext(connection) as many:
-        found = strands.places(*others, again)
+        found = highlights.places(*others, again)
     assert len(many) == len(one)
     assert len(found) == 8
-    assert strands.places() == []
+    assert highlights.places() == []
 
 
 def test_a_client_in_the_place_of_its_project_is_not_told_twice(nec2025):
-    found = [(one.municipality.name, one.kind) for _strand, one in strands.places(nec2025)]
+    found = [(one.municipality.name, one.kind) for _strand, one in highlights.places(nec2025)]
     assert ("西会津町", "project") in found or ("田村市", "project") in found
     assert len(found) == len(set(found))
 
 
 def test_moments_come_in_order_from_all_strands(programme):
-    found = strands.moments(programme)
+    found = highlights.moments(programme)
     assert [one.title for _strand, one in found] == [
         "山の仕事場",
         "餅つき",
@@ -134,24 +134,24 @@ def test_what_is_a_record_and_an_event_is_told_once_as_the_event(programme):
         municipality=place(TAMURA),
     )
     event.save()
-    moments = [one for _strand, one in strands.moments(programme) if one.title == "餅つき"]
-    places = [one for _strand, one in strands.places(programme) if one.title == "餅つき"]
+    moments = [one for _strand, one in highlights.moments(programme) if one.title == "餅つき"]
+    places = [one for _strand, one in highlights.places(programme) if one.title == "餅つき"]
     assert [one.url for one in moments] == [one.url for one in places] == [event.get_absolute_url()]
     event.strand = "produce"
     event.save()
-    anew = strands.moments(Programme.objects.get(pk=programme.pk))
+    anew = highlights.moments(Programme.objects.get(pk=programme.pk))
     assert len([one for _strand, one in anew if one.title == "餅つき"]) == 2
 
 
 def test_a_word_for_several_is_not_the_word_for_one(programme):
     with override("en"):
-        assert "Workation" in {one.word for _strand, one in strands.moments(programme)}
-        words = {one.word for _strand, one in strands.places(programme)}
+        assert "Workation" in {one.word for _strand, one in highlights.moments(programme)}
+        words = {one.word for _strand, one in highlights.places(programme)}
     assert {"Workations", "Needs heard in the region", "Clients"} <= words
 
 
 def test_the_year_of_the_documents_has_its_moments(nec2025):
-    words = {one.word for _strand, one in strands.moments(nec2025)}
+    words = {one.word for _strand, one in highlights.moments(nec2025)}
     assert {
         "キックオフ",
         "対話セッション",
@@ -160,17 +160,17 @@ def test_the_year_of_the_documents_has_its_moments(nec2025):
         "プロボノ",
         "学校プログラム",
     } <= words
-    starts = [one.starts_on for _strand, one in strands.moments(nec2025)]
+    starts = [one.starts_on for _strand, one in highlights.moments(nec2025)]
     assert starts == sorted(starts)
 
 
 def test_ways_in_lead_to_the_communities_and_the_work(client, nec2025):
-    found = strands.ways_in(nec2025)
+    found = highlights.ways_in(nec2025)
     assert [strand.slug for strand, _way in found] == ["community"] * 3 + ["probono"] * 2
     for _strand, way in found:
         assert way.title and way.text and way.action
         assert client.get(way.url.partition("#")[0]).status_code == 200
-    assert strands.ways_in(ProgrammeFactory()) == []
+    assert highlights.ways_in(ProgrammeFactory()) == []
 
 
 # the map
@@ -213,12 +213,12 @@ def test_a_square_has_one_of_four_tints():
 
 
 def test_the_map_counts_what_is_shown(programme):
-    every = TileMap(strands.places(programme))
+    every = TileMap(highlights.places(programme))
     numbers = {tile.municipality.name: tile.number for tile in every.found}
     assert numbers == {AIZU: 2, TAMURA: 4, IWAKI: 2}
     assert every.reading() == ("59市町村のうち3市町村とつながり、いちばん多いのは田村市の4件です。")
     assert [words for _step, words in every.steps] == ["2～3件", "4～7件"]
-    food = TileMap(strands.places(programme), "product")
+    food = TileMap(highlights.places(programme), "product")
     assert [tile.municipality.name for tile in food.found] == [AIZU]
     assert len(food.kinds) == len(every.kinds) == 8
     assert not TileMap([])

@@ -14,8 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from events.models import Exchange
 from probono.models import Project
 from programmes import exports, pages
+from programmes.figures import declared_headline
 from programmes.models import Event, Role, Source
-from programmes.strands import declared_headline
 from tests.factories import (
     CommunityFactory,
     CountingLineFactory,

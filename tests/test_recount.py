@@ -15,6 +15,7 @@ from produce.models import Meal
 from programmes import exports
 from programmes.checks import figures_are_plain_data
 from programmes.demo import make_demo
+from programmes.figures import Figure, Undeclarable
 from programmes.lib import rounding
 from programmes.lib.rounding import AT_LEAST, EXACT, PEOPLE, Unit
 from programmes.models import (
@@ -27,7 +28,6 @@ from programmes.models import (
 )
 from programmes.recount.printing import printed
 from programmes.release import frozen, issuing
-from programmes.strands import Figure, Undeclarable
 
 from .effort import cases
 from .factories import (

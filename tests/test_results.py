@@ -10,9 +10,7 @@ from django.utils.translation import override
 
 from probono.models import ClubCount, Project, Workation
 from produce.models import Meal, Sale
-from programmes.lib.rounding import AT_LEAST, EXACT, PEOPLE, approx
-from programmes.models import Programme
-from programmes.strands import (
+from programmes.figures import (
     BASES,
     CUMULATIVE,
     HEADLINE,
@@ -34,6 +32,8 @@ from programmes.strands import (
     results,
     text_of,
 )
+from programmes.lib.rounding import AT_LEAST, EXACT, PEOPLE, approx
+from programmes.models import Programme
 
 from .factories import (
     IndicatorFactory,
@@ -316,7 +316,7 @@ def test_a_figure_takes_no_name_of_another_figure_strand_or_part_of_a_page(db):
 
 
 def test_without_strands_there_are_no_figures(db, monkeypatch):
-    monkeypatch.setattr("programmes.strands.figures._strands", {})
+    monkeypatch.setattr("programmes.figures.strand._strands", {})
     assert list(results(ProgrammeFactory())) == []
 
 

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from events.models import Exchange, Session
 from probono.models import ClubCount, Workation
 from produce.models import Meal
+from programmes.figures import HEADLINE, all_strands, figures_of, figures_over, results
 from programmes.models import IndicatorRecord
-from programmes.strands import HEADLINE, all_strands, figures_of, figures_over, results
 from tests.factories import (
     CountingLineFactory,
     IndicatorFactory,

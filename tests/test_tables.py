@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils.translation import override
 
-from programmes import strands, tables
+from programmes import figures, tables
 from programmes.models import IndicatorRecord
 from tests.factories import (
     CountingLineFactory,
@@ -63,7 +63,7 @@ def test_the_headline_is_the_last_row_and_absent_without_parts(nec2024, nec2025)
 
 
 def test_each_strand_has_a_table_of_its_figures_alone(nec2025):
-    results = strands.results(nec2025)
+    results = figures.results(nec2025)
     every = []
     for group in results.strands:
         table = tables.strand_table(nec2025, results, group.strand.slug)
@@ -106,7 +106,7 @@ def test_on_paper_sources_are_numbers_into_the_list_below(nec2025):
 
 
 def test_tables_are_found_by_slug(nec2025):
-    results = strands.results(nec2025)
+    results = figures.results(nec2025)
     slugs = [table.slug for table in tables.listing(nec2025, results)]
     of_strands = [
         slug
@@ -134,7 +134,7 @@ def test_definitions_explain_every_figure_column_and_code(nec2025):
 
 
 def test_the_data_of_one_figure(nec2025):
-    data = tables.figure_data(strands.results(nec2025)["participations"])
+    data = tables.figure_data(figures.results(nec2025)["participations"])
     assert data["value"] == 9830
     assert "6,600＋2,200＋870＋160 = 9,830" in data["formula_ja"]
     assert set(COLUMNS) < set(data)
@@ -207,7 +207,7 @@ def test_records_take_the_same_queries_however_many(number, django_assert_num_qu
 def test_an_own_indicator_is_in_the_tables():
     indicator = IndicatorFactory(slug="books", unit="冊", unit_en="books")
     programme = indicator.programme
-    assert tables.find(programme, strands.results(programme), "other").rows[0]["value"] is None
+    assert tables.find(programme, figures.results(programme), "other").rows[0]["value"] is None
     day = date(2026, 2, 2)
     IndicatorRecord(
         programme=programme, indicator=indicator, starts_on=day, ends_on=day, value=7

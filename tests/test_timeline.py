@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from programmes import timeline
+from programmes.figures.highlights import Moment
 from programmes.models import Programme
-from programmes.strands import Moment
 from programmes.timeline import AHEAD, NOW, PAST
 from tests.pages import soup
 from tests.releases import issued

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from programmes import exports, strands, tables
+from programmes import exports, figures, tables
 from programmes.models import IndicatorRecord
 from programmes.tables.changes import Change, change, differences
 from tests.factories import (
@@ -32,7 +32,7 @@ def texts(line):
 
 
 def test_a_year_that_lacks_a_figure_has_an_empty_row_of_it(nec2024, nec2025):
-    pairs = [(programme, strands.results(programme)) for programme in (nec2024, nec2025)]
+    pairs = [(programme, figures.results(programme)) for programme in (nec2024, nec2025)]
     rows = list(tables.years(nec2025.partnership, pairs).rows)
     by_year = {
         year: [row["figure"] for row in rows if row["programme"] == f"nec/{year}"]
@@ -51,7 +51,7 @@ def test_an_agreement_leads_to_the_programme_of_each_year(client, nec2024, nec20
 
 
 def test_years_stand_side_by_side_and_in_long_form(nec2024, nec2025):
-    pairs = [(programme, strands.results(programme)) for programme in (nec2024, nec2025)]
+    pairs = [(programme, figures.results(programme)) for programme in (nec2024, nec2025)]
     table = tables.years(nec2025.partnership, pairs)
     assert [column.name for column in table.columns] == COLUMNS
     assert {row["programme"] for row in table.rows} == {"nec/2025", "nec/2024"}
@@ -71,7 +71,7 @@ def test_what_is_counted_otherwise_stands_on_a_line_of_its_own():
     older, newer = ProgrammeFactory(slug="2024", fiscal_year=2024), ProgrammeFactory()
     for programme, unit in ((older, "時間"), (newer, "名")):
         IndicatorFactory(programme=programme, slug="volunteers", unit=unit)
-    pairs = [(programme, strands.results(programme)) for programme in (older, newer)]
+    pairs = [(programme, figures.results(programme)) for programme in (older, newer)]
     table = tables.years(newer.partnership, pairs)
     assert sum(line.cells[0].target.slug == "volunteers" for line in table[:]) == 2
 
@@ -114,7 +114,7 @@ def as_final(results):
 
 
 def table_of(*programmes, final=False):
-    pairs = [(one, strands.results(one)) for one in programmes]
+    pairs = [(one, figures.results(one)) for one in programmes]
     if final:
         pairs = [(one, as_final(results)) for one, results in pairs]
     return tables.years(programmes[0].partnership, pairs)
@@ -122,7 +122,7 @@ def table_of(*programmes, final=False):
 
 @pytest.fixture(autouse=True)
 def word_for_final(monkeypatch):
-    monkeypatch.setitem(strands.STATUSES, "final", "確定")
+    monkeypatch.setitem(figures.STATUSES, "final", "確定")
 
 
 def row_of(table, programme, figure="meals"):
@@ -256,7 +256,7 @@ def test_a_figure_counted_in_another_unit_does_not_read_as_without_a_record(newe
 def test_a_change_of_how_heads_are_counted_is_marked(newer, older):
     for programme, value in ((older, 200), (newer, 300)):
         meals(programme, value)
-    new, old = (strands.results(programme)["meals"] for programme in (newer, older))
+    new, old = (figures.results(programme)["meals"] for programme in (newer, older))
     new.figure = replace(new.figure, heads="gross")
     assert differences(new, old) == ("heads",)
 
@@ -280,7 +280,7 @@ def published(programme, definition, version=1, release=None, **fields):
 def test_what_was_published_with_another_definition_is_marked(newer, older):
     meals(older, 200)
     meals(newer, 300)
-    today = str(strands.results(newer)["meals"].figure.definition)
+    today = str(figures.results(newer)["meals"].figure.definition)
     release = published(older, "配膳した食器の数です。")
     assert compared(table_of(newer, older, final=True), newer)[0] == "definition"
     published(older, today, version=2, release=release)
@@ -342,10 +342,10 @@ def test_every_file_carries_the_comparison(newer, older):
 
 
 def test_a_difference_is_told_in_words(newer, older):
-    figure = strands.results(newer)["meals"].figure
+    figure = figures.results(newer)["meals"].figure
     assert Change(512, 8).text(figure) == "約510食増（8%）"
     assert Change(-1, None).text(figure) == "1食減"
     meals(newer, 100)
     meals(older, 0)
-    pair = [as_final(strands.results(one))["meals"] for one in (newer, older)]
+    pair = [as_final(figures.results(one))["meals"] for one in (newer, older)]
     assert change(*pair) == Change(100, None)

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.html import format_html
 
 from ..changes import when, who
+from ..figures import RESERVED, all_strands, clashing_slugs
 from ..models import (
     ChangeSource,
     Programme,
@@ -20,7 +21,6 @@ from ..models import (
     change_source,
     locked_write,
 )
-from ..strands import RESERVED, all_strands, clashing_slugs
 from .conflict import Kind, add_anew, meet, opened_on
 from .deletion import delete_selected, in_words
 from .duties import ByDuty

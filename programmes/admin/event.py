@@ -1,8 +1,8 @@
 from django import forms
 from django.contrib import admin
 
+from ..figures import all_strands
 from ..models import Activity, Event
-from ..strands import all_strands
 from .base import TrackedAdmin, TrackedInline, marked
 
 ONLINE = marked("is_online", "オンライン")

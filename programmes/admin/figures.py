@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
 from ..changes import timeline
+from ..figures import results
 from ..models import Programme
-from ..strands import results
 from .history import told_page
 
 

@@ -10,10 +10,10 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
 from ..desk import admin_address
+from ..figures import figures_of, figures_over, results
 from ..lib.periods import range_text
 from ..lib.rounding import grouped
 from ..models import Programme, ReasonNeeded, Record, store
-from ..strands import figures_of, figures_over, results
 from .base import ENGLISH, TrackedAdmin, TrackedForm, marked, typed_fields
 from .duties import RecordsByDuty
 

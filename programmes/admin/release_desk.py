@@ -10,6 +10,7 @@ from django.db.models import Model
 
 from ..changes import name_of, when
 from ..desk import admin_address
+from ..figures import Result
 from ..lib import periods
 from ..models import Release
 from ..publications import article
@@ -20,7 +21,6 @@ from ..release.markup import LANGUAGES
 from ..release.preview import printed
 from ..release.proof import findings, moved
 from ..release.values import Values
-from ..strands import Result
 
 Stage = Release.Stage
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .. import tables
-from ..strands import all_strands
+from ..figures import all_strands
 from . import rows
 from .chart import Chart
 from .scale import shared

@@ -6,8 +6,8 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from .. import tables
+from ..figures import results_of
 from ..lib import periods
-from ..strands import results_of
 from . import rows
 from .chart import Chart
 

@@ -10,7 +10,7 @@ from django.db.models import Model, Q
 from .change_source import current_reason
 from .relations import links_to_wholes
 
-#: the bases (see programmes.strands) of a count to a date, which covers all dates before
+#: the bases (see programmes.figures) of a count to a date, which covers all dates before
 TO_A_DATE = ("cumulative", "stock")
 
 

@@ -7,7 +7,7 @@ that rounds has no part in it. What differs is told and kept as a Recount.
 from django.db import transaction
 from django.utils.translation import override
 
-from .. import strands
+from .. import figures
 from ..models import Programme, Recount, immutability, lock, locked_write
 from . import histories, issued, versions
 from .counting import NAMES, counted, headline
@@ -55,7 +55,7 @@ def _count(tally, programme, path):
     """Under the programme's lock: nobody writes between the one count and the other."""
     with transaction.atomic():
         lock(programme.pk)
-        ours = {result.slug: result for result in strands.results(programme)}
+        ours = {result.slug: result for result in figures.results(programme)}
         again = _again(programme)
     tally.figures += len(again)
     for slug in [*again, *(ours.keys() - again.keys())]:
@@ -68,9 +68,9 @@ def _count(tally, programme, path):
 
 def _again(programme):
     """Every figure that a programme has, counted anew, by slug."""
-    figures = (f for strand in strands.all_strands() for f in strand.figures_of(programme))
-    found = {figure.slug: counted(figure.declaration(programme)) for figure in figures}
-    total = headline(strands.HEADLINE.declaration(programme), found.values())
+    every = (f for strand in figures.all_strands() for f in strand.figures_of(programme))
+    found = {figure.slug: counted(figure.declaration(programme)) for figure in every}
+    total = headline(figures.HEADLINE.declaration(programme), found.values())
     return found | ({total.declared["slug"]: total} if total else {})
 
 

@@ -9,8 +9,8 @@ import json
 from django.utils.translation import override
 
 from .. import tables
+from ..figures import selected
 from ..models import PublishedFigure, Release, is_evidence
-from ..strands import selected
 from .markup import HEADLINE, document
 from .tokens import Mark, Named
 

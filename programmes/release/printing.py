@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from ..figures import FINAL, PROVISIONAL
 from ..lib import periods
 from ..models import Programme, Publication, PublishedFigure, PublishedFile, immutability
-from ..strands import FINAL, PROVISIONAL
 from . import files, frozen
 from .markup import LANGUAGES
 

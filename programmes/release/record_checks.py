@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import override
 
-from .. import strands
+from .. import figures
 from ..lib import outliers
 from ..lib.periods import day_text
 from ..models import Photo, record_classes, thing_of
@@ -33,13 +33,13 @@ def _gaps(release, values):
     for result in _counted(release, values):
         every = result.figure.gaps(release.programme) if result.figure.gaps else []
         for state, told in (
-            (strands.MISSING, "記録がありません。数か「休」を入れてください。"),
-            (strands.UNKNOWN, "「未」のままです。数を入れてください。"),
+            (figures.MISSING, "記録がありません。数か「休」を入れてください。"),
+            (figures.UNKNOWN, "「未」のままです。数を入れてください。"),
         ):
             found = [gap for gap in every if gap.state == state]
             if found:
                 words = _some([f"{day_text(gap.day)} {gap.subject}" for gap in found])
-                blocks = state == strands.MISSING or release.is_final
+                blocks = state == figures.MISSING or release.is_final
                 yield Check(f"「{result.figure.label}」：{words}の{told}", blocks, result)
 
 

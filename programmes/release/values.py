@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from .. import strands
+from .. import figures
 from ..lib import rounding
 from .markup import LANGUAGES, document
 
@@ -20,11 +20,11 @@ class Values:
 
     @cached_property
     def results(self):
-        return strands.results(self.programme)
+        return figures.results(self.programme)
 
     @cached_property
     def facts(self):
-        every = (*strands.facts(self.programme), *strands.of_figures(self.results))
+        every = (*figures.facts(self.programme), *figures.of_figures(self.results))
         return {fact.name: fact for fact in every}
 
     def text(self, token, language):
@@ -53,8 +53,8 @@ class Values:
                 )
             return found[0]
         try:
-            return strands.add(found)
-        except strands.Mixed as error:
+            return figures.add(found)
+        except figures.Mixed as error:
             raise Unbound(f"{token.code}：{error}") from None
 
     def _figure(self, name):

@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
 
-from ..changes import when
+from ..lib.periods import moment_text
 from .models import Device, Failure, Visit
 
 for model in (EmailAddress, Authenticator):
@@ -20,7 +20,7 @@ def column(text, name):
     def shown(self, obj):
         value = getattr(obj, name)
         if isinstance(value, datetime):
-            return when(value)
+            return moment_text(value)
         return "—" if value is None else value
 
     return shown

@@ -4,6 +4,7 @@ from django.contrib.auth.apps import AuthConfig
 
 class SignInConfig(AppConfig):
     name = "programmes.sign_in"
+    label = "sign_in"  # of its tables
     verbose_name = "ログイン"
     default = True
 

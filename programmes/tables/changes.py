@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from .. import strands
+from .. import figures
 from ..lib import rounding
 
 #: what can differ in a figure of the same name, and its word for readers
@@ -79,7 +79,7 @@ def change(new, old):
     difference = new.value - old.value
     both = (new, old)
     is_large = all(one.value >= SMALLEST_BASE for one in both)
-    is_final = all(one.status != strands.PROVISIONAL for one in both)
+    is_final = all(one.status != figures.PROVISIONAL for one in both)
     return Change(difference, _percent(difference, old) if is_large and is_final else None)
 
 

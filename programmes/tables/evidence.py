@@ -8,7 +8,7 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .. import strands
+from .. import figures
 from ..lib import periods
 from ..models import ChangeSource, Publication, PublishedFigure
 from .figures import described, recounted
@@ -31,7 +31,7 @@ def evidence(result):
     printed = publications(result)
     told = {
         "recounted": recounted(result),
-        "heads": strands.HEADS.get(result.figure.heads),
+        "heads": figures.HEADS.get(result.figure.heads),
         "compared": list(compared(result)),
         "publications": printed,
         "approved": approved(printed),
@@ -72,14 +72,14 @@ class Compared(NamedTuple):
     """A total kept to compare with, every digit printed, and whether it agrees, if one can tell."""
 
     printed: object
-    comparison: strands.Comparison
+    comparison: figures.Comparison
     agrees: bool | None
     words: str
 
 
 def compared(result):
     for one in result.comparisons:
-        agrees = strands.agreement(result, one)
+        agrees = figures.agreement(result, one)
         words = _agreement_words(agrees, one.value == result.value)
         yield Compared(result.exact(one.value, one.approximate), one, agrees, words)
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from .. import strands
+from .. import figures
 from ..lib import rounding
 from ..models import Recount
 from .table import (
@@ -30,8 +30,8 @@ APPROXIMATIONS = {"yes": _("概数"), "no": _("概数でない"), "at least": _(
 
 
 def strand_codes():
-    titles = {strand.slug: strand.title for strand in strands.all_strands()}
-    return titles | {"headline": strands.HEADLINE.label}
+    titles = {strand.slug: strand.title for strand in figures.all_strands()}
+    return titles | {"headline": figures.HEADLINE.label}
 
 
 FIGURE = Column(
@@ -66,11 +66,11 @@ SUMMARY_COLUMNS = (
     VALUE,
     APPROXIMATE,
     *UNITS,
-    Column("basis", _("数え方"), codes=lambda: strands.BASES),
+    Column("basis", _("数え方"), codes=lambda: figures.BASES),
     PERIOD_START,
     PERIOD_END,
     Column("as_of", _("時点"), DATE, _("累計と現在の数が、いつのものかを表します。")),
-    Column("status", _("状態"), codes=lambda: strands.STATUSES),
+    Column("status", _("状態"), codes=lambda: figures.STATUSES),
     Column("printed_ja", _("表示（日本語）"), description=_("ページや発表に書く形です。")),
     Column("printed_en", _("表示（英語）"), description=_("ページや発表に書く形です。")),
     Column("records", _("記録の数"), INTEGER, _("値のもとになった記録の件数です。")),

@@ -10,7 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from .. import strands
+from .. import figures
 from ..lib import periods
 from ..models import USES, in_language
 from .figures import (
@@ -68,7 +68,7 @@ def record_list(programme, results, strand_slug):
     """
     group = strand_group(results, strand_slug)
     return Table(
-        strand_slug + strands.RECORDS_SUFFIX,
+        strand_slug + figures.RECORDS_SUFFIX,
         format_lazy(_("{strand}：記録の一覧"), strand=group.strand.title),
         programme,
         (programme.partnership.slug, programme.slug),
@@ -101,11 +101,11 @@ def figure_records(result, gaps=()):
 
 
 def _line_of_figure(row, strand):
-    if not isinstance(row, strands.Gap):
+    if not isinstance(row, figures.Gap):
         return Line(_shown(row)[1:], strand, use=row["use"])
     day = periods.day_text(row.day, get_language())
     cells = [Cell(day, DATE), Cell(str(row.subject)), Cell(gettext("記録なし"), INTEGER)]
-    return Line([*cells, Cell(""), Cell(""), Cell("")], strand, use=strands.MISSING)
+    return Line([*cells, Cell(""), Cell(""), Cell("")], strand, use=figures.MISSING)
 
 
 def record_rows(result):
@@ -228,7 +228,7 @@ def _row(record, result):
         "use": record.use(),
         "unit_ja": figure.unit.ja,
         "unit_en": figure.unit.en,
-        "source": titles_of(result.programme, [(record.source or strands.STAFF).title]),
+        "source": titles_of(result.programme, [(record.source or figures.STAFF).title]),
         "note_ja": record.note or None,
         "note_en": record.note_en or None,
         "reading_ja": record.reading or None,
@@ -252,7 +252,7 @@ def _shown(row):
         Cell(row[f"subject_{language}"], target=record),
         Cell(_count_text(row), INTEGER),
         Cell(str(USES[row["use"]])),
-        Cell(str(record.source or strands.STAFF)),
+        Cell(str(record.source or figures.STAFF)),
         Cell(_note_text(record)),
     ]
 

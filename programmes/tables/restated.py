@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db.models import BooleanField, Case, Q, Value, When
 from django.utils.translation import get_language, gettext
 
-from .. import strands
+from .. import figures
 from ..lib import periods, rounding
 from .table import both
 
@@ -87,7 +87,7 @@ class Past:
 
     def falls(self):
         """Every Fall among the counts as they stand, line by line; a stock may fall."""
-        if self._result.figure.basis != strands.CUMULATIVE:
+        if self._result.figure.basis != figures.CUMULATIVE:
             return []
         lines = {}
         for count, version in (told[-1] for told in self._records):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
-from .. import strands
+from .. import figures
 from ..lib import periods
 
 TEXT, INTEGER, DATE = "text", "integer", "date"
@@ -120,7 +120,7 @@ class Table:
     @property
     def is_provisional(self):
         return any(
-            result.status == strands.PROVISIONAL and result.value is not None
+            result.status == figures.PROVISIONAL and result.value is not None
             for result in self.results
         )
 

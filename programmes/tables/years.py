@@ -4,7 +4,7 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from .. import strands
+from .. import figures
 from .changes import DIFFERENCES, change, differences
 from .figures import SUMMARY_COLUMNS, heading, row_of
 from .table import INTEGER, Cell, Column, Line, Table, programme_path
@@ -72,7 +72,7 @@ def _with_gaps(lines, programmes):
         present = {row["result"].programme.pk: row for row in line}
         figure, strand = line[0]["result"].figure, line[0]["strand"]
         for programme in programmes:
-            empty = strands.Result(figure, programme, strand)
+            empty = figures.Result(figure, programme, strand)
             rows[programme.pk].append(present.get(programme.pk) or _year_row(programme, empty))
     return [row for of_programme in rows.values() for row in of_programme]
 
@@ -135,7 +135,7 @@ def _year_title(programme, programmes):
 
 def _matched(rows):
     """The rows of the same figure together; what is counted otherwise is another figure."""
-    order = [*(strand.slug for strand in strands.all_strands()), "headline"]
+    order = [*(strand.slug for strand in figures.all_strands()), "headline"]
     lines = {}
     for row in rows:
         same = (row["strand"], row["figure"], row["basis"], row["unit_ja"])

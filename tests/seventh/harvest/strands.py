@@ -1,7 +1,7 @@
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
-from programmes.strands import Figure, Strand, register
+from programmes.figures import Figure, Strand, register
 
 from .models import Picking
 

@@ -4,16 +4,14 @@ An app declares its strand in its own `strands.py`:
 
     register(Strand("craft", 7, _("工芸"), [Figure("bowls", _("作った器"), unit, ...)]))
 
-and pages, tables, exports and checks find it here; nothing else names a strand.
+and pages, tables, exports and checks find it here; nothing else names a strand. Imports lib and
+models.
 """
 
 # Read for its registration.
 from . import indicators
-from .adding import Mixed, add
-from .comparing import Comparison, agreement
-from .declaring import Undeclarable, declared, selected
 from .facts import Fact, count, days, facts, of_figures, span, words, written
-from .figures import (
+from .figure import (
     BASES,
     CUMULATIVE,
     DISTINCT,
@@ -31,12 +29,10 @@ from .figures import (
     UNKNOWN,
     Figure,
     Gap,
-    Strand,
-    all_strands,
-    register,
     text_of,
 )
 from .reading import events, newest_first, read_once
+from .reconciliation import Comparison, agreement
 from .results import (
     STAFF,
     Result,
@@ -48,15 +44,6 @@ from .results import (
     results,
     results_of,
 )
-from .sights import (
-    Moment,
-    Page,
-    Place,
-    WayIn,
-    links,
-    moments,
-    of_day,
-    pages,
-    places,
-    ways_in,
-)
+from .spec import Undeclarable, declared, selected
+from .strand import Strand, all_strands, register
+from .totals import Mixed, add

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from ..models import Municipality
-from .figures import all_strands
 from .reading import events, newest_first
+from .strand import all_strands
 
 
 class Moment(NamedTuple):

@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from ..lib import periods, rounding
 from ..models import Event, in_language
-from .figures import all_strands
+from .strand import all_strands
 
 
 @dataclass(frozen=True)

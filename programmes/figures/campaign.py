@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from .lib import periods
-from .strands import all_strands
+from ..lib import periods
+from . import all_strands
 
 DAY = timedelta(days=1)
 BEFORE, RUNNING, AFTER, NONE = "before", "running", "after", "none"

@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext, pgettext
 
+from programmes.figures import newest_first, read_once
+from programmes.figures.highlights import Moment, Place
 from programmes.models import in_language
-from programmes.strands import Moment, Place, newest_first, read_once
 
 from .models import SchoolProgramme
 

@@ -12,9 +12,7 @@ from django.utils.translation import get_language, gettext, override
 
 from ..lib import periods, rounding
 from ..models import Publication, PublishedFigure, in_language
-from .adding import check_kinds
-from .comparing import Comparison
-from .figures import (
+from .figure import (
     BASES,
     CUMULATIVE,
     FINAL,
@@ -25,9 +23,10 @@ from .figures import (
     STOCK,
     Composite,
     Figure,
-    Strand,
-    all_strands,
 )
+from .reconciliation import Comparison
+from .strand import Strand, all_strands
+from .totals import check_kinds
 
 #: what a published line says of its figure, to set beside that of today
 MEASURES = ("definition", "unit", "basis", "value", "approximate", "as_of")

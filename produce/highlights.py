@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext
 
+from programmes.figures.highlights import Place
 from programmes.models import in_language
-from programmes.strands import Place
 
 from .offerings import dishes, products
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ..lib import rounding
-from .figures import BASES, PERIOD
+from .figure import BASES, PERIOD
 
 
 class Mixed(ValueError):

@@ -4,7 +4,8 @@ from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Indicator
-from .figures import Figure, Strand, register, text_of
+from .figure import Figure, text_of
+from .strand import Strand, register
 
 
 def own_indicators(programmes):

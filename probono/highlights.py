@@ -5,8 +5,9 @@ from operator import attrgetter
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
+from programmes.figures import newest_first
+from programmes.figures.highlights import Moment, Place, WayIn
 from programmes.models import in_language
-from programmes.strands import Moment, Place, WayIn, newest_first
 
 from .models import Club
 from .work import communities, local_events, needs, projects, workations

@@ -1,0 +1,74 @@
+"""What a strand is, and the register of all strands."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from .figure import Figure
+
+
+@dataclass(frozen=True)
+class Strand:
+    """A titled group of figures; `number` is None for one that is not numbered.
+
+    `figures` is a list, or a function of several programmes that yields pairs: the programme's id
+    and a Figure of it. `detail` returns what
+    the strand's own template (templates/strands/<slug>.html) shows beside the figures, `facts`
+    returns the Facts that a press release may name. For the public pages `moments`, `places` (of
+    several programmes), `ways_in`, `links` and `pages` return what `highlights` describes,
+    `of_day` (of a programme and a day) what the template today/<slug>.html shows of that day, or
+    nothing, `closed_days` the working days on which all is closed, and `charts` (of a
+    programme and its Results) its Charts. `art` names its drawing in templates/components/art/.
+    """
+
+    slug: str
+    number: int | None
+    title: str
+    figures: Sequence[Figure] | Callable
+    detail: Callable | None = None
+    facts: Callable | None = None
+    moments: Callable | None = None
+    places: Callable | None = None
+    ways_in: Callable | None = None
+    of_day: Callable | None = None
+    closed_days: Callable | None = None
+    links: Callable | None = None
+    pages: Callable | None = None
+    charts: Callable | None = None
+    hidden_when_empty: bool = False
+    art: str = "peach"
+
+    def figures_of(self, programme):
+        return self.figures_by_programme([programme])[programme.pk]
+
+    def figures_by_programme(self, programmes):
+        """The figures of each programme by its id, in as many queries as for one."""
+        if not callable(self.figures):
+            return {one.pk: list(self.figures) for one in programmes}
+        found = {one.pk: [] for one in programmes}
+        for pk, figure in self.figures(programmes):
+            found[pk].append(figure)
+        return found
+
+    @property
+    def templates(self):
+        return [f"strands/{self.slug}.html", "strands/default.html"]
+
+    @property
+    def art_template(self):
+        return f"components/art/{self.art}.html"
+
+    @property
+    def day_template(self):
+        return f"today/{self.slug}.html"
+
+
+_strands = {}
+
+
+def register(strand):
+    _strands[strand.slug] = strand
+
+
+def all_strands():
+    """In the order of their numbers, the unnumbered last."""
+    return sorted(_strands.values(), key=lambda strand: (strand.number is None, strand.number))
