@@ -31,14 +31,14 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 
 INSTALLED_APPS = [
-    "programmes.sign_in.apps.PeopleConfig",
+    "programmes.accounts.apps.PeopleConfig",
     "axes",
     "allauth",
     "allauth.account",
     "allauth.mfa",
     # After those above, because they put forms of their own in the place of theirs.
     "programmes",
-    "programmes.sign_in",
+    "programmes.accounts",
     "produce",
     "events",
     "probono",
@@ -67,7 +67,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "programmes.sign_in.middleware.second_factor",
+    "programmes.accounts.middleware.second_factor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",  # turns the refusal of one locked out into its page
@@ -132,10 +132,10 @@ LOGIN_REDIRECT_URL = "admin:index"
 # Whether those who publish or administer need a second factor: off only on one machine.
 SECOND_FACTOR = env.bool("SECOND_FACTOR", default=True)
 
-ACCOUNT_ADAPTER = "programmes.sign_in.adapters.SignIn"
+ACCOUNT_ADAPTER = "programmes.accounts.adapters.SignIn"
 ACCOUNT_FORMS = {
-    "login": "programmes.sign_in.forms.PasswordForm",
-    "reauthenticate": "programmes.sign_in.forms.PasswordAgainForm",
+    "login": "programmes.accounts.forms.PasswordForm",
+    "reauthenticate": "programmes.accounts.forms.PasswordAgainForm",
 }
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # for the check only: nobody signs up
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -143,27 +143,27 @@ ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE; nobody is asked
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 # Failures are counted by axes, in the database: the memory of one process forgets them.
 ACCOUNT_RATE_LIMITS = {"login_failed": None}
-MFA_ADAPTER = "programmes.sign_in.adapters.SecondFactor"
+MFA_ADAPTER = "programmes.accounts.adapters.SecondFactor"
 MFA_FORMS = {
-    "authenticate": "programmes.sign_in.forms.CodeForm",
-    "reauthenticate": "programmes.sign_in.forms.CodeAgainForm",
-    "activate_totp": "programmes.sign_in.forms.FirstCodeForm",
+    "authenticate": "programmes.accounts.forms.CodeForm",
+    "reauthenticate": "programmes.accounts.forms.CodeAgainForm",
+    "activate_totp": "programmes.accounts.forms.FirstCodeForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "ふくしま連携ポータル"
 MFA_TOTP_TOLERANCE = 1  # a code may be 30 seconds old: not everybody types fast
 
 # Five failures of an account at an address lock it there; see Lockout for each alone.
-AXES_HANDLER = "programmes.sign_in.lockout.Lockout"
+AXES_HANDLER = "programmes.accounts.lockout.Lockout"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username", "ip_address"]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=20)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "programmes.sign_in.lockout.address_of"
-AXES_LOCKOUT_CALLABLE = "programmes.sign_in.lockout.locked_out"
+AXES_CLIENT_IP_CALLABLE = "programmes.accounts.lockout.address_of"
+AXES_LOCKOUT_CALLABLE = "programmes.accounts.lockout.locked_out"
 AXES_SENSITIVE_PARAMETERS = ["code", "csrfmiddlewaretoken"]
-AXES_ENABLE_ADMIN = False  # programmes.sign_in.admin shows what is of use
+AXES_ENABLE_ADMIN = False  # programmes.accounts.admin shows what is of use
 AXES_VERBOSE = False
 
 LANGUAGE_CODE = "ja"

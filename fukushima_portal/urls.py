@@ -3,7 +3,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("programmes.sign_in.urls")),  # before the admin's own login
+    path("", include("programmes.accounts.urls")),  # before the admin's own login
     path("admin/", admin.site.urls),
     path("", include("probono.data_urls")),
     path("", include("programmes.data_urls")),

@@ -8,7 +8,7 @@ class ProgrammesConfig(AppConfig):
     verbose_name = "年度プログラム"
 
     def ready(self):
-        from . import checks, roles  # noqa: F401  (registers checks; makes groups)
+        from .accounts import roles  # noqa: F401  (registers checks; makes groups)
 
         autodiscover_modules("strands", "desk")
 

@@ -19,9 +19,9 @@ from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.translation import get_language
 from django.views.decorators.http import condition, require_safe
 
+from .accounts.middleware import missing_step
 from .lib import periods
 from .models import Event, Partnership, Programme, Publication, SiteVersion
-from .sign_in.middleware import missing_step
 
 #: a parameter of an address whose value is none of these counts as not given
 PAGE_NUMBER = re.compile(r"[1-9]\d{0,2}")

@@ -6,12 +6,12 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
+from .accounts.lockout import address_of
 from .models import in_language
 from .publications import article
 from .release import preview, reviewing
 from .release.proof import shown
 from .release.values import Values
-from .sign_in.lockout import address_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,10 +17,10 @@ from PIL import Image
 from probono.models import Need
 from produce.models import Product
 from programmes import exports, imports
+from programmes.accounts.models import Device, Failure, Visit
 from programmes.demo import pictures
 from programmes.lib import periods
 from programmes.models import IndicatorRecord, Programme
-from programmes.sign_in.models import Device, Failure, Visit
 
 from . import effort  # noqa: F401  (how many cases are drawn)
 from .databases import Copy

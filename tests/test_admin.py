@@ -19,6 +19,7 @@ from events.models import Exchange, Session
 from probono.models import ClubCount, Need, SignUpCount
 from produce.models import Meal, Outlet
 from programmes import imports
+from programmes.accounts.models import Device, Failure, Visit
 from programmes.admin import RecordAdmin
 from programmes.figures import results
 from programmes.models import (
@@ -35,7 +36,6 @@ from programmes.models import (
     SlugField,
     TrackedModel,
 )
-from programmes.sign_in.models import Device, Failure, Visit
 
 from .back_office import add, address, change, delete_chosen, filled, post, text, version
 from .factories import (

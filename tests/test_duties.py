@@ -13,8 +13,8 @@ from django.urls import reverse
 from probono.models import SignUpCount
 from produce.models import Meal, Menu, Outlet, OutletDuty, Sale
 from programmes import imports
+from programmes.accounts.roles import rights
 from programmes.models import Duty, Event, Indicator, Programme, Role
-from programmes.roles import rights
 
 from .back_office import (
     add,

@@ -23,6 +23,7 @@ ROOMS = {
     "lib": set(),
     "models": {"lib"},
     "figures": {"lib", "models"},
+    "accounts": {"lib", "models"},
     "tables": {"lib", "models", "figures"},
     "charts": {"lib", "models", "figures", "tables"},
     "exports": {"tables"},

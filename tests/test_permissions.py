@@ -19,8 +19,8 @@ from django.db import transaction
 from django.urls import URLPattern, reverse
 
 from produce.models import Meal, Outlet, OutletDuty
+from programmes.accounts.models import Device, Failure, Visit
 from programmes.models import ImportBatch, Programme, Release, Role, TrackedModel
-from programmes.sign_in.models import Device, Failure, Visit
 
 from .factories import PartnershipFactory
 from .staff import person

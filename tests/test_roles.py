@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from events.models import Session, Talk, Voice
 from produce.models import ClosedDay, Meal, Menu, Outlet
+from programmes.accounts.models import Device
+from programmes.accounts.roles import ALL, LOOK, make_groups, rights
 from programmes.models import Municipality, Note, Programme, Record, Role, Source, TrackedModel
-from programmes.roles import ALL, LOOK, make_groups, rights
-from programmes.sign_in.models import Device
 
 from .back_office import filled
 from .staff import person

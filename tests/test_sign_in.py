@@ -16,10 +16,10 @@ from django.test import Client, RequestFactory
 from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 
+from programmes.accounts import adapters
+from programmes.accounts.lockout import address_of
+from programmes.accounts.models import Device, Failure, Visit
 from programmes.models import Role
-from programmes.sign_in import adapters
-from programmes.sign_in.lockout import address_of
-from programmes.sign_in.models import Device, Failure, Visit
 
 from .factories import ProgrammeFactory
 from .pages import inline

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """A group of staff; its permissions are made by `programmes.roles`."""
+    """A group of staff; its permissions are made by `programmes.accounts.roles`."""
 
     ENTRY = "入力担当"
     PUBLICATION = "公表担当"

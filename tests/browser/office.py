@@ -19,6 +19,7 @@ from django.urls import NoReverseMatch, reverse
 
 from produce.models import Meal, Outlet, OutletDuty
 from programmes import imports
+from programmes.accounts.models import Device, Failure
 from programmes.models import (
     ChangeSource,
     Duty,
@@ -32,7 +33,6 @@ from programmes.models import (
 from programmes.release import issuing
 from programmes.release.proof import remembered
 from programmes.release.values import Values
-from programmes.sign_in.models import Device, Failure
 from tests.corpus import CASES
 from tests.factories import PhotoFactory
 from tests.releases import drafted

@@ -2,8 +2,8 @@ from django.apps import AppConfig
 from django.contrib.auth.apps import AuthConfig
 
 
-class SignInConfig(AppConfig):
-    name = "programmes.sign_in"
+class AccountsConfig(AppConfig):
+    name = "programmes.accounts"
     label = "sign_in"  # of its tables
     verbose_name = "ログイン"
     default = True

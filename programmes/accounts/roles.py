@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
-from .models import Assignment, Record, Role, TrackedModel
+from ..models import Assignment, Record, Role, TrackedModel
 
 ALL = {"view", "add", "change", "delete"}
 LOOK = {"view"}
