@@ -7,8 +7,8 @@ from functools import cached_property
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from programmes import charts, tables
 from programmes.lib import periods, rounding
+from programmes.reporting import charts, tables
 
 from .board import Board
 from .days import SATURDAY, is_open

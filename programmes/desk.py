@@ -7,11 +7,11 @@ from itertools import chain
 
 from django.urls import reverse
 
-from .changes import ACTS, name_of
 from .figures.campaign import AFTER, BEFORE, NONE, campaign
 from .lib import periods
 from .models import Programme, Record, record_classes
 from .models.record import USES
+from .reporting.changes import ACTS, name_of
 
 #: how many lines of changes, from how many versions of each kind of record
 LINES, VERSIONS = 8, 100

@@ -9,9 +9,10 @@ from datetime import datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from . import figures, tables
+from . import figures
 from .lib import periods
 from .models import Event, in_language
+from .reporting import tables
 from .templatetags.portal import file_url
 
 CONTEXT = "https://schema.org"

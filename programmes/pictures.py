@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
-from . import charts, exports
 from .figures.highlights import places
 from .models import Municipality, Programme
 from .pages import asks, programme_page, site_page
+from .reporting import charts, exports
 
 
 def _chart(programme, slug):

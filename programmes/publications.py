@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from . import exports, tables
 from .figures import results
 from .lib import periods
 from .models import Publication
@@ -17,6 +16,7 @@ from .release import frozen
 from .release.corrections import corrections
 from .release.files import NOTES, lead, note_lead
 from .release.markup import BULLET, ITEM, LANGUAGES, VOICE
+from .reporting import exports, tables
 
 LISTS = (BULLET, ITEM, VOICE)
 

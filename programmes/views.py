@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from . import charts, exports, tables
 from .figures import declared_headline, highlights, results, results_of
 from .figures.campaign import campaign
 from .figures.highlights import places
 from .lib import periods
 from .models import Event, Programme
 from .pages import asks, partnership_page, programme_page, site_page
+from .reporting import charts, exports, tables
 from .timeline import months
 
 PAGE = 100

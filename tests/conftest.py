@@ -16,11 +16,12 @@ from PIL import Image
 
 from probono.models import Need
 from produce.models import Product
-from programmes import exports, imports
+from programmes import imports
 from programmes.accounts.models import Device, Failure, Visit
 from programmes.demo import pictures
 from programmes.lib import periods
 from programmes.models import IndicatorRecord, Programme
+from programmes.reporting import exports
 
 from . import effort  # noqa: F401  (how many cases are drawn)
 from .databases import Copy

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.test import override_settings
 
 from produce.models import ClosedDay, Meal, Outlet
-from programmes import exports
 from programmes.demo import make_demo
 from programmes.lib import periods
+from programmes.reporting import exports
 
 WEDNESDAY = (2026, 11, 18, 9)
 TUESDAY = date(2026, 11, 17)

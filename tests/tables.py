@@ -7,7 +7,8 @@ from django.db import models
 from openpyxl import load_workbook
 
 from produce.models import Meal
-from programmes import exports, figures, imports, tables
+from programmes import figures, imports
+from programmes.reporting import exports, tables
 
 
 def summary(programme):

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from probono.models import Project
 from produce.models import ClosedDay, Meal
-from programmes import charts
-from programmes.charts import panels, rows, scale
-from programmes.charts.drawing import MARGINS, Bar, Words
-from programmes.charts.inks import INKS, SIZES
 from programmes.figures import results
 from programmes.lib import rounding
 from programmes.models import Programme
+from programmes.reporting import charts
+from programmes.reporting.charts import panels, rows, scale
+from programmes.reporting.charts.drawing import MARGINS, Bar, Words
+from programmes.reporting.charts.inks import INKS, SIZES
 from tests.factories import (
     MealFactory,
     OutletFactory,

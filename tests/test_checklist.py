@@ -7,7 +7,6 @@ import pytest
 from django.conf import settings
 
 from events.models import ExchangeParty
-from programmes import exports
 from programmes.lib import periods
 from programmes.models import IndicatorRecord, Release
 from programmes.release import (
@@ -20,6 +19,7 @@ from programmes.release import (
 )
 from programmes.release.checklist import checked
 from programmes.release.drafting import draft
+from programmes.reporting import exports
 
 from .factories import (
     IndicatorFactory,

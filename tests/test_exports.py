@@ -15,8 +15,9 @@ from django.utils.translation import override
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from programmes import exports, figures, tables
+from programmes import figures
 from programmes.models import IndicatorRecord
+from programmes.reporting import exports, tables
 from tests.factories import IndicatorFactory, ProgrammeFactory
 
 from .tables import many_meals, read_xlsx, records, summary

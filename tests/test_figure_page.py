@@ -8,7 +8,7 @@ from probono.models import ClubCount
 from programmes.figures import HEADLINE, agreement, all_strands, results
 from programmes.lib import rounding
 from programmes.models import ChangeSource, IndicatorRecord, change_source
-from programmes.tables import figure_data
+from programmes.reporting.tables import figure_data
 from tests.factories import (
     CommunityFactory,
     CountingLineFactory,

@@ -7,7 +7,7 @@ from django.db.models import Sum
 
 from produce.models import ClosedDay
 from programmes.figures import MISSING, UNKNOWN, Figure, all_strands, results
-from programmes.tables import figure_records
+from programmes.reporting.tables import figure_records
 from tests.factories import (
     MealFactory,
     MenuFactory,

@@ -16,7 +16,6 @@ from django.urls import reverse
 from events.models import Exchange, Session, Talk
 from probono.models import Community, CountingLine
 from produce.models import Meal, Menu, Sale
-from programmes import changes
 from programmes.figures import results
 from programmes.models import (
     ChangeSource,
@@ -30,6 +29,7 @@ from programmes.models import (
     change_source,
     restore,
 )
+from programmes.reporting import changes
 
 from . import pictures
 from .back_office import (

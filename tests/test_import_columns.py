@@ -5,9 +5,10 @@ import pytest
 from events.models import Session
 from probono.models import ClubCount, SignUpCount
 from produce.models import Meal
-from programmes import exports, imports
+from programmes import imports
 from programmes.imports.columns import columns_of
 from programmes.models import IndicatorRecord
+from programmes.reporting import exports
 
 from .factories import MealFactory, ProgrammeFactory
 

@@ -15,8 +15,9 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from programmes import exports, imports
+from programmes import imports
 from programmes.models import ChangeSource, ImportBatch
+from programmes.reporting import exports
 
 from .corpus import OUTLETS, SPAN
 from .damage import as_csv, damaged, pieces, random_bytes, shuffled

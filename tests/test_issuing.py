@@ -9,7 +9,6 @@ from django.db import connection
 
 from events.models import SchoolProgramme
 from produce.models import Meal
-from programmes import exports
 from programmes.figures import FINAL, PROVISIONAL, results
 from programmes.lib import periods
 from programmes.models import Programme, Publication, PublishedFigure, Release, change_reason
@@ -19,6 +18,7 @@ from programmes.release.issuing import NotNow
 from programmes.release.printing import make
 from programmes.release.proof import shown
 from programmes.release.values import Values
+from programmes.reporting import exports
 
 from .factories import PublicationFactory, ReleaseFactory, UserFactory
 from .releases import TEXT, TEXT_EN, issued

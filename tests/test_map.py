@@ -10,10 +10,10 @@ from django.utils.translation import override
 
 from probono.models import LocalEvent, Need, Project, Workation
 from produce.models import Menu, Product
-from programmes.charts import TileMap
-from programmes.charts.tiles import REGIONS, grid, name_lines, step
 from programmes.figures import highlights
 from programmes.models import Event, Municipality, Programme
+from programmes.reporting.charts import TileMap
+from programmes.reporting.charts.tiles import REGIONS, grid, name_lines, step
 from tests.factories import PartnerFactory, PartnershipFactory, PhotoFactory, ProgrammeFactory
 from tests.pages import soup
 

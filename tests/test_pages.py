@@ -13,9 +13,10 @@ from django.test.utils import CaptureQueriesContext
 
 from events.models import Exchange
 from probono.models import Project
-from programmes import exports, pages
+from programmes import pages
 from programmes.figures import declared_headline
 from programmes.models import Event, Role, Source
+from programmes.reporting import exports
 from tests.factories import (
     CommunityFactory,
     CountingLineFactory,

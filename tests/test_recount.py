@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from produce.models import Meal
-from programmes import exports
 from programmes.checks import figures_are_plain_data
 from programmes.demo import make_demo
 from programmes.figures import Figure, Undeclarable
@@ -28,6 +27,7 @@ from programmes.models import (
 )
 from programmes.recount.printing import printed
 from programmes.release import frozen, issuing
+from programmes.reporting import exports
 
 from .effort import cases
 from .factories import (

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from django.utils.translation import override
 
-from programmes import figures, tables
+from programmes import figures
 from programmes.models import IndicatorRecord
+from programmes.reporting import tables
 from tests.factories import (
     CountingLineFactory,
     IndicatorFactory,

@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 
-from programmes import exports, figures, tables
+from programmes import figures
 from programmes.models import IndicatorRecord
-from programmes.tables.changes import Change, change, differences
+from programmes.reporting import exports, tables
+from programmes.reporting.tables.changes import Change, change, differences
 from tests.factories import (
     IndicatorFactory,
     MealFactory,

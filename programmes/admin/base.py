@@ -11,7 +11,6 @@ from django.forms.forms import NON_FIELD_ERRORS
 from django.http import QueryDict
 from django.utils.html import format_html
 
-from ..changes import when, who
 from ..figures import RESERVED, all_strands, clashing_slugs
 from ..models import (
     ChangeSource,
@@ -21,6 +20,7 @@ from ..models import (
     change_source,
     locked_write,
 )
+from ..reporting.changes import when, who
 from .conflict import Kind, add_anew, meet, opened_on
 from .deletion import delete_selected, in_words
 from .duties import ByDuty

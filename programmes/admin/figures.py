@@ -6,9 +6,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
-from ..changes import timeline
 from ..figures import results
 from ..models import Programme
+from ..reporting.changes import timeline
 from .history import told_page
 
 

@@ -14,7 +14,6 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from simple_history.admin import SimpleHistoryAdmin
 
-from ..changes import Names, lay_side_by_side, tell, timeline, when
 from ..desk import admin_address
 from ..models import (
     ImportBatch,
@@ -25,6 +24,7 @@ from ..models import (
     restore,
     versions_of,
 )
+from ..reporting.changes import Names, lay_side_by_side, tell, timeline, when
 from .conflict import Kind
 from .duties import readable
 from .fields import reason_in

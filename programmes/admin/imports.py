@@ -13,11 +13,12 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
-from .. import exports, imports
-from ..changes import Names
+from .. import imports
 from ..lib import sheets
 from ..lib.uploads import MOST_BYTES, skipped
 from ..models import ImportBatch, Programme
+from ..reporting import exports
+from ..reporting.changes import Names
 from .fields import reason_in
 
 LIST = "admin:programmes_importbatch_changelist"

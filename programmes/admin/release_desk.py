@@ -8,7 +8,6 @@ from django.contrib.admin import site
 from django.contrib.auth import get_user_model
 from django.db.models import Model
 
-from ..changes import name_of, when
 from ..desk import admin_address
 from ..figures import Result
 from ..lib import periods
@@ -21,6 +20,7 @@ from ..release.markup import LANGUAGES
 from ..release.preview import printed
 from ..release.proof import findings, moved
 from ..release.values import Values
+from ..reporting.changes import name_of, when
 
 Stage = Release.Stage
 

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils.html import format_html
 from django.utils.translation import override
 
-from ..changes import when
 from ..models import Release
 from ..publications import article, beside
 from ..release import issuing
@@ -18,6 +17,7 @@ from ..release.markup import LANGUAGES
 from ..release.preview import drafted, printed
 from ..release.proof import imprint, shown
 from ..release.values import Values
+from ..reporting.changes import when
 from .fields import reason_in
 from .release_desk import Desk
 

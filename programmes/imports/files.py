@@ -1,7 +1,7 @@
 """Files for staff: a template of each kind of record, and its records to edit and bring back."""
 
 from ..models import BATCH, in_lots, newest_versions
-from ..tables import DATE, INTEGER, TEXT, Column, Table
+from ..reporting.tables import DATE, INTEGER, TEXT, Column, Table
 from .columns import CHOICE, COUNT, DAY, NUMBER, VERSION, YES, columns_of
 
 KINDS = {DAY: DATE, COUNT: INTEGER}

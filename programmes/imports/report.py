@@ -1,8 +1,8 @@
 """What was understood of a file, as plain data: shown on its page, downloaded, and kept."""
 
-from ..changes import way, when, who
 from ..lib import sheets
 from ..models import ImportBatch
+from ..reporting.changes import way, when, who
 from .columns import columns_of
 
 #: as many are shown one by one; the rest is counted

@@ -5,9 +5,9 @@ from contextlib import suppress
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from .. import exports, tables
 from ..lib import periods
 from ..models import PublishedFigure, in_language
+from ..reporting import exports, tables
 from . import word
 from .corrections import coming
 from .markup import BULLET, END, HEADING, HEADLINE, ITEM, PARAGRAPH, SECTION, SUBTITLE, VOICE

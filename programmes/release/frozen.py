@@ -8,9 +8,9 @@ import json
 
 from django.utils.translation import override
 
-from .. import tables
 from ..figures import selected
 from ..models import PublishedFigure, Release, is_evidence
+from ..reporting import tables
 from .markup import HEADLINE, document
 from .tokens import Mark, Named
 

@@ -1,8 +1,8 @@
 """What is looked at in a release itself: its texts, and how it is to be published."""
 
-from .. import exports
 from ..lib import periods
 from ..models import Release
+from ..reporting import exports
 from . import reviewing
 from .checks import Check, look
 from .frozen import heading, printed_document, used

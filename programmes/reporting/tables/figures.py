@@ -7,9 +7,9 @@ from typing import NamedTuple
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from .. import figures
-from ..lib import rounding
-from ..models import Recount
+from ... import figures
+from ...lib import rounding
+from ...models import Recount
 from .table import (
     DATE,
     INTEGER,

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from django.db.models import BooleanField, Case, Q, Value, When
 from django.utils.translation import get_language, gettext
 
-from .. import figures
-from ..lib import periods, rounding
+from ... import figures
+from ...lib import periods, rounding
 from .table import both
 
 

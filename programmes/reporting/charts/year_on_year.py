@@ -5,9 +5,9 @@ from dataclasses import replace
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from ...figures import results_of
+from ...lib import periods
 from .. import tables
-from ..figures import results_of
-from ..lib import periods
 from . import rows
 from .chart import Chart
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from ..lib.rounding import grouped
+from ...lib.rounding import grouped
 from .drawing import NARROW, Bar, Dot, Drawing, Line, Rule, Words
 from .inks import SIZES
 from .scale import height, ticks, width, wrapped

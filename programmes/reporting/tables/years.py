@@ -4,7 +4,7 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from .. import figures
+from ... import figures
 from .changes import DIFFERENCES, change, differences
 from .figures import SUMMARY_COLUMNS, heading, row_of
 from .table import INTEGER, Cell, Column, Line, Table, programme_path

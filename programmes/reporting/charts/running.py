@@ -7,9 +7,9 @@ from itertools import accumulate
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from ...lib import periods, rounding
+from ...lib.periods import DAY
 from .. import tables
-from ..lib import periods, rounding
-from ..lib.periods import DAY
 from . import daily, panels
 from .chart import Chart
 from .scale import shared

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from django.db.models import CharField, Count, F, Q, Value
 
-from ..figures import PERIOD
-from ..lib import periods
+from ...figures import PERIOD
+from ...lib import periods
 
 #: two days make no way: a line between them would tell what nobody counted
 FEWEST = 3

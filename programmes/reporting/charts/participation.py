@@ -5,8 +5,8 @@ from itertools import groupby
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ...figures import all_strands
 from .. import tables
-from ..figures import all_strands
 from . import rows
 from .chart import Chart
 from .scale import shared

@@ -4,7 +4,7 @@
 its strands declare. What has too little to show is not there.
 """
 
-from ..figures import all_strands, results_of
+from ...figures import all_strands, results_of
 from . import participation, running, year_on_year
 from .chart import Chart
 from .daily import by_day, is_daily, sums, within

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from .. import figures
-from ..lib import rounding
+from ... import figures
+from ...lib import rounding
 
 #: what can differ in a figure of the same name, and its word for readers
 DIFFERENCES = {

@@ -8,9 +8,9 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .. import figures
-from ..lib import periods
-from ..models import ChangeSource, Publication, PublishedFigure
+from ... import figures
+from ...lib import periods
+from ...models import ChangeSource, Publication, PublishedFigure
 from .figures import described, recounted
 from .records import record_rows
 from .restated import Past

@@ -8,10 +8,10 @@ from difflib import SequenceMatcher
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import CharField, OuterRef, Subquery, Value
 
-from .figures import all_strands
-from .lib import periods
-from .lib.rounding import grouped
-from .models import ChangeSource, CountField, linked, links_to_wholes, versions_of
+from ..figures import all_strands
+from ..lib import periods
+from ..lib.rounding import grouped
+from ..models import ChangeSource, CountField, linked, links_to_wholes, versions_of
 
 EMPTY = "（空欄）"
 ACTS = {"+": "追加", "~": "変更", "-": "削除"}

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext
 
-from ..lib import rounding
-from ..models import Municipality
+from ...lib import rounding
+from ...models import Municipality
 
 GRID = settings.BASE_DIR / "fixtures" / "tile_grid.json"
 #: the side of a square with the gap around it, in units of the drawing

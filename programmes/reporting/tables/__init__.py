@@ -1,15 +1,7 @@
 """Tables, each declared once: the page and every file are written from the same rows."""
 
 from .evidence import evidence, figure_data
-from .figures import (
-    FIGURE,
-    LABELS,
-    UNITS,
-    described,
-    some_figures,
-    strand_table,
-    summary,
-)
+from .figures import FIGURE, LABELS, UNITS, described, some_figures, strand_table, summary
 from .records import figure_records, record_list
 from .table import (
     DATE,

@@ -10,19 +10,10 @@ from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from .. import figures
-from ..lib import periods
-from ..models import USES, in_language
-from .figures import (
-    APPROXIMATE,
-    FIGURE,
-    LABELS,
-    PERIOD_END,
-    PERIOD_START,
-    SOURCE,
-    UNITS,
-    VALUE,
-)
+from ... import figures
+from ...lib import periods
+from ...models import USES, in_language
+from .figures import APPROXIMATE, FIGURE, LABELS, PERIOD_END, PERIOD_START, SOURCE, UNITS, VALUE
 from .table import DATE, INTEGER, Cell, Column, Line, Table, both, strand_group, titles_of
 
 #: records read at a time while a file is written

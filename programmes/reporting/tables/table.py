@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
-from .. import figures
-from ..lib import periods
+from ... import figures
+from ...lib import periods
 
 TEXT, INTEGER, DATE = "text", "integer", "date"
 #: stands in every row of a fictional partnership's files, in the column of sources

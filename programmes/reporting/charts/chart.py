@@ -8,8 +8,8 @@ from itertools import chain
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
+from ...lib import periods
 from .. import tables
-from ..lib import periods
 from . import inks
 from .drawing import Drawing
 from .scale import wrapped
