@@ -12,10 +12,10 @@ from .figures import results
 from .lib import periods
 from .models import Publication
 from .pages import programme_page
-from .release import frozen
-from .release.corrections import corrections
-from .release.files import NOTES, lead, note_lead
-from .release.markup import BULLET, ITEM, LANGUAGES, VOICE
+from .releases import snapshot
+from .releases.corrections import corrections
+from .releases.files import NOTES, lead, note_lead
+from .releases.markup import BULLET, ITEM, LANGUAGES, VOICE
 from .reporting import exports, tables
 
 LISTS = (BULLET, ITEM, VOICE)
@@ -98,8 +98,8 @@ def beside(lines, results):
 def _data(publication):
     """A publication as data: what it froze, word for word, and what was corrected since."""
     newer = publication.superseded_by()
-    fields = {name: getattr(publication, name) for name in frozen.FIELDS}
-    lines = publication.figures.values(*frozen.LINE)
+    fields = {name: getattr(publication, name) for name in snapshot.FIELDS}
+    lines = publication.figures.values(*snapshot.LINE)
     files = publication.files.values("name", "media_type", "sha256")
     return {
         "publication": "/".join(publication.path),

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods
 from .accounts.lockout import address_of
 from .models import in_language
 from .publications import article
-from .release import preview, reviewing
-from .release.proof import shown
-from .release.values import Values
+from .releases import preview, reviewing
+from .releases.validation import shown
+from .releases.values import Values
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -27,7 +27,7 @@ from programmes.models import (
     Source,
     immutability,
 )
-from programmes.release import frozen
+from programmes.releases import snapshot
 
 
 class PartnerFactory(DjangoModelFactory):
@@ -273,8 +273,8 @@ class PublicationFactory(DjangoModelFactory):
         made = model_class(pk=immutability.reserved(connection), **fields)
         figures = [PublishedFigureFactory(publication=made, **figure) for figure in figures]
         files = [PublishedFileFactory(publication=made, **file) for file in files]
-        lines = [{name: getattr(figure, name) for name in frozen.LINE} for figure in figures]
-        made.checksum = frozen.checksum(made, lines, files)
+        lines = [{name: getattr(figure, name) for name in snapshot.LINE} for figure in figures]
+        made.checksum = snapshot.checksum(made, lines, files)
         made.save(force_insert=True)
         return made
 

@@ -1,10 +1,10 @@
 """A release of the results for tests, and its way to the public."""
 
 from programmes.models import Release
-from programmes.release import issuing
-from programmes.release.drafting import begin
-from programmes.release.tokens import Mark, Named, pieces
-from programmes.release.values import Values
+from programmes.releases import workflow
+from programmes.releases.drafting import begin
+from programmes.releases.tokens import Mark, Named, pieces
+from programmes.releases.values import Values
 
 TEXT = """# {programme.title}を実施
 ~ {participations}が参加
@@ -32,8 +32,8 @@ def drafted(author, **fields):
 
 
 def issued(release, author, approver):
-    issuing.submit(release, author)
-    return issuing.approve(release, approver)
+    workflow.submit(release, author)
+    return workflow.approve(release, approver)
 
 
 def filled(text, language, values):

@@ -9,16 +9,16 @@ from django.conf import settings
 from events.models import ExchangeParty
 from programmes.lib import periods
 from programmes.models import IndicatorRecord, Release
-from programmes.release import (
+from programmes.releases import (
     checks,
     drafting,
-    issuing,
     publication_checks,
     record_checks,
     reviewing,
+    workflow,
 )
-from programmes.release.checklist import checked
-from programmes.release.drafting import draft
+from programmes.releases.checklist import checked
+from programmes.releases.drafting import draft
 from programmes.reporting import exports
 
 from .factories import (
@@ -389,17 +389,17 @@ def test_why_a_text_came_back_stands_there_until_it_is_sent_again(
     release, programme, outlet, author, approver
 ):
     serve(programme, outlet)
-    issuing.submit(release, author)
-    sent = issuing.give_back(release, approver, "副題を短く")
+    workflow.submit(release, author)
+    sent = workflow.give_back(release, approver, "副題を短く")
     sent.text += "\n追記"
     sent.save()
     [check] = checked(sent)
     assert (check.message, check.blocks) == ("差し戻し：副題を短く", False)
-    sent = issuing.submit(sent, author)
+    sent = workflow.submit(sent, author)
     assert checked(sent) == []
-    sent = issuing.give_back(sent, approver, "題も")
+    sent = workflow.give_back(sent, approver, "題も")
     assert warnings(sent) == ["差し戻し：題も"]
-    assert checked(issuing.reopen(issuing.withdraw(sent, author, "延期"), author)) == []
+    assert checked(workflow.reopen(workflow.withdraw(sent, author, "延期"), author)) == []
 
 
 def test_parts_that_do_not_give_their_total_block(nec2024):

@@ -10,8 +10,8 @@ from programmes import demo as demos
 from programmes.demo import make_demo, publishing
 from programmes.figures import FINAL, results
 from programmes.models import ChangeSource, Event, Photo, Pictured, Programme, Publication, Release
-from programmes.release import corrections, issuing
-from programmes.release.checklist import checked
+from programmes.releases import corrections, workflow
+from programmes.releases.checklist import checked
 
 from .demos import WEDNESDAY, demo_made
 from .pages import soup
@@ -138,7 +138,7 @@ def test_a_draft_of_the_running_year_waits_for_what_is_missing(demo):
     (blocking,) = [check for check in checked(release) if check.blocks]
     assert "記録がありません" in blocking.message
     author = User.objects.create_superuser("hanako")
-    assert author.pk not in issuing.authors(release)
+    assert author.pk not in workflow.authors(release)
 
 
 def test_nobody_real_stands_behind_it_and_nobody_made_up_can_sign_in(demo):
@@ -181,7 +181,7 @@ def test_a_release_that_staff_deleted_does_not_come_back(demo):
 
 def test_what_cannot_be_published_is_told_and_the_rest_is_made(demo, monkeypatch, capsys):
     def refused(*programmes):
-        raise issuing.NotNow("直すところが1か所あります。")
+        raise workflow.NotNow("直すところが1か所あります。")
 
     monkeypatch.setattr(demos.publishing, "publish", refused)
     call_command("make_demo")

@@ -9,18 +9,10 @@ from probono.models import ClubCount, Project
 from produce.models import Meal
 from programmes.demo import make_demo
 from programmes.models import Event, Note, Release
-from programmes.release.drafting import draft, fixed, tidy
-from programmes.release.markup import (
-    BULLET,
-    HEADLINE,
-    ITEM,
-    SECTION,
-    SUBTITLE,
-    VOICE,
-    document,
-)
-from programmes.release.proof import findings, moved
-from programmes.release.values import Values
+from programmes.releases.drafting import draft, fixed, tidy
+from programmes.releases.markup import BULLET, HEADLINE, ITEM, SECTION, SUBTITLE, VOICE, document
+from programmes.releases.validation import findings, moved
+from programmes.releases.values import Values
 
 from .factories import MealFactory, ProgrammeFactory
 from .releases import filled

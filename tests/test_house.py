@@ -25,9 +25,9 @@ ROOMS = {
     "figures": {"lib", "models"},
     "accounts": {"lib", "models"},
     "reporting": {"lib", "models", "figures"},
-    "release": {"lib", "models", "figures", "reporting"},
+    "releases": {"lib", "models", "figures", "reporting"},
     "imports": {"lib", "models", "figures", "reporting"},
-    "recount": {"models", "figures", "release"},
+    "audit": {"models", "figures", "releases"},
 }
 TOP = {
     *("manage.py", "pyproject.toml", "README.md", "Makefile", "Dockerfile", "compose.yaml"),

@@ -12,12 +12,12 @@ from produce.models import Meal
 from programmes.figures import FINAL, PROVISIONAL, results
 from programmes.lib import periods
 from programmes.models import Programme, Publication, PublishedFigure, Release, change_reason
-from programmes.release import files, frozen, issuing
-from programmes.release.checklist import checked
-from programmes.release.issuing import NotNow
-from programmes.release.printing import make
-from programmes.release.proof import shown
-from programmes.release.values import Values
+from programmes.releases import files, snapshot, workflow
+from programmes.releases.checklist import checked
+from programmes.releases.publication_builder import make
+from programmes.releases.validation import shown
+from programmes.releases.values import Values
+from programmes.releases.workflow import NotNow
 from programmes.reporting import exports
 
 from .factories import PublicationFactory, ReleaseFactory, UserFactory
@@ -49,7 +49,7 @@ def test_an_issued_release_freezes_lines_text_files_and_checksum(release, author
         *("summary.csv", "summary.en.pdf", "summary.ja.pdf", "summary.json", "summary.xlsx"),
     ]
     stored = Publication.objects.get(pk=publication.pk)
-    assert stored.checksum == frozen.recomputed(stored) == publication.checksum
+    assert stored.checksum == snapshot.recomputed(stored) == publication.checksum
     release.refresh_from_db()
     assert release.stage == publication.release.stage == Stage.ISSUED
     steps = release.history.values_list("history_change_reason", flat=True)[:2]
@@ -57,25 +57,25 @@ def test_an_issued_release_freezes_lines_text_files_and_checksum(release, author
 
 
 def test_nobody_approves_their_own(release, author, approver):
-    issuing.submit(release, author)
+    workflow.submit(release, author)
     for own in (author, release.history.first().history_user):
         with pytest.raises(NotNow, match="自分"):
-            issuing.approve(release, own)
+            workflow.approve(release, own)
     author.is_superuser = True
     author.save()
     with pytest.raises(NotNow, match="自分"):
-        issuing.approve(release, author)
+        workflow.approve(release, author)
     assert not Publication.objects.exists()
-    assert issuing.approve(release, approver).version == 1
+    assert workflow.approve(release, approver).version == 1
 
 
 def test_who_only_changed_a_word_is_an_author_too(release, author, approver):
     release.text += "おわりに。\n"
     release._history_user = approver
     release.save()
-    issuing.submit(release, author)
+    workflow.submit(release, author)
     with pytest.raises(NotNow, match="自分"):
-        issuing.approve(release, approver)
+        workflow.approve(release, approver)
 
 
 @pytest.mark.sweep
@@ -87,20 +87,20 @@ def test_who_changes_words_at_rest_is_an_author_and_who_takes_the_step_on_is_not
     if stage == Stage.ISSUED:
         issued(release, author, approver)
     else:
-        issuing.withdraw(release, author)
+        workflow.withdraw(release, author)
     stored, third = Release.objects.get(pk=release.pk), UserFactory()
     assert stored.stage == stage
     setattr(stored, name, f"{getattr(stored, name)}x")
     stored._history_user = third
     stored.save()
-    again = issuing.reopen(stored, approver)
+    again = workflow.reopen(stored, approver)
     again.reason, again.reason_en = "誤字", "A typo"
     again._history_user = author
     again.save()
-    issuing.submit(again, author)
+    workflow.submit(again, author)
     with pytest.raises(NotNow, match="自分"):
-        issuing.approve(again, third)
-    assert issuing.approve(again, approver).prepared_by == author
+        workflow.approve(again, third)
+    assert workflow.approve(again, approver).prepared_by == author
 
 
 @pytest.mark.sweep
@@ -123,22 +123,22 @@ def test_who_changes_words_at_rest_is_an_author_and_who_takes_the_step_on_is_not
 def test_an_approval_covers_each_field_of_what_will_be_written(
     nec2025, release, author, approver, name, value
 ):
-    issuing.submit(release, author)
+    workflow.submit(release, author)
     seen = shown(Release.objects.get(), Values(nec2025))
     if name is None:
-        assert issuing.approve(release, approver, seen=seen).version == 1
+        assert workflow.approve(release, approver, seen=seen).version == 1
         return
     value = nec2025.events.first() if name == "event" else value
     Release._base_manager.update(**{name: value})
     with pytest.raises(NotNow, match="画面を開いた後"):
-        issuing.approve(release, approver, seen=seen)
+        workflow.approve(release, approver, seen=seen)
     assert not Publication.objects.exists()
 
 
 def test_a_second_approval_finds_nothing_to_approve(release, author, approver):
     issued(release, author, approver)
     with pytest.raises(NotNow, match="承認済み"):
-        issuing.approve(release, approver)
+        workflow.approve(release, approver)
     assert Publication.objects.count() == 1
 
 
@@ -146,21 +146,21 @@ def test_an_unbound_number_blocks(release, author):
     release.text += "次は第2回です。\n"
     release.save()
     with pytest.raises(NotNow, match="1か所"):
-        issuing.submit(release, author)
+        workflow.submit(release, author)
     release.refresh_from_db()
     assert release.stage == Stage.DRAFT
 
 
 def test_what_changed_after_the_page_was_seen_is_not_approved(release, author, approver):
-    issuing.submit(release, author)
+    workflow.submit(release, author)
     seen = shown(release, Values(release.programme))
     meal = Meal.objects.get(programme=release.programme)
     meal.servings = 9_900
     meal.save()
     with pytest.raises(NotNow, match="画面を開いた後"):
-        issuing.approve(release, approver, seen=seen)
+        workflow.approve(release, approver, seen=seen)
     with pytest.raises(NotNow, match="直すところ"):  # the sentence is marked
-        issuing.approve(release, approver)
+        workflow.approve(release, approver)
 
 
 def test_an_embargo_is_kept_whole_and_ends_by_the_clock(release, author, approver, at):
@@ -179,11 +179,11 @@ def test_a_correction_is_a_new_version_with_a_public_reason(release, author, app
         meal = Meal.objects.get(programme=release.programme)
         meal.servings = 6_800
         meal.save()
-    again = issuing.reopen(release, author)
+    again = workflow.reopen(release, author)
     again.values = {}
     again.save()
     with pytest.raises(NotNow):
-        issuing.submit(again, author)
+        workflow.submit(again, author)
     again.reason, again.reason_en = "一つの食堂の集計漏れを加えたため。", "A cafeteria was added."
     again._history_user = author
     again.save()
@@ -192,20 +192,20 @@ def test_a_correction_is_a_new_version_with_a_public_reason(release, author, app
     assert first.superseded_by() == second and second.superseded_by() is None
     assert PublishedFigure.objects.get(publication=first, slug="meals").printed == "約6,600食"
     assert PublishedFigure.objects.get(publication=second, slug="meals").printed == "約6,800食"
-    assert frozen.recomputed(Publication.objects.get(pk=first.pk)) == first.checksum
+    assert snapshot.recomputed(Publication.objects.get(pk=first.pk)) == first.checksum
 
 
 def test_a_withdrawn_text_can_be_taken_up_again(release, author):
-    issuing.withdraw(release, author)
+    workflow.withdraw(release, author)
     release.refresh_from_db()
     assert release.stage == Stage.WITHDRAWN
     with pytest.raises(NotNow):
-        issuing.submit(release, author)
-    assert issuing.reopen(release, author).stage == Stage.DRAFT
+        workflow.submit(release, author)
+    assert workflow.reopen(release, author).stage == Stage.DRAFT
 
 
 def test_a_word_why_is_kept_as_far_as_there_is_room(release, author, approver):
-    sent = issuing.give_back(issuing.submit(release, author), approver, "長" * 101)
+    sent = workflow.give_back(workflow.submit(release, author), approver, "長" * 101)
     assert sent.step_reason == sent.history.first().history_change_reason == "長" * 100
 
 
@@ -255,7 +255,7 @@ def test_a_figure_that_changed_since_is_provisional_again(nec2025, release, auth
 
 def test_the_newest_version_decides_what_is_final(nec2025, release, author, approver):
     issued(release, author, approver)
-    stored = issuing.reopen(release, author)
+    stored = workflow.reopen(release, author)
     stored.is_final, stored.reason, stored.reason_en = False, "見直し中", "Under review"
     stored._history_user = author
     stored.save()
@@ -308,7 +308,7 @@ def test_a_correction_is_told_on_the_page_and_the_first_version_stays(
     meal.servings = 6_800
     with change_reason("集計漏れ"):
         meal.save()
-    again = issuing.reopen(release, author)
+    again = workflow.reopen(release, author)
     again.values, again.reason, again.reason_en = {}, "集計漏れのため。", "A miscount."
     again._history_user = author
     again.save()
@@ -379,7 +379,7 @@ def test_what_was_issued_keeps_its_address(release, author, approver):
 
 
 def test_the_files_are_made_before_the_lock(release, author, approver, monkeypatch):
-    issuing.submit(release, author)
+    workflow.submit(release, author)
     seen = []
 
     def made(*args):
@@ -389,14 +389,14 @@ def test_the_files_are_made_before_the_lock(release, author, approver, monkeypat
     files_made = files.made
     monkeypatch.setattr(files, "made", made)
     before = len(connection.savepoint_ids)
-    issuing.approve(release, approver)
+    workflow.approve(release, approver)
     assert seen == [before]
 
 
 def test_what_changes_between_making_and_locking_is_made_again(
     release, author, approver, monkeypatch
 ):
-    issuing.submit(release, author)
+    workflow.submit(release, author)
     files_made, calls = files.made, []
 
     def made(*args):
@@ -408,11 +408,11 @@ def test_what_changes_between_making_and_locking_is_made_again(
         return found
 
     monkeypatch.setattr(files, "made", made)
-    monkeypatch.setattr(issuing, "checked", lambda *args: [])
-    publication = issuing.approve(release, approver)
+    monkeypatch.setattr(workflow, "checked", lambda *args: [])
+    publication = workflow.approve(release, approver)
     assert (publication.headline_en, len(calls)) == ("Another name", 2)
     assert b"Another name" in publication.files.get(name="release.en.txt").content
-    assert publication.checksum == frozen.recomputed(publication)
+    assert publication.checksum == snapshot.recomputed(publication)
 
 
 @pytest.mark.sweep
@@ -429,13 +429,13 @@ def test_where_no_pdf_can_be_made_the_checklist_says_so_and_the_rest_is_issued(
 def test_what_is_frozen_beside_the_text_may_not_change_unseen_either(
     nec2025, release, author, approver
 ):
-    issuing.submit(release, author)
+    workflow.submit(release, author)
     seen = shown(release, Values(nec2025))
     school = SchoolProgramme.objects.get(programme=nec2025)
     school.pupils = 112
     school.save()
     with pytest.raises(NotNow, match="変わりました"):
-        issuing.approve(release, approver, seen=seen)
+        workflow.approve(release, approver, seen=seen)
 
 
 @pytest.mark.sweep
@@ -446,13 +446,13 @@ def test_a_correction_does_not_overtake_the_embargo_of_what_it_corrects(
     release.embargo_until = periods.now() + timedelta(hours=2)
     release.save()
     first = issued(release, author, approver)
-    again = issuing.reopen(release, author)
+    again = workflow.reopen(release, author)
     assert again.embargo_until == first.issued_at
     again.embargo_until, again.reason, again.reason_en = None, "誤字", "A typo"
     again._history_user = author
     again.save()
     with pytest.raises(NotNow):
-        issuing.submit(again, author)
+        workflow.submit(again, author)
     assert [one.message for one in checked(again) if one.blocks] == [
         "第1版の公開の日時（2026年4月1日(水) 11:00）より前には公開できません。"
     ]

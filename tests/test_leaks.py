@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from programmes.lib import periods
 from programmes.models import PublishedFile, change_reason
-from programmes.release import issuing, reviewing
+from programmes.releases import reviewing, workflow
 
 from .factories import ReleaseFactory
 from .releases import TEXT, TEXT_EN, issued
@@ -46,16 +46,16 @@ def unfinished(nec2025, author, approver, at):
     """A draft, one asked to be approved, one under embargo, one withdrawn, and a correction."""
     at(2026, 4, 1, 9, 0)
     make(nec2025, author, DRAFT, "a-draft")
-    issuing.submit(make(nec2025, author, REVIEW, "a-review"), author)
+    workflow.submit(make(nec2025, author, REVIEW, "a-review"), author)
     withdrawn = make(nec2025, author, WITHDRAWN, "a-withdrawn")
-    issuing.withdraw(withdrawn, author, reason=WITHDRAWN)
+    workflow.withdraw(withdrawn, author, reason=WITHDRAWN)
     embargo = make(nec2025, author, EMBARGO, "an-embargo")
     embargo.embargo_until = periods.now() + timedelta(hours=2)
     embargo.save()
     issued(embargo, author, approver)
     first = make(nec2025, author, "zqissued", "corrected")
     issued(first, author, approver)
-    again = issuing.reopen(first, author)
+    again = workflow.reopen(first, author)
     again.text, again.reason = marked(TEXT, CORRECTION), CORRECTION
     with change_reason(CORRECTION):
         again.save()

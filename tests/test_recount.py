@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from produce.models import Meal
+from programmes.audit.printing import printed
 from programmes.checks import figures_are_plain_data
 from programmes.demo import make_demo
 from programmes.figures import Figure, Undeclarable
@@ -25,8 +26,7 @@ from programmes.models import (
     change_reason,
     immutability,
 )
-from programmes.recount.printing import printed
-from programmes.release import frozen, issuing
+from programmes.releases import snapshot, workflow
 from programmes.reporting import exports
 
 from .effort import cases
@@ -82,7 +82,7 @@ def publication(release, author, approver, monkeypatch):
 
 def corrected(release, author, approver):
     """The next version of a release, issued."""
-    again = issuing.reopen(release, author)
+    again = workflow.reopen(release, author)
     again.reason, again.reason_en = "集計漏れを加えたため。", "A miscount."
     again._history_user = author
     again.save()
@@ -117,7 +117,7 @@ def alter_issued(*statements):
 
 def reseal():
     """The checksum made to suit what was altered."""
-    again = frozen.recomputed(Publication.objects.get())
+    again = snapshot.recomputed(Publication.objects.get())
     alter_issued(("UPDATE programmes_publication SET checksum = %s", [again]))
 
 
@@ -269,7 +269,7 @@ def test_a_person_renamed_since_is_no_difference(publication):
 def test_versions_corrected_given_up_and_taken_up_again_are_no_difference(
     publication, release, author, approver
 ):
-    issuing.withdraw(issuing.reopen(release, author), author, "承認はまだ")
+    workflow.withdraw(workflow.reopen(release, author), author, "承認はまだ")
     corrected(release, author, approver)
     assert differences() == []
     assert Recount.objects.get().publications == 2

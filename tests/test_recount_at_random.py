@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 from hypothesis import given, settings
 
-from programmes.recount import recount
+from programmes.audit import recount
 
 from .at_random import ROWS, fill
 from .effort import cases

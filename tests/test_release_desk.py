@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from produce.models import Meal
 from programmes.models import Event, Publication, Release, Role, change_reason
-from programmes.release import issuing
-from programmes.release.proof import findings
-from programmes.release.values import Values
+from programmes.releases import workflow
+from programmes.releases.validation import findings
+from programmes.releases.values import Values
 
 from .back_office import add, change, filled, text
 from .pages import soup
@@ -71,7 +71,7 @@ def messages(response):
 
 
 def in_review(organiser, release):
-    issuing.submit(release, organiser.user)
+    workflow.submit(release, organiser.user)
     release.refresh_from_db()
     return release
 
@@ -342,7 +342,7 @@ def test_an_old_text_comes_back_without_its_stage(organiser, release):
     before = release.history.first()
     in_review(organiser, release)
     in_between = release.history.first()
-    issuing.give_back(release, organiser.user, "もう一度")
+    workflow.give_back(release, organiser.user, "もう一度")
     save(organiser, release, text="# 別の文")
     url = reverse("admin:programmes_release_restore", args=[release.pk, "release", in_between.pk])
     answer = organiser.post(url, {"newest": release.history.first().pk}, follow=True)
@@ -394,7 +394,7 @@ def test_words_that_were_given_up_and_put_back_are_still_their_authors(
     colleague.post(page(release, "reopen"))
     url = reverse("admin:programmes_release_restore", args=[release.pk, "release", written.pk])
     colleague.post(url, {"newest": release.history.first().pk})
-    assert issuing.authors(release) == {organiser.user.pk, colleague.user.pk}
+    assert workflow.authors(release) == {organiser.user.pk, colleague.user.pk}
 
 
 def test_a_withdrawn_release_can_be_taken_up_again(organiser, release):

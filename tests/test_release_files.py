@@ -9,9 +9,9 @@ from docx.oxml.ns import qn
 
 from produce.models import Meal
 from programmes.models import Publication, change_reason
-from programmes.release import files, issuing, word
-from programmes.release.frozen import printed_document
-from programmes.release.values import Values
+from programmes.releases import docx, files, workflow
+from programmes.releases.snapshot import printed_document
+from programmes.releases.values import Values
 
 from .factories import ReleaseFactory
 from .releases import issued
@@ -58,7 +58,7 @@ NECグループ ふくしま応援アクション2025を実施
 @pytest.mark.parametrize("gap", ["", " ", "\n"])
 def test_a_web_address_begins_one_new_line(gap):
     paper = Document(
-        io.BytesIO(word.docx([], [], ["Notes", f"See.{gap}https://example.jp/"], "en"))
+        io.BytesIO(docx.docx([], [], ["Notes", f"See.{gap}https://example.jp/"], "en"))
     )
     assert paper.paragraphs[-1].text == "See.\nhttps://example.jp/"
 
@@ -91,7 +91,7 @@ def test_the_docx_has_headings_lists_notes_and_a_japanese_font(printed):
     page = paper.sections[0]
     assert (round(page.page_width.mm), round(page.page_height.mm)) == (210, 297)
     fonts = paper.styles["Normal"].element.rPr.rFonts
-    assert fonts.get(qn("w:eastAsia")) == word.JAPANESE_FONT
+    assert fonts.get(qn("w:eastAsia")) == docx.JAPANESE_FONT
 
 
 def test_the_head_names_the_day_in_tokyo_and_both_parties(nec2025):
@@ -104,7 +104,7 @@ def test_the_head_names_the_day_in_tokyo_and_both_parties(nec2025):
 
 def test_a_correction_says_so_in_its_files(release, author, approver):
     issued(release, author, approver)
-    again = issuing.reopen(release, author)
+    again = workflow.reopen(release, author)
     meal = Meal.objects.get(programme=release.programme)
     meal.servings = 6_800
     with change_reason("集計漏れ"):

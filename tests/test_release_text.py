@@ -2,13 +2,13 @@
 
 import pytest
 
-from programmes.release import markup
-from programmes.release.checklist import checked
-from programmes.release.markup import document
-from programmes.release.preview import drafted
-from programmes.release.proof import moved, remembered, shown
-from programmes.release.tokens import Broken, Fixed, Literal, Mark, Named, pieces, sentences
-from programmes.release.values import Values
+from programmes.releases import markup
+from programmes.releases.checklist import checked
+from programmes.releases.markup import document
+from programmes.releases.preview import drafted
+from programmes.releases.tokens import Broken, Fixed, Literal, Mark, Named, pieces, sentences
+from programmes.releases.validation import moved, remembered, shown
+from programmes.releases.values import Values
 
 TEXT = """
 # {programme.title}を実施

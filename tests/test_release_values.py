@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from programmes.release.frozen import printed_document
-from programmes.release.tokens import pieces
-from programmes.release.values import Marked, Unbound, Values
+from programmes.releases.snapshot import printed_document
+from programmes.releases.tokens import pieces
+from programmes.releases.values import Marked, Unbound, Values
 
 from .factories import IndicatorFactory, MealFactory, ProgrammeFactory, SaleFactory
 

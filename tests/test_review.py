@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from programmes.lib.periods import TOKYO
 from programmes.models import Partner, ReviewEntry, ReviewLink, Role
-from programmes.release import issuing, reviewing
-from programmes.release.checklist import checked
-from programmes.release.values import Values
+from programmes.releases import reviewing, workflow
+from programmes.releases.checklist import checked
+from programmes.releases.values import Values
 
 from .factories import ReleaseFactory
 from .releases import issued
@@ -141,7 +141,7 @@ def test_a_link_has_done_its_work_once_its_version_is_issued(
 ):
     issued(release, author, approver)
     assert client.get(address(link)).status_code == 410
-    again = issuing.reopen(release, author)
+    again = workflow.reopen(release, author)
     assert client.get(address(link)).status_code == 410
     assert reviewing.standing(again, Values(again.programme)) == []
 
@@ -169,7 +169,7 @@ def test_signs_that_no_database_keeps_do_no_harm(client, link):
 
 
 def test_a_link_to_what_was_withdrawn_is_refused(client, link, release, author):
-    issuing.withdraw(release, author)
+    workflow.withdraw(release, author)
     assert client.get(address(link)).status_code == 410
 
 

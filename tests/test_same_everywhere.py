@@ -11,11 +11,11 @@ from django.utils.translation import override
 from hypothesis import given, settings
 from pypdf import PdfReader
 
+from programmes.audit import recount
 from programmes.figures import results
 from programmes.models import Release
-from programmes.recount import recount
-from programmes.release.drafting import draft
-from programmes.release.values import Values
+from programmes.releases.drafting import draft
+from programmes.releases.values import Values
 
 from .at_random import ROWS, fill
 from .effort import cases

@@ -8,10 +8,10 @@ from django.db import models
 from django.http import HttpResponseRedirect
 
 from ..models import Event, Release
-from ..release import issuing
-from ..release.drafting import begin
-from ..release.proof import remembered
-from ..release.values import Values
+from ..releases import workflow
+from ..releases.drafting import begin
+from ..releases.validation import remembered
+from ..releases.values import Values
 from . import release_pages
 from .base import TrackedAdmin, TrackedForm
 from .fields import Aside, LinesField, MomentField, MomentWidget
@@ -162,12 +162,12 @@ class ReleaseAdmin(TrackedAdmin):
 
     def response_change(self, request, obj):
         if ASK in request.POST:
-            release_pages.take(request, lambda: issuing.submit(obj, request.user), ASKED)
+            release_pages.take(request, lambda: workflow.submit(obj, request.user), ASKED)
         elif key := request.POST.get(CONFIRM):
             keys = request.POST.getlist("moved") if key == "*" else [key]
             release_pages.take(
                 request,
-                lambda: issuing.confirm(obj, request.user, keys),
+                lambda: workflow.confirm(obj, request.user, keys),
                 "今の値で確かめたことを残しました。文も保存しました。",
             )
         else:

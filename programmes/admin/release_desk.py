@@ -13,13 +13,13 @@ from ..figures import Result
 from ..lib import periods
 from ..models import Release
 from ..publications import article
-from ..release import issuing
-from ..release.checklist import checked
-from ..release.corrections import changed_since
-from ..release.markup import LANGUAGES
-from ..release.preview import printed
-from ..release.proof import findings, moved
-from ..release.values import Values
+from ..releases import workflow
+from ..releases.checklist import checked
+from ..releases.corrections import changed_since
+from ..releases.markup import LANGUAGES
+from ..releases.preview import printed
+from ..releases.validation import findings, moved
+from ..releases.values import Values
 from ..reporting.changes import name_of, when
 
 Stage = Release.Stage
@@ -87,7 +87,7 @@ class Desk:
 
     @cached_property
     def author_ids(self):
-        return issuing.authors(self.release)
+        return workflow.authors(self.release)
 
     @cached_property
     def authors(self):

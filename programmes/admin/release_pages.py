@@ -10,13 +10,13 @@ from django.utils.translation import override
 
 from ..models import Release
 from ..publications import article, beside
-from ..release import issuing
-from ..release.corrections import coming, corrections
-from ..release.drafting import draft
-from ..release.markup import LANGUAGES
-from ..release.preview import drafted, printed
-from ..release.proof import imprint, shown
-from ..release.values import Values
+from ..releases import workflow
+from ..releases.corrections import coming, corrections
+from ..releases.drafting import draft
+from ..releases.markup import LANGUAGES
+from ..releases.preview import drafted, printed
+from ..releases.validation import imprint, shown
+from ..releases.values import Values
 from ..reporting.changes import when
 from .fields import reason_in
 from .release_desk import Desk
@@ -25,13 +25,13 @@ Stage = Release.Stage
 #: what is done at the desk: the step, and what is said after it
 ACTS = {
     "submit": (
-        lambda release, user, words: issuing.submit(release, user),
+        lambda release, user, words: workflow.submit(release, user),
         "承認を頼みました。この文を書いていない公表担当か管理者が、確かめて公開します。",
     ),
-    "give-back": (issuing.give_back, "差し戻しました。下書きとして、また直せます。"),
-    "withdraw": (issuing.withdraw, "取り下げました。書いた文は、変更の履歴に残っています。"),
+    "give-back": (workflow.give_back, "差し戻しました。下書きとして、また直せます。"),
+    "withdraw": (workflow.withdraw, "取り下げました。書いた文は、変更の履歴に残っています。"),
     "reopen": (
-        lambda release, user, words: issuing.reopen(release, user),
+        lambda release, user, words: workflow.reopen(release, user),
         "次の版の下書きを始めました。前の版は、公開されたまま残ります。",
     ),
 }
@@ -52,7 +52,7 @@ def take(request, act, told):
     """Takes a step and says so (`told` may ask what came of it), or says why it cannot."""
     try:
         done = act()
-    except issuing.NotNow as error:
+    except workflow.NotNow as error:
         messages.error(request, str(error))
         return
     messages.success(request, told(done) if callable(told) else told)
@@ -106,7 +106,7 @@ def approve(model_admin, request, object_id):
     desk_link = model_admin.page("change", release.pk)
     if request.method == "POST":
         seen = request.POST.get("seen", "")
-        take(request, lambda: issuing.approve(release, request.user, seen=seen), issued)
+        take(request, lambda: workflow.approve(release, request.user, seen=seen), issued)
         return redirect(desk_link)
     told = Desk(release, request, may_work=True)
     if not told.may_approve:
@@ -146,7 +146,7 @@ def redraft(model_admin, request, object_id):
     if request.method == "POST":
         seen = request.POST.get("seen", "")
         told = f"{title}の下書きを、記録から作り直しました。前の文は、変更の履歴にあります。"
-        take(request, lambda: issuing.redraft(release, request.user, language, seen=seen), told)
+        take(request, lambda: workflow.redraft(release, request.user, language, seen=seen), told)
         return redirect(desk_link)
     if release.stage != Stage.DRAFT:
         messages.error(request, f"この発表は今「{release.get_stage_display()}」です。")

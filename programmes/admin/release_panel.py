@@ -5,10 +5,10 @@ from django.urls import reverse
 
 from .. import desk
 from ..models import Release
-from ..release.corrections import changed_since
-from ..release.markup import LANGUAGES
-from ..release.proof import findings, moved
-from ..release.values import Values
+from ..releases.corrections import changed_since
+from ..releases.markup import LANGUAGES
+from ..releases.validation import findings, moved
+from ..releases.values import Values
 
 
 def releases(request, programme):

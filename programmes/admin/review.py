@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from ..desk import admin_address
 from ..models import Partner, Programme, Release, ReviewEntry
-from ..release import reviewing
+from ..releases import reviewing
 from .fields import number_in
 
 PAGE = "admin:release_review"

@@ -22,7 +22,7 @@ from ..models import (
     change_source,
     lock,
 )
-from ..release.issuing import NotNow
+from ..releases.workflow import NotNow
 from . import days, pictures, publishing
 from .counts import FINISHED, RUNNING, Counts
 from .filling import added, load

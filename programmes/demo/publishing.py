@@ -10,10 +10,10 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from ..models import Event, Release, change_reason
-from ..release import issuing
-from ..release.drafting import begin
-from ..release.proof import moved
-from ..release.values import Values
+from ..releases import workflow
+from ..releases.drafting import begin
+from ..releases.validation import moved
+from ..releases.values import Values
 
 AUTHOR, APPROVER = "demo-author", "demo-approver"
 NAMES = {AUTHOR: ("架空", "花子（練習用）"), APPROVER: ("架空", "太郎（練習用）")}
@@ -26,7 +26,7 @@ REASON_EN = (
 
 
 def publish(before, running):
-    """Publishes what is lacking; returns how many versions were issued. Raises issuing.NotNow.
+    """Publishes what is lacking; returns how many versions were issued. Raises workflow.NotNow.
 
     The results of the year before, then their correction; of the running year the report of its
     first session, while its results wait as a draft. What staff began is left alone.
@@ -65,7 +65,7 @@ def _results(programme, author, approver):
         return 0
     _issued(release, author, approver)
     _correct(programme, author)
-    again = issuing.reopen(release, author)
+    again = workflow.reopen(release, author)
     again.reason, again.reason_en = REASON, REASON_EN
     again._history_user = author
     again.save()
@@ -75,8 +75,8 @@ def _results(programme, author, approver):
 
 
 def _issued(release, author, approver):
-    issuing.submit(release, author)
-    return issuing.approve(release, approver)
+    workflow.submit(release, author)
+    return workflow.approve(release, approver)
 
 
 def _correct(programme, author):
@@ -95,7 +95,7 @@ def _correct(programme, author):
 def _look_again(release, author):
     """The author looks at the sentences whose values moved."""
     found = moved(release, Values(release.programme))
-    issuing.confirm(release, author, {one.key for lines in found.values() for one in lines})
+    workflow.confirm(release, author, {one.key for lines in found.values() for one in lines})
 
 
 def _report(programme, author, approver):

@@ -21,7 +21,7 @@ from .tracked import TrackedModel
 class Release(TrackedModel):
     """What is published for a programme, with the text in work. It has Publications 1, 2, …
 
-    The text is written in the markup of `programmes.release.markup`, with figure tokens. `values`
+    The text is written in the markup of `programmes.releases.markup`, with figure tokens. `values`
     holds what each of them printed when the author last looked, as [Japanese, English].
     """
 
@@ -191,7 +191,7 @@ class Publication(models.Model):
 
     Whether it is superseded or still embargoed follows from the others and from the clock.
     `document` and `document_en` hold the text block by block as printed, `checksum` is over all
-    of it: see `programmes.release.frozen`.
+    of it: see `programmes.releases.snapshot`.
     """
 
     release = models.ForeignKey(

@@ -30,9 +30,9 @@ from programmes.models import (
     change_reason,
     change_source,
 )
-from programmes.release import issuing
-from programmes.release.proof import remembered
-from programmes.release.values import Values
+from programmes.releases import workflow
+from programmes.releases.validation import remembered
+from programmes.releases.values import Values
 from tests.corpus import CASES
 from tests.factories import PhotoFactory
 from tests.releases import drafted
@@ -164,8 +164,8 @@ def releases(boss, taro):
     programme = Programme.objects.get(partnership__slug="nec", slug="2025")
     issued, asked = (written(programme, slug, taro) for slug in ("2025-1", "2025-2"))
     for release in (issued, asked):
-        issuing.submit(release, taro)
-    issuing.approve(issued, boss)
+        workflow.submit(release, taro)
+    workflow.approve(issued, boss)
     draft_ = written(
         programme, "2025-3", boss, "\n食堂では約9,999食、売店では約2,200点。\n{未登録}も好評。\n"
     )
@@ -173,7 +173,7 @@ def releases(boss, taro):
     draft_.save()
     given_up = Release(programme=programme, slug="2025-4", text="# 取り下げた文")
     given_up.save()
-    issuing.withdraw(given_up, boss)
+    workflow.withdraw(given_up, boss)
     return {
         "release: draft": page(draft_, "change"),
         "release: preview": page(draft_, "preview"),

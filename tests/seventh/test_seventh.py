@@ -17,9 +17,9 @@ from django.db import connection
 
 from programmes.copying import Plan
 from programmes.models import Programme, Recount, Release, Source
-from programmes.release.drafting import draft
-from programmes.release.proof import findings
-from programmes.release.values import Values
+from programmes.releases.drafting import draft
+from programmes.releases.validation import findings
+from programmes.releases.values import Values
 from tests.pages import headed, shown, soup
 from tests.releases import filled
 from tests.seventh.harvest.models import Orchard, Picking, Tree

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from programmes.recount import recount
+from programmes.audit import recount
 
 
 class Command(BaseCommand):

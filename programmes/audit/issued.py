@@ -7,7 +7,7 @@ import hashlib
 import json
 
 from ..models import Publication
-from ..release import frozen
+from ..releases import snapshot
 from .printing import printed
 
 #: as many significant digits as any style ever kept, and every digit
@@ -22,7 +22,7 @@ def publications():
 
 def broken(publication):
     """(name or "", what, stored, recomputed) of what is not as it was issued."""
-    if (again := frozen.recomputed(publication)) != publication.checksum:
+    if (again := snapshot.recomputed(publication)) != publication.checksum:
         yield "", "checksum of a publication", publication.checksum, again
     for file in publication.files.all():
         again = hashlib.sha256(bytes(file.content)).hexdigest()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from ..lib import periods
 from ..models import ReviewEntry, ReviewLink
-from .proof import shown
+from .validation import shown
 from .values import Values
 
 Act = ReviewEntry.Act

@@ -8,7 +8,7 @@ from django.utils.translation import override
 from ..lib import periods
 from ..models import PublishedFigure, in_language
 from ..reporting import exports, tables
-from . import word
+from . import docx
 from .corrections import coming
 from .markup import BULLET, END, HEADING, HEADLINE, ITEM, PARAGRAPH, SECTION, SUBTITLE, VOICE
 
@@ -125,7 +125,7 @@ def document(printed, language, head=()):
     blocks = [(one["kind"], _words(one, language)) for one in printed["blocks"]]
     notes = [note_lead(note, language) + note["text"] for note in printed["notes"]]
     blocks = [(kind, text) for kind, text in blocks if kind != END]
-    return word.docx(head, blocks, [NOTES[language], *notes] if notes else [], language)
+    return docx.docx(head, blocks, [NOTES[language], *notes] if notes else [], language)
 
 
 def _words(block, language):

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from ..lib import rounding
 from .drafting import UNWRITTEN
-from .frozen import figures
-from .lint import DATE, claims, numbers
 from .markup import LANGUAGES, document
+from .number_finder import DATE, claims, numbers
+from .snapshot import figures
 from .tokens import Literal, Mark, Named, pieces, sentences
 from .values import Unbound
 

@@ -14,8 +14,8 @@ from django.template.loader import select_template
 from django.utils.translation import override
 
 from ..lib import periods
-from .lint import numbers
 from .markup import LANGUAGES, document
+from .number_finder import numbers
 from .tokens import KEY
 from .values import Values
 

@@ -4,8 +4,8 @@ import pytest
 
 from probono.models import ClubCount
 from produce.models import Meal
-from programmes.release.proof import findings, moved
-from programmes.release.values import Values
+from programmes.releases.validation import findings, moved
+from programmes.releases.values import Values
 
 from .factories import MealFactory, ProgrammeFactory, ReleaseFactory, SaleFactory
 

@@ -5,10 +5,10 @@ from ..models import Release
 from ..reporting import exports
 from . import reviewing
 from .checks import Check, look
-from .frozen import heading, printed_document, used
-from .lint import numbers
 from .markup import LANGUAGES, document
-from .proof import findings, moved
+from .number_finder import numbers
+from .snapshot import heading, printed_document, used
+from .validation import findings, moved
 from .values import Marked
 
 #: in characters; Word keeps no longer title

@@ -8,7 +8,7 @@ from django.db import connection
 from ..figures import FINAL, PROVISIONAL
 from ..lib import periods
 from ..models import Programme, Publication, PublishedFigure, PublishedFile, immutability
-from . import files, frozen
+from . import files, snapshot
 from .markup import LANGUAGES
 
 
@@ -34,9 +34,9 @@ def make(release, values):
     """A release made into a publication; nothing is stored. Raises values.Unbound."""
     now = state(release.programme)
     publication = drafted(release, values)
-    for result in frozen.used(release, values):  # the files say what the live figures will say
+    for result in snapshot.used(release, values):  # the files say what the live figures will say
         result.status = FINAL if release.is_final else PROVISIONAL
-    lines = frozen.figures(release, values)
+    lines = snapshot.figures(release, values)
     return Made(publication, lines, files.made(publication, lines, values.results), now)
 
 
@@ -44,7 +44,7 @@ def drafted(release, values):
     """The Publication alone, not stored. Raises values.Unbound, unless the values are Marked."""
     now = periods.now()
     document, document_en = (
-        frozen.printed_document(release.text_in(language), language, values)
+        snapshot.printed_document(release.text_in(language), language, values)
         for language in LANGUAGES
     )
     return Publication(
@@ -54,8 +54,8 @@ def drafted(release, values):
         created_at=now,
         as_of=periods.today(),
         is_final=release.is_final,
-        headline=frozen.heading(document),
-        headline_en=frozen.heading(document_en),
+        headline=snapshot.heading(document),
+        headline_en=snapshot.heading(document_en),
         document=document,
         document_en=document_en,
         reason=release.reason,
@@ -74,7 +74,7 @@ def store(made, release, user):
     publication.release = release
     publication.prepared_by, publication.approved_by = release.submitted_by, user
     stored = [_file(publication, *file) for file in made.files]
-    publication.checksum = frozen.checksum(publication, made.lines, stored)
+    publication.checksum = snapshot.checksum(publication, made.lines, stored)
     PublishedFigure.objects.bulk_create(
         PublishedFigure(publication=publication, **line) for line in made.lines
     )

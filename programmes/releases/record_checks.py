@@ -12,8 +12,8 @@ from ..lib import outliers
 from ..lib.periods import day_text
 from ..models import Photo, record_classes, thing_of
 from .checks import Check, look
-from .frozen import used
 from .markup import document
+from .snapshot import used
 from .tokens import Literal
 from .values import Unbound
 
@@ -133,4 +133,4 @@ def _told(token, values):
     try:
         return values.text(token, "en")
     except Unbound:
-        return ""  # told by the proof
+        return ""  # told by the validation

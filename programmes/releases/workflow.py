@@ -9,17 +9,12 @@ from contextlib import contextmanager
 from django.db.models import Max
 
 from ..lib import periods
-from ..models import (
-    ChangeSource,
-    Release,
-    change_source,
-    locked_write,
-)
-from . import printing
+from ..models import ChangeSource, Release, change_source, locked_write
+from . import publication_builder
 from .checklist import checked
 from .drafting import draft
 from .markup import LANGUAGES
-from .proof import imprint, moved, remembered, shown
+from .validation import imprint, moved, remembered, shown
 from .values import Unbound, Values
 
 Stage, Step = Release.Stage, Release.Step
@@ -171,9 +166,9 @@ def approve(release, user, *, seen=None):
             raise NotNow(
                 f"直すところが{len(errors)}か所あります。差し戻して直してもらってください。"
             )
-        if made is None or made.state != printing.state(stored.programme):
-            made = printing.make(stored, values)
-        publication = printing.store(made, stored, user)
+        if made is None or made.state != publication_builder.state(stored.programme):
+            made = publication_builder.make(stored, values)
+        publication = publication_builder.store(made, stored, user)
         stored.stage = Stage.ISSUED
         stored.values = values.snapshot(stored.text, stored.text_en)
         _take(stored, user, Step.APPROVE, publication.version)
@@ -184,7 +179,7 @@ def _made_before(release):
     """What would be issued, made before the lock: the files take seconds, and others wait."""
     stored = Release.objects.select_related("programme").get(pk=release.pk)
     try:
-        return printing.make(stored, Values(stored.programme))
+        return publication_builder.make(stored, Values(stored.programme))
     except Unbound:
         return None  # the checklist will say so
 

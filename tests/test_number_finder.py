@@ -5,8 +5,8 @@ import csv
 import pytest
 from django.conf import settings
 
-from programmes.release import lint
-from programmes.release.lint import COUNT, DATE, MARK, ORDINAL, TIME, claims, numbers
+from programmes.releases import number_finder
+from programmes.releases.number_finder import COUNT, DATE, MARK, ORDINAL, TIME, claims, numbers
 
 JAPANESE = [
     ("社員食堂では約六千六百食を提供", [("約六千六百食", COUNT)]),
@@ -226,7 +226,7 @@ def test_each_number_stands_where_it_says():
     ]
 
 
-@pytest.mark.parametrize("word", (*lint.WORDS, *lint.PROPER))
+@pytest.mark.parametrize("word", (*number_finder.WORDS, *number_finder.PROPER))
 def test_each_exception_is_one(word):
     """Without its entry the word would be taken for a number: no entry is there for nothing."""
     assert numbers(word, "ja") == () and numbers(f"この{word}の", "ja") == ()
@@ -236,11 +236,11 @@ def test_each_exception_is_one(word):
 
 
 def test_each_exception_is_listed_once():
-    listed = (*lint.WORDS, *lint.PROPER)
+    listed = (*number_finder.WORDS, *number_finder.PROPER)
     assert len(listed) == len(set(listed))
 
 
-@pytest.mark.parametrize("numeral", lint.NUMERALS)
+@pytest.mark.parametrize("numeral", number_finder.NUMERALS)
 def test_a_lone_numeral_is_a_number_whatever_follows(numeral):
     for text in (
         numeral,
@@ -252,7 +252,7 @@ def test_a_lone_numeral_is_a_number_whatever_follows(numeral):
         assert len(numbers(text, "ja")) == 1, text
 
 
-@pytest.mark.parametrize("counter", lint.COUNTERS)
+@pytest.mark.parametrize("counter", number_finder.COUNTERS)
 def test_a_counter_belongs_to_its_number(counter):
     assert [one.text for one in numbers(f"計七{counter}と8{counter}", "ja")] == [
         f"計七{counter}",
