@@ -2,7 +2,7 @@ from django.shortcuts import get_object_or_404, render
 
 from programmes.lib import periods
 from programmes.models import Event
-from programmes.pages import event_page, programme_page, site_page
+from programmes.public.caching import event_page, programme_page, site_page
 
 from .models import Exchange, SchoolProgramme, Session
 

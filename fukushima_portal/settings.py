@@ -54,7 +54,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "programmes.views.probes",
+    "programmes.public.health.probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # a page is mostly text; static files have theirs
@@ -86,9 +86,12 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "programmes.views.languages",
+                "programmes.public.languages.languages",
             ],
-            "builtins": ["programmes.templatetags.portal", "programmes.templatetags.web"],
+            "builtins": [
+                f"programmes.templatetags.{name}"
+                for name in ("text", "addresses", "json_ld", "sharing")
+            ],
         },
     },
 ]

@@ -15,7 +15,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from programmes.lib import periods
-from programmes.pages import reads_drafts
+from programmes.public.caching import reads_drafts
 
 from .models import ClickCount, Community
 

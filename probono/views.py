@@ -2,7 +2,7 @@ from django.shortcuts import get_object_or_404, render
 
 from programmes.figures import results
 from programmes.lib import periods
-from programmes.pages import programme_page
+from programmes.public.caching import programme_page
 
 from .models import Community, Project
 

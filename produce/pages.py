@@ -4,7 +4,7 @@ from django.shortcuts import render
 
 from programmes.lib import periods
 from programmes.models import credits_of
-from programmes.pages import asks, programme_page
+from programmes.public.caching import programme_page, varies_on_query
 
 from .lunch import Calendar, dishes_of
 from .shelves import Shelves
@@ -14,7 +14,7 @@ OVERVIEW = 5
 
 
 @programme_page
-@asks("site")
+@varies_on_query("site")
 def lunch(request, programme):
     """The plan of one cafeteria, day by day; without `?site=` that of all of them, this week."""
     calendar, asked = Calendar(programme), request.GET.get("site", "")

@@ -6,7 +6,7 @@ from django.urls.converters import StringConverter
 from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
-from . import calendars, feeds, media, pictures, publications, sitemaps, views
+from .public import calendars, charts, feeds, figure, photos, publications, sitemaps, tables
 
 
 class SuffixConverter(StringConverter):
@@ -28,9 +28,9 @@ OF_PROGRAMME = [
     path("campaign.ics", calendars.campaign, name="campaign-calendar"),
     path(f"{ISSUED}.json", publications.publication_json, name="publication-json"),
     path(f"{ISSUED}/<name>", publications.publication_file, name="publication-file"),
-    path("figures/<slug:slug>.json", views.figure_json, name="figure-json"),
-    path("charts/<slug:slug>.<suffix:suffix>", pictures.chart_file, name="chart-file"),
-    path("tables/<slug:slug>.<suffix:suffix>", views.table_file, name="table-file"),
+    path("figures/<slug:slug>.json", figure.figure_json, name="figure-json"),
+    path("charts/<slug:slug>.<suffix:suffix>", charts.chart_file, name="chart-file"),
+    path("tables/<slug:slug>.<suffix:suffix>", tables.table_file, name="table-file"),
 ]
 urlpatterns = [
     path("favicon.ico", FAVICON, name="favicon"),
@@ -39,7 +39,7 @@ urlpatterns = [
     path("feed.atom", feeds.feed, name="feed"),
     path("events.ics", calendars.events, name="events-calendar"),
     path("events/<slug:slug>.ics", calendars.event, name="event-calendar"),
-    path("media/<uuid:key>/<int:width>.<picture:suffix>", media.photo, name="photo"),
-    path("<slug:partnership>/tables/years.<suffix:suffix>", views.years_file, name="years-file"),
+    path("media/<uuid:key>/<int:width>.<picture:suffix>", photos.photo, name="photo"),
+    path("<slug:partnership>/tables/years.<suffix:suffix>", tables.years_file, name="years-file"),
     path("<slug:partnership>/<slug:programme>/", include(OF_PROGRAMME)),
 ]

@@ -5,7 +5,7 @@ import re
 from django.conf import settings
 from django.template.loader import get_template
 
-from programmes.accessibility import test_results as results_of_the_test
+from programmes.public.accessibility import test_results as results_of_the_test
 from tests.pages import headed, soup
 
 POLICY = (
@@ -61,7 +61,7 @@ def test_what_a_fault_leaves_is_that_page(client, nec2025, monkeypatch):
     def broken(*args):
         raise RuntimeError("for the test")
 
-    monkeypatch.setattr("programmes.about.test_results", broken)
+    monkeypatch.setattr("programmes.public.about.test_results", broken)
     client.raise_request_exception = False
     response = client.get("/accessibility/results/")
     assert response.status_code == 500

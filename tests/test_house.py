@@ -28,6 +28,7 @@ ROOMS = {
     "releases": {"lib", "models", "figures", "reporting"},
     "imports": {"lib", "models", "figures", "reporting"},
     "audit": {"models", "figures", "releases"},
+    "public": {"lib", "models", "figures", "accounts", "reporting", "releases"},
 }
 TOP = {
     *("manage.py", "pyproject.toml", "README.md", "Makefile", "Dockerfile", "compose.yaml"),

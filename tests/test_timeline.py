@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from programmes import timeline
 from programmes.figures.highlights import Moment
 from programmes.models import Programme
-from programmes.timeline import AHEAD, NOW, PAST
+from programmes.public import timeline
+from programmes.public.timeline import AHEAD, NOW, PAST
 from tests.pages import soup
 from tests.releases import issued
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.utils.translation import override
 
-from programmes.templatetags import portal
+from programmes.templatetags import text
 
 
 def bare(html):
@@ -14,13 +14,13 @@ def bare(html):
 
 
 def test_a_heading_breaks_between_phrases():
-    found = bare(portal.phrases("関係人口の創出に向けた参加登録"))
+    found = bare(text.phrases("関係人口の創出に向けた参加登録"))
     assert found.replace("|", "") == "関係人口の創出に向けた参加登録"
     assert "創出に|向けた|参加登録" in found
 
 
 def test_a_phrase_too_long_for_a_phone_breaks_where_the_script_changes():
-    found = bare(portal.phrases("ふくしま応援アクション2026（練習用）"))
+    found = bare(text.phrases("ふくしま応援アクション2026（練習用）"))
     assert "アクション2026|（" in found
     assert max(map(len, found.split("|"))) <= 14
 
@@ -28,7 +28,7 @@ def test_a_phrase_too_long_for_a_phone_breaks_where_the_script_changes():
 @pytest.mark.parametrize("word", ["若手交流会", "関係人口の", "架空", "第1回", "包括連携協定"])
 def test_a_short_compound_is_not_cut(word):
     heading = "架空の若手交流会 第1回 関係人口の包括連携協定と架空ふくしまファンの会"
-    assert word in bare(portal.phrases(heading)).replace("の|", "の")
+    assert word in bare(text.phrases(heading)).replace("の|", "の")
 
 
 @pytest.mark.parametrize(
@@ -39,22 +39,22 @@ def test_a_short_compound_is_not_cut(word):
     ],
 )
 def test_no_letter_of_a_heading_stands_alone(words, found):
-    assert bare(portal.phrases(words)).startswith(found)
+    assert bare(text.phrases(words)).startswith(found)
 
 
 def test_latin_headings_and_marked_ones_stay_as_they_are():
-    assert portal.phrases("About 10,000") == "About 10,000"
-    assert portal.phrases("<b>福島</b>") == "<b>福島</b>"
+    assert text.phrases("About 10,000") == "About 10,000"
+    assert text.phrases("<b>福島</b>") == "<b>福島</b>"
 
 
 def test_a_heading_is_escaped():
-    assert "&amp;" in portal.phrases("桃&米の福島")
+    assert "&amp;" in text.phrases("桃&米の福島")
 
 
 def test_readings_stand_over_their_words():
-    assert portal.ruby("福島県《ふくしまけん》の 桃《もも》").count("<rt>") == 2
-    assert "<ruby>桃<rp>（</rp><rt>もも</rt><rp>）</rp></ruby>" in portal.ruby("桃《もも》")
-    assert "&lt;b&gt;" in portal.ruby("<b>")
+    assert text.ruby("福島県《ふくしまけん》の 桃《もも》").count("<rt>") == 2
+    assert "<ruby>桃<rp>（</rp><rt>もも</rt><rp>）</rp></ruby>" in text.ruby("桃《もも》")
+    assert "&lt;b&gt;" in text.ruby("<b>")
 
 
 @pytest.mark.parametrize(
@@ -67,16 +67,16 @@ def test_readings_stand_over_their_words():
     ],
 )
 def test_a_month_stands_where_only_the_month_is_known(day, last, told):
-    assert told in portal.edge(day, last=last)
+    assert told in text.edge(day, last=last)
 
 
 def test_what_has_no_english_is_shown_in_japanese_and_says_so():
     thing = SimpleNamespace(name="桃<", name_en="")
     with override("en"):
-        for html in (portal.text(thing, "name"), portal.heading(thing, "name")):
+        for html in (text.text(thing, "name"), text.heading(thing, "name")):
             assert '<span lang="ja">' in html
             assert "Japanese" in html
             assert "桃&lt;" in html
-        told = portal.paragraphs(thing, "name")
+        told = text.paragraphs(thing, "name")
         assert '<div lang="ja">' in told and "Japanese" in told
-    assert portal.text(thing, "name") == "桃<"
+    assert text.text(thing, "name") == "桃<"

@@ -12,7 +12,7 @@ from ..desk import admin_address
 from ..figures import Result
 from ..lib import periods
 from ..models import Release
-from ..publications import article
+from ..public.publications import article
 from ..releases import workflow
 from ..releases.checklist import checked
 from ..releases.corrections import changed_since

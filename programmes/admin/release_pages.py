@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import override
 
 from ..models import Release
-from ..publications import article, beside
+from ..public.publications import article, beside
 from ..releases import workflow
 from ..releases.corrections import coming, corrections
 from ..releases.drafting import draft

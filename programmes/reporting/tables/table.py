@@ -8,6 +8,7 @@ asks for it. A `Line` is what the page and the PDF show of it, in the active lan
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
@@ -104,6 +105,13 @@ class Table:
 
     def __bool__(self):
         return True  # also when it has no line; and asking must not count records
+
+    def file_url(self, suffix):
+        """Its address as a file; a PDF has one for each language."""
+        args = [*self.path] if self.address == "years" else [*self.path, self.slug]
+        if suffix == "pdf":
+            return reverse(f"{self.address}-pdf", args=args)
+        return reverse(f"{self.address}-file", args=[*args, suffix])
 
     @property
     def _shown(self):

@@ -13,10 +13,10 @@ from typing import NamedTuple
 from django.http import HttpResponse
 from django.utils.translation import override
 
-from .lib import periods
-from .models import Event, Programme, in_language
-from .pages import event_page, programme_page, site_page
-from .reporting import exports
+from ..lib import periods
+from ..models import Event, Programme, in_language
+from ..reporting import exports
+from .caching import event_page, programme_page, site_page
 
 #: of what stands in a calendar, the fields whose change is told
 TOLD = {

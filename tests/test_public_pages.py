@@ -13,9 +13,9 @@ from django.test.utils import CaptureQueriesContext
 
 from events.models import Exchange
 from probono.models import Project
-from programmes import pages
 from programmes.figures import declared_headline
 from programmes.models import Event, Role, Source
+from programmes.public import caching
 from programmes.reporting import exports
 from tests.factories import (
     CommunityFactory,
@@ -118,12 +118,12 @@ def deployed(client, nec2025, monkeypatch, tmp_path):
     """A folder of code, and the ETag of a page after its present state was deployed."""
 
     def etag():
-        pages.release.cache_clear()
+        caching.release.cache_clear()
         return client.get("/plain/").headers["ETag"]
 
-    monkeypatch.setattr(pages, "_folders", lambda: [tmp_path])
+    monkeypatch.setattr(caching, "_folders", lambda: [tmp_path])
     yield tmp_path, etag
-    pages.release.cache_clear()
+    caching.release.cache_clear()
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_a_deploy_of_code_alone_makes_new_answers(deployed, name):
 
 
 def test_the_packages_and_the_address_for_questions_are_part_of_a_deploy(settings, tmp_path):
-    folders = {folder.relative_to(settings.BASE_DIR).as_posix() for folder in pages._folders()}
+    folders = {folder.relative_to(settings.BASE_DIR).as_posix() for folder in caching._folders()}
     ours = {"fukushima_portal", "programmes", "produce", "events", "probono"}
     assert ours | {"templates", "static", "fixtures"} <= folders
     settings.BASE_DIR, lock = tmp_path, tmp_path / "requirements.lock"
@@ -154,7 +154,7 @@ def test_the_packages_and_the_address_for_questions_are_part_of_a_deploy(setting
     for address, packages in (("", "a==1"), ("a@example.org", "a==1"), ("", "a==2"), ("", "a==1")):
         settings.CONTACT_EMAIL = address
         lock.write_text(packages)
-        seen.append(pages.release.__wrapped__())
+        seen.append(caching.release.__wrapped__())
     assert seen[0] == seen[3] and len(set(seen)) == 3
 
 

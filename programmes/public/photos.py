@@ -4,9 +4,9 @@ from django.http import Http404, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 
-from .lib import images
-from .models import Photo, renditions
-from .pages import reads_drafts
+from ..lib import images
+from ..models import Photo, renditions
+from .caching import reads_drafts
 
 
 @require_safe

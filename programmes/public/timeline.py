@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from django.shortcuts import render
 from django.utils.translation import gettext
 
-from .figures import Strand
-from .figures.highlights import Moment, moments
-from .lib import periods
-from .models import Publication, in_language
+from ..figures import Strand
+from ..figures.highlights import Moment, moments
+from ..lib import periods
+from ..models import Publication, in_language
+from .caching import programme_page
 
 PAST, NOW, AHEAD = "past", "now", "ahead"
 
@@ -61,3 +63,9 @@ def when(moment, today, programme):
     if moment.starts_on > today:
         return AHEAD
     return NOW if last >= today else PAST
+
+
+@programme_page
+def timeline(request, programme):
+    context = {"programme": programme, "months": months(programme, periods.today())}
+    return render(request, "programmes/timeline.html", context)

@@ -14,11 +14,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw, ImageFont
 
-from .figures import FINAL, results
-from .lib import periods
-from .lib.phrases import parts
-from .pages import programme_page, site_page
-from .reporting.exports import listed_fonts
+from ..figures import FINAL, results
+from ..lib import periods
+from ..lib.phrases import parts
+from ..reporting.exports import listed_fonts
+from .caching import programme_page, site_page
 
 WIDTH, HEIGHT = SIZE = 1200, 630
 EDGE = 72

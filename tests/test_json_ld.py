@@ -8,9 +8,9 @@ from django.utils.translation import override
 from pyld import jsonld
 
 from produce.models import Outlet
-from programmes import linked
 from programmes.models import Event
-from programmes.templatetags.web import script
+from programmes.public import json_ld
+from programmes.templatetags.json_ld import script
 
 from .effort import some
 from .factories import PartnershipFactory, ProgrammeFactory, PublicationFactory, ReleaseFactory
@@ -274,5 +274,5 @@ def test_outlets_are_no_part_of_it(client, nec2025):
 def test_an_event_of_which_only_the_beginning_is_known_has_no_end(nec2025):
     event = nec2025.events.get(slug="dialogue-2026-02")
     event.start_time = time(17, 30)
-    told = linked.event(event, lambda path: f"https://example.jp{path}")
+    told = json_ld.event(event, lambda path: f"https://example.jp{path}")
     assert told["startDate"] == "2026-02-19T17:30:00+09:00" and "endDate" not in told

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from .reporting.tables import Cell, Column, Line
+from ..reporting.tables import Cell, Column, Line
 
 FOLDER = settings.BASE_DIR / "fixtures" / "accessibility"
 #: what test.toml may tell any number of

@@ -8,15 +8,15 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from .figures import results
-from .lib import periods
-from .models import Publication
-from .pages import programme_page
-from .releases import snapshot
-from .releases.corrections import corrections
-from .releases.files import NOTES, lead, note_lead
-from .releases.markup import BULLET, ITEM, LANGUAGES, VOICE
-from .reporting import exports, tables
+from ..figures import results
+from ..lib import periods
+from ..models import Publication
+from ..releases import snapshot
+from ..releases.corrections import corrections
+from ..releases.files import NOTES, lead, note_lead
+from ..releases.markup import BULLET, ITEM, LANGUAGES, VOICE
+from ..reporting import exports, tables
+from .caching import programme_page
 
 LISTS = (BULLET, ITEM, VOICE)
 

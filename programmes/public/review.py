@@ -6,12 +6,12 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
-from .accounts.lockout import address_of
-from .models import in_language
+from ..accounts.lockout import address_of
+from ..models import in_language
+from ..releases import preview, reviewing
+from ..releases.validation import shown
+from ..releases.values import Values
 from .publications import article
-from .releases import preview, reviewing
-from .releases.validation import shown
-from .releases.values import Values
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import override
 
-from .lib import periods
-from .models import Publication
-from .pages import site_page
+from ..lib import periods
+from ..models import Publication
+from .caching import site_page
 
 CORRECTION = "correction"
 

@@ -9,11 +9,10 @@ from datetime import datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from . import figures
-from .lib import periods
-from .models import Event, in_language
-from .reporting import tables
-from .templatetags.portal import file_url
+from .. import figures
+from ..lib import periods
+from ..models import Event, in_language
+from ..reporting import tables
 
 CONTEXT = "https://schema.org"
 SCHEMA = f"{CONTEXT}/"
@@ -162,7 +161,7 @@ def _dataset(table, absolute, name, description, sources):
             described(
                 "DataDownload",
                 encodingFormat=MEDIA_TYPES[suffix],
-                contentUrl=absolute(file_url(table, suffix)),
+                contentUrl=absolute(table.file_url(suffix)),
             )
             for suffix in table.suffixes
         ],

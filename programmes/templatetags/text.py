@@ -2,11 +2,12 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 from django import template
-from django.urls import reverse
-from django.utils.html import escape, format_html, format_html_join, linebreaks
-from django.utils.safestring import mark_safe
+from django.template.defaultfilters import truncatechars
+from django.utils.html import escape, format_html, format_html_join, linebreaks, strip_tags
+from django.utils.safestring import SafeData, mark_safe
 from django.utils.translation import get_language, gettext
 
 from programmes.lib import periods, rounding
@@ -21,6 +22,10 @@ register.filter("weekday", periods.weekday_mark)
 KANJI = "〇一二三四五六七八九十"
 #: as many characters of a heading fit into a phone's line for certain
 LINE = 8
+#: what is told beside a text, such as that it has no English
+MARK = re.compile(r'<(span|p) class="fp-mark">.*?</\1>')
+#: the longest description that search engines show
+LONGEST = 160
 READ = re.compile(r"([一-龥々]+)《([ぁ-ん]+)》")
 SCRIPTS = re.compile(r"(?<=[ぁ-ん])(?=[一-龥ァ-ヶ])|(?<=[一-龥])(?=[ァ-ヶ])|(?<=.)(?=[（「『])")
 
@@ -149,18 +154,17 @@ def people(number):
     return str(rounding.printed(number, rounding.PEOPLE, rounding.EXACT, language=get_language()))
 
 
-@register.filter
-def change_address(record):
-    """Where staff change it."""
-    meta = record._meta
-    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[record.pk])
+@register.simple_block_tag
+def capture(content):
+    """{% capture as name %}…{% endcapture %}: for what stands in a page's head more than once.
+
+    As plain text, white space as single spaces.
+    """
+    return truncatechars(" ".join(plain(content).split()), LONGEST)
 
 
-@register.simple_tag
-def file_url(table, suffix):
-    """The address of a table as a file; a PDF has one for each language."""
-    name = table.address
-    args = [*table.path] if name == "years" else [*table.path, table.slug]
-    if suffix == "pdf":
-        return reverse(f"{name}-pdf", args=args)
-    return reverse(f"{name}-file", args=[*args, suffix])
+def plain(text):
+    """Text without markup and marks, whether it is markup or was text before."""
+    if not isinstance(text, SafeData):
+        return str(text)
+    return unescape(strip_tags(MARK.sub("", text))).strip()

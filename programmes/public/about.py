@@ -3,9 +3,9 @@
 from django.conf import settings
 from django.shortcuts import render
 
+from ..models import Programme, Source
 from .accessibility import test_results
-from .models import Programme, Source
-from .pages import site_page
+from .caching import site_page
 
 
 def _contacts():

@@ -9,12 +9,12 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
-from . import figures
-from .figures import campaign, highlights
-from .lib import periods
-from .models import Event, Photo, Programme, Source
-from .pages import is_for_staff
-from .reporting import charts, tables
+from .. import figures
+from ..figures import campaign, highlights
+from ..lib import periods
+from ..models import Event, Photo, Programme, Source
+from ..reporting import charts, tables
+from .caching import is_for_staff
 from .timeline import months
 
 COLOURS = (

@@ -9,11 +9,11 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from .figures import highlights
-from .figures.highlights import Page
-from .models import Event, Municipality, Programme, Publication
-from .pages import site_page
-from .reporting import charts, tables
+from ..figures import highlights
+from ..figures.highlights import Page
+from ..models import Event, Municipality, Programme, Publication
+from ..reporting import charts, tables
+from .caching import site_page
 
 #: the pages that belong to no programme and always exist
 ALWAYS = (

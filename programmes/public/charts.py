@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
-from .figures.highlights import places
-from .models import Municipality, Programme
-from .pages import asks, programme_page, site_page
-from .reporting import charts, exports
+from ..figures.highlights import places
+from ..models import Municipality, Programme
+from ..reporting import charts, exports
+from .caching import programme_page, site_page, varies_on_query
 
 
 def _chart(programme, slug):
@@ -55,7 +55,7 @@ def _map(request, found):
 
 
 @programme_page
-@asks("kind")
+@varies_on_query("kind")
 def programme_map(request, programme):
     shown = _map(request, places(programme))
     return render(request, "programmes/map.html", {"programme": programme, "map": shown})
@@ -67,7 +67,7 @@ def _newest_first():
 
 
 @site_page
-@asks("kind")
+@varies_on_query("kind")
 def municipalities(request):
     """All municipalities by region, with what is there."""
     shown = _map(request, places(*_newest_first()))

@@ -19,9 +19,9 @@ from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.translation import get_language
 from django.views.decorators.http import condition, require_safe
 
-from .accounts.middleware import missing_step
-from .lib import periods
-from .models import Event, Partnership, Programme, Publication, SiteVersion
+from ..accounts.middleware import missing_step
+from ..lib import periods
+from ..models import Event, Partnership, Programme, Publication, SiteVersion
 
 #: a parameter of an address whose value is none of these counts as not given
 PAGE_NUMBER = re.compile(r"[1-9]\d{0,2}")
@@ -53,14 +53,14 @@ def _folders():
     return [*apps_of_ours, *frame]
 
 
-def asks(*names):
+def varies_on_query(*names):
     """Tells which parameters of its address a view reads; any other makes no other page."""
 
-    def told(view):
-        view.asks = names
+    def marked(view):
+        view.query = names
         return view
 
-    return told
+    return marked
 
 
 def _asked(request, name):
@@ -112,13 +112,13 @@ def reads_drafts(request, partnership):
     return is_for_staff(request) and partnership.is_readable_by(request.user)
 
 
-def for_readers(request, is_public, versions, make, partnership=None, asks=()):
+def cached_response(request, is_public, versions, make, partnership=None, query=()):
     """The answer that `make` gives.
 
     What is not public yet is there for staff of its partnership, and in no cache.
     """
     if is_public:
-        return _answer(request, _etag(request, asks, *versions), make)
+        return _answer(request, _etag(request, query, *versions), make)
     if not reads_drafts(request, partnership):
         raise Http404("not public yet")
     response = make()
@@ -146,8 +146,8 @@ def programme_page(view):
         # An embargo ends by the clock alone: nothing is written then.
         versions = (found.pk, found.partnership_version, found.site_version, found.published)
         make = partial(view, request, found, **kwargs)
-        asked = getattr(view, "asks", ())
-        return for_readers(request, found.is_visible, versions, make, found.partnership, asked)
+        query = getattr(view, "query", ())
+        return cached_response(request, found.is_visible, versions, make, found.partnership, query)
 
     return page
 
@@ -158,9 +158,9 @@ def site_page(view):
     @wraps(view)
     @require_safe
     def page(request, **kwargs):
-        asked = getattr(view, "asks", ())
+        query = getattr(view, "query", ())
         make = partial(view, request, **kwargs)
-        return for_readers(request, True, site_versions(), make, asks=asked)
+        return cached_response(request, True, site_versions(), make, query=query)
 
     return page
 
@@ -175,7 +175,7 @@ def partnership_page(view):
         found = get_object_or_404(Partnership.objects.select_related(*named), slug=partnership)
         programmes = found.programmes.visible().for_page()
         make = partial(view, request, found, programmes, **kwargs)
-        return for_readers(request, programmes.exists(), site_versions(), make, found)
+        return cached_response(request, programmes.exists(), site_versions(), make, found)
 
     return page
 
@@ -189,6 +189,6 @@ def event_page(view):
         found = get_object_or_404(Event.objects.for_page(), slug=slug)
         programme, make = found.programme, partial(view, request, found)
         is_public, versions = programme.is_visible, site_versions()
-        return for_readers(request, is_public, versions, make, programme.partnership)
+        return cached_response(request, is_public, versions, make, programme.partnership)
 
     return page
