@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 
 from programmes.admin import EventAdmin, RecordAdmin, StackedInline, TrackedInline
-from programmes.admin.base import InOrder
+from programmes.admin.inlines import InOrder
 
 from .models import Exchange, ExchangeParty, Idea, SchoolProgramme, Session, Talk, Theme, Voice
 

@@ -8,8 +8,9 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 
 from programmes.admin import TrackedAdmin, TrackedInline
-from programmes.admin.base import InOrder, TrackedForm
 from programmes.admin.duties import RecordsByDuty
+from programmes.admin.forms import TrackedForm
+from programmes.admin.inlines import InOrder
 from programmes.lib import periods
 from programmes.models import Programme, writes_everywhere
 

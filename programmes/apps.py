@@ -10,7 +10,7 @@ class ProgrammesConfig(AppConfig):
     def ready(self):
         from .accounts import roles  # noqa: F401  (registers checks; makes groups)
 
-        autodiscover_modules("strands", "desk")
+        autodiscover_modules("strands")
 
 
 class BackOfficeConfig(admin_apps.AdminConfig):
@@ -18,3 +18,7 @@ class BackOfficeConfig(admin_apps.AdminConfig):
 
     default = False
     default_site = "programmes.site.BackOffice"
+
+    def ready(self):
+        super().ready()
+        autodiscover_modules("dashboard")

@@ -13,7 +13,7 @@ from django.test import Client
 from events.models import Exchange, Session
 from probono.models import Community, CountingLine
 from produce.models import ClosedDay, Meal, Outlet
-from programmes.admin.conflict import numbers_in
+from programmes.admin.history.conflict import numbers_in
 from programmes.models import Event, Photo, TrackedModel
 
 from . import pictures

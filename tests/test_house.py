@@ -29,6 +29,7 @@ ROOMS = {
     "imports": {"lib", "models", "figures", "reporting"},
     "audit": {"models", "figures", "releases"},
     "public": {"lib", "models", "figures", "accounts", "reporting", "releases"},
+    "admin": {"lib", "models", "figures", "accounts", "reporting", "releases", "imports", "public"},
 }
 TOP = {
     *("manage.py", "pyproject.toml", "README.md", "Makefile", "Dockerfile", "compose.yaml"),

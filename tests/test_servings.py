@@ -10,8 +10,8 @@ from django.core.management import CommandError
 from django.urls import reverse
 
 from produce.models import ClosedDay, Menu, OutletDuty, Serving
-from programmes.copying import Plan, left_behind
 from programmes.models import Programme, Role
+from programmes.models.next_year import Plan, left_behind
 
 from .back_office import add, address, change, delete_chosen, filled, post, text
 from .factories import (

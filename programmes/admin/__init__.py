@@ -1,8 +1,16 @@
-"""The back office. Other apps register their models with these classes, and nothing else."""
+"""The back office: the dashboard, records, imports, the press-release desk, history, people.
+
+Other apps register their models with the classes named here, and nothing else. Imports every room
+but management.
+"""
 
 # Read for their registrations.
-from . import figures, imports, indicator, partnership, photo, release, release_panel, review
-from .base import FigureSlugForm, StackedInline, TrackedAdmin, TrackedInline
+from . import imports, indicator, partnership, photo
+from .base import TrackedAdmin
 from .event import EventAdmin
+from .forms import FigureSlugForm
+from .history import figures
+from .inlines import StackedInline, TrackedInline
 from .people import PersonAdmin
 from .record import RecordAdmin, RecordForm
+from .releases import form, panel, review

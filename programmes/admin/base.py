@@ -7,11 +7,10 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
-from django.forms.forms import NON_FIELD_ERRORS
 from django.http import QueryDict
 from django.utils.html import format_html
 
-from ..figures import RESERVED, all_strands, clashing_slugs
+from ..figures import clashing_slugs
 from ..models import (
     ChangeSource,
     Programme,
@@ -21,12 +20,13 @@ from ..models import (
     locked_write,
 )
 from ..reporting.changes import when, who
-from .conflict import Kind, add_anew, meet, opened_on
 from .deletion import delete_selected, in_words
 from .duties import ByDuty
-from .fields import AS_TYPED, Aside, reason_in
-from .history import HistoryPages
-from .merging import Meeting
+from .fields import AS_TYPED, reason_in
+from .forms import FigureSlugForm, TrackedForm
+from .history.conflict import Kind, add_anew, meet, opened_on
+from .history.merge import Meeting
+from .history.pages import HistoryPages
 
 ENGLISH = "英語と補足（なくても保存できます）"
 #: somebody changed it after the question was put: nobody deletes what nobody saw
@@ -34,81 +34,6 @@ MOVED = (
     "この画面を開いた後に、ほかの人が変更しました。まだ削除していません。"
     "「履歴」で変更を確かめて、もう一度選んでください。"
 )
-
-
-class TrackedForm(forms.ModelForm):
-    #: a ValidationError that saving raised after the form had been found valid
-    refusal = None
-    #: the newest versions when the form was opened, as `conflict.opened_on()` words them
-    opened = ""
-
-    opened_on = Aside(required=False, widget=forms.HiddenInput)
-    #: what the form shows without asking for it, as `merging.Watched`
-    watched = ()
-
-    change_reason = Aside(
-        label="変更の理由",
-        required=False,
-        max_length=100,
-        help_text="書いておくと、変更の履歴に残ります（例：拠点からの訂正の連絡による）。",
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["opened_on"].initial = self.opened
-
-    def word(self, name, **texts):
-        """Calls or explains a field otherwise than its model does, where the form has it."""
-        if name in self.fields:
-            for attribute, text in texts.items():
-                setattr(self.fields[name], attribute, text)
-
-    def _post_clean(self):
-        super()._post_clean()
-        if self.refusal:
-            self._update_errors(self.refusal)
-
-    def _update_errors(self, errors):
-        """A message for a field that the form does not show stands at its top.
-
-        A field that could not be read has its message already: what the model then says about
-        its old value, or about the whole, would only mislead.
-        """
-        if not hasattr(errors, "error_dict"):
-            errors = ValidationError({NON_FIELD_ERRORS: errors})
-        shown, top = {}, []
-        for name, found in errors.error_dict.items():
-            if name in self.fields:
-                if name not in self.errors:
-                    shown[name] = found
-            elif name == NON_FIELD_ERRORS or not self.errors:
-                top += found
-        top = [self.worded(error) for error in top if self.is_meant(error)]
-        super()._update_errors(ValidationError(shown | ({NON_FIELD_ERRORS: top} if top else {})))
-
-    def is_meant(self, error):
-        """Whether a message at the top makes sense beside the messages at the fields."""
-        return True
-
-    def worded(self, error):
-        return error
-
-
-class FigureSlugForm(TrackedForm):
-    """For what is a figure itself: its slug is no other figure's of the programme."""
-
-    def clean(self):
-        cleaned = super().clean()
-        programme, slug = cleaned.get("programme"), cleaned.get("slug")
-        if programme and slug and {"programme", "slug"} & set(self.changed_data):
-            figures = (strand.figures_of(programme) for strand in all_strands())
-            taken = {figure.slug for group in figures for figure in group}
-            if slug in taken | RESERVED | {strand.slug for strand in all_strands()}:
-                self.add_error(
-                    "slug",
-                    f"「{slug}」は別の指標が使っています。別の名前にしてください（例：{slug}-2）。",
-                )
-        return cleaned
 
 
 def typed_fields(model):
@@ -124,61 +49,6 @@ def marked(name, word):
         return word if getattr(obj, name) else None
 
     return column
-
-
-class InOrder(forms.BaseInlineFormSet):
-    """Children with a position; one left empty comes last."""
-
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        if "DELETE" in form.fields:
-            form.fields["DELETE"].widget.attrs["aria-label"] = "この行を削除"
-        if position := form.fields.get("position"):
-            position.required = False
-            position.help_text = "空欄なら最後に付きます。"
-            if index is None or index >= self.initial_form_count():
-                position.initial = None
-
-    def kept(self):
-        """The forms whose children will stand, those left empty and those deleted apart."""
-        return [
-            form
-            for form in self.forms
-            if (form.instance.pk or form.has_changed()) and not self._should_delete_form(form)
-        ]
-
-    def clean(self):
-        super().clean()
-        kept = [form.instance for form in self.kept() if "position" in form.fields]
-        last = max((child.position or 0 for child in kept), default=0)
-        for child in kept:
-            if child.position is None:
-                last = child.position = last + 1
-
-
-class PartInline:
-    """What is a part of something, on its page."""
-
-    formset = InOrder
-    formfield_overrides = AS_TYPED
-    extra = 0
-
-    @classmethod
-    def of(cls, model, **options):
-        """The inline of a model that needs no more than these options."""
-        return type(f"{model.__name__}Inline", (cls,), {"model": model, **options})
-
-
-class TrackedInline(PartInline, admin.TabularInline):
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field:  # the head of the column is no label
-            field.widget.attrs.setdefault("aria-label", str(field.label))
-        return field
-
-
-class StackedInline(PartInline, admin.StackedInline):
-    """The same for texts too long for a column."""
 
 
 class Refused(Exception):

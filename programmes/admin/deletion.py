@@ -8,8 +8,8 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 
 from ..models import ReasonNeeded, change_reason, lock
-from .conflict import OPENED_ON, Kind, all_opened_on
 from .fields import reason_in
+from .history.conflict import OPENED_ON, Kind, all_opened_on
 
 
 def in_words(found):

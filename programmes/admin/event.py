@@ -3,7 +3,8 @@ from django.contrib import admin
 
 from ..figures import all_strands
 from ..models import Activity, Event
-from .base import TrackedAdmin, TrackedInline, marked
+from .base import TrackedAdmin, marked
+from .inlines import TrackedInline
 
 ONLINE = marked("is_online", "オンライン")
 

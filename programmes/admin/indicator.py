@@ -1,7 +1,8 @@
 from django.contrib import admin
 
 from ..models import Indicator, IndicatorRecord
-from .base import FigureSlugForm, TrackedAdmin, marked
+from .base import TrackedAdmin, marked
+from .forms import FigureSlugForm
 from .record import RecordAdmin, RecordForm
 
 ADDS = marked("counts_as_participation", "参加の合計に入れる")

@@ -2,8 +2,9 @@ from django.contrib import admin
 from django.utils.html import format_html
 
 from ..models import Area, Municipality, Note, Partner, Partnership, Programme, Source
-from .base import StackedInline, TrackedAdmin, TrackedInline, marked
-from .copying import copy_view
+from .base import TrackedAdmin, marked
+from .inlines import StackedInline, TrackedInline
+from .next_year import copy_view
 
 
 @admin.register(Partnership)

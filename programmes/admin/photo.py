@@ -8,8 +8,9 @@ from django.utils.html import format_html, format_html_join
 from ..lib import images, periods
 from ..lib.uploads import skipped
 from ..models import Photo, renditions
-from .base import TrackedAdmin, TrackedForm
-from .merging import Watched
+from .base import TrackedAdmin
+from .forms import TrackedForm
+from .history.merge import Watched
 
 UPLOAD = "upload"
 

@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
-from ..desk import admin_address
 from ..figures import figures_of, figures_over, results
 from ..lib.periods import range_text
 from ..lib.rounding import grouped
 from ..models import Programme, ReasonNeeded, Record, store
-from .base import ENGLISH, TrackedAdmin, TrackedForm, marked, typed_fields
+from .address import admin_address
+from .base import ENGLISH, TrackedAdmin, marked, typed_fields
 from .duties import RecordsByDuty
+from .forms import TrackedForm
 
 SHARED = {field.name for field in Record._meta.fields}
 

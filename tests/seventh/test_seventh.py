@@ -15,8 +15,8 @@ from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from programmes.copying import Plan
 from programmes.models import Programme, Recount, Release, Source
+from programmes.models.next_year import Plan
 from programmes.releases.drafting import draft
 from programmes.releases.validation import findings
 from programmes.releases.values import Values

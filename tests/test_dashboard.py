@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from produce.models import Meal
-from programmes import desk
+from programmes.admin import dashboard
 from programmes.models import ChangeSource, Programme, change_source
 
 from .factories import (
@@ -79,7 +79,7 @@ def test_another_programme_can_be_chosen(admin_client, programme, nec2024):
 )
 def test_the_day_is_told_in_words(at, starts_on, ends_on, told):
     at(2026, 2, 24)
-    assert desk.day_of(ProgrammeFactory(starts_on=starts_on, ends_on=ends_on)) == told
+    assert dashboard.day_of(ProgrammeFactory(starts_on=starts_on, ends_on=ends_on)) == told
 
 
 def test_a_portal_without_a_programme_says_how_to_begin(admin_client, monkeypatch):
@@ -197,7 +197,7 @@ def test_at_most_eight_lines_of_changes(programme):
     for day in range(1, 12):
         with change_source(ChangeSource.IMPORT, str(day)):
             MealFactory(programme=programme, starts_on=date(2026, 7, day))
-    assert len(desk.latest_changes(programme, [Meal])) == desk.LINES
+    assert len(dashboard.latest_changes(programme, [Meal])) == dashboard.LINES
 
 
 # ways on

@@ -7,15 +7,16 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpResponseRedirect
 
-from ..models import Event, Release
-from ..releases import workflow
-from ..releases.drafting import begin
-from ..releases.validation import remembered
-from ..releases.values import Values
-from . import release_pages
-from .base import TrackedAdmin, TrackedForm
-from .fields import Aside, LinesField, MomentField, MomentWidget
-from .release_desk import Desk
+from ...models import Event, Release
+from ...releases import workflow
+from ...releases.drafting import begin
+from ...releases.validation import remembered
+from ...releases.values import Values
+from ..base import TrackedAdmin
+from ..fields import Aside, LinesField, MomentField, MomentWidget
+from ..forms import TrackedForm
+from . import pages
+from .desk import Desk
 
 TEXTS = ("text", "text_en")
 #: buttons of the form: what follows the saving
@@ -45,7 +46,7 @@ class ReleaseAdmin(TrackedAdmin):
     search_fields = ("slug", "text", "text_en")
     change_form_template = "admin/release_form.html"
     add_form_template = "admin/tracked_form.html"
-    pages = release_pages.PAGES
+    pages = pages.PAGES
     stays = "段階（下書き、確認中、公開）は、今のままです。"
     formfield_overrides = TrackedAdmin.formfield_overrides | {
         models.DateTimeField: {
@@ -162,10 +163,10 @@ class ReleaseAdmin(TrackedAdmin):
 
     def response_change(self, request, obj):
         if ASK in request.POST:
-            release_pages.take(request, lambda: workflow.submit(obj, request.user), ASKED)
+            pages.take(request, lambda: workflow.submit(obj, request.user), ASKED)
         elif key := request.POST.get(CONFIRM):
             keys = request.POST.getlist("moved") if key == "*" else [key]
-            release_pages.take(
+            pages.take(
                 request,
                 lambda: workflow.confirm(obj, request.user, keys),
                 "今の値で確かめたことを残しました。文も保存しました。",

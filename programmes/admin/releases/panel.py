@@ -3,12 +3,12 @@
 from django.db.models import Max
 from django.urls import reverse
 
-from .. import desk
-from ..models import Release
-from ..releases.corrections import changed_since
-from ..releases.markup import LANGUAGES
-from ..releases.validation import findings, moved
-from ..releases.values import Values
+from ...models import Release
+from ...releases.corrections import changed_since
+from ...releases.markup import LANGUAGES
+from ...releases.validation import findings, moved
+from ...releases.values import Values
+from .. import dashboard
 
 
 def releases(request, programme):
@@ -63,4 +63,4 @@ def _still_to_do(release, values):
     return "、".join(told)
 
 
-desk.register(desk.Panel(20, "admin/release_panel.html", releases))
+dashboard.register(dashboard.Panel(20, "admin/release_panel.html", releases))

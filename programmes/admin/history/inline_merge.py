@@ -1,8 +1,8 @@
 """The children in a form: rows that another person added, changed or deleted meanwhile."""
 
-from ..models import version_at
-from .fields import number_in
-from .merging import Difference, Merge, Told, is_typed, put, values_of
+from ...models import version_at
+from ..fields import number_in
+from .merge import Difference, Merge, Told, is_typed, put, values_of
 
 ADDED, DELETED, KEPT = "追加されました", "削除されました", "変えた行を、新しい行として残しました"
 DELETION = "削除する"

@@ -8,19 +8,19 @@ from django.contrib.admin import site
 from django.contrib.auth import get_user_model
 from django.db.models import Model
 
-from ..desk import admin_address
-from ..figures import Result
-from ..lib import periods
-from ..models import Release
-from ..public.publications import article
-from ..releases import workflow
-from ..releases.checklist import checked
-from ..releases.corrections import changed_since
-from ..releases.markup import LANGUAGES
-from ..releases.preview import printed
-from ..releases.validation import findings, moved
-from ..releases.values import Values
-from ..reporting.changes import name_of, when
+from ...figures import Result
+from ...lib import periods
+from ...models import Release
+from ...public.publications import article
+from ...releases import workflow
+from ...releases.checklist import checked
+from ...releases.corrections import changed_since
+from ...releases.markup import LANGUAGES
+from ...releases.preview import printed
+from ...releases.validation import findings, moved
+from ...releases.values import Values
+from ...reporting.changes import name_of, when
+from ..address import admin_address
 
 Stage = Release.Stage
 

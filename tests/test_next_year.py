@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from probono.models import Community, CountingLine, Need
 from produce.models import ClosedDay, Menu, Outlet
-from programmes.copying import CopyErrors, Plan, below, kinds
 from programmes.figures import results
 from programmes.models import (
     Activity,
@@ -23,6 +22,7 @@ from programmes.models import (
     Record,
     TrackedModel,
 )
+from programmes.models.next_year import CopyErrors, Plan, below, kinds
 
 from .back_office import copy_address, copy_form, copy_programme, version
 from .factories import IndicatorFactory, MenuFactory, OutletFactory, ProgrammeFactory

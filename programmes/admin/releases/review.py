@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from ..desk import admin_address
-from ..models import Partner, Programme, Release, ReviewEntry
-from ..releases import reviewing
-from .fields import number_in
+from ...models import Partner, Programme, Release, ReviewEntry
+from ...releases import reviewing
+from ..address import admin_address
+from ..fields import number_in
 
 PAGE = "admin:release_review"
 #: how many lines of the log are shown for each link, and of what came with no link at all

@@ -11,8 +11,8 @@ from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 
-from .lib import periods
-from .models import (
+from ..lib import periods
+from . import (
     ChangeSource,
     Partnership,
     Programme,

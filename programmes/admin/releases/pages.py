@@ -8,18 +8,18 @@ from django.shortcuts import redirect, render
 from django.utils.html import format_html
 from django.utils.translation import override
 
-from ..models import Release
-from ..public.publications import article, beside
-from ..releases import workflow
-from ..releases.corrections import coming, corrections
-from ..releases.drafting import draft
-from ..releases.markup import LANGUAGES
-from ..releases.preview import drafted, printed
-from ..releases.validation import imprint, shown
-from ..releases.values import Values
-from ..reporting.changes import when
-from .fields import reason_in
-from .release_desk import Desk
+from ...models import Release
+from ...public.publications import article, beside
+from ...releases import workflow
+from ...releases.corrections import coming, corrections
+from ...releases.drafting import draft
+from ...releases.markup import LANGUAGES
+from ...releases.preview import drafted, printed
+from ...releases.validation import imprint, shown
+from ...releases.values import Values
+from ...reporting.changes import when
+from ..fields import reason_in
+from .desk import Desk
 
 Stage = Release.Stage
 #: what is done at the desk: the step, and what is said after it

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import chain
 
-from django.urls import reverse
-
-from .figures.campaign import AFTER, BEFORE, NONE, campaign
-from .lib import periods
-from .models import Programme, Record, record_classes
-from .models.record import USES
-from .reporting.changes import ACTS, name_of
+from ..figures.campaign import AFTER, BEFORE, NONE, campaign
+from ..lib import periods
+from ..models import Programme, Record, record_classes
+from ..models.record import USES
+from ..reporting.changes import ACTS, name_of
+from .address import admin_address
 
 #: how many lines of changes, from how many versions of each kind of record
 LINES, VERSIONS = 8, 100
@@ -105,11 +104,6 @@ def places(programme, kinds):
         }
         for kind in kinds
     ]
-
-
-def admin_address(model, page, *args):
-    """The address of a page of a model in the back office."""
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from itertools import groupby
 
-from programmes.desk import Panel, register
+from programmes.admin.dashboard import Panel, register
 from programmes.lib import periods
 
 from .board import Board

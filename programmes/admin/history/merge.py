@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import CheckboxInput, MultiWidget
 
-from ..models import linked, versions_of
-from ..reporting.changes import EMPTY, Names, in_words, way, when, who
+from ...models import linked, versions_of
+from ...reporting.changes import EMPTY, Names, in_words, way, when, who
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from simple_history.admin import SimpleHistoryAdmin
 
-from ..desk import admin_address
-from ..models import (
+from ...models import (
     ImportBatch,
     change_reason,
     locked_write,
@@ -24,10 +23,11 @@ from ..models import (
     restore,
     versions_of,
 )
-from ..reporting.changes import Names, lay_side_by_side, tell, timeline, when
+from ...reporting.changes import Names, lay_side_by_side, tell, timeline, when
+from ..address import admin_address
+from ..duties import readable
+from ..fields import reason_in
 from .conflict import Kind
-from .duties import readable
-from .fields import reason_in
 
 PAGE = 50
 

@@ -6,10 +6,10 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
-from ..figures import results
-from ..models import Programme
-from ..reporting.changes import timeline
-from .history import told_page
+from ...figures import results
+from ...models import Programme
+from ...reporting.changes import timeline
+from .pages import told_page
 
 
 def versions_behind(figure, programme):

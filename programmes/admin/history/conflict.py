@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from django.forms.models import _get_foreign_key
 
-from ..models import TrackedModel, newest_versions, version_at
-from .merging import Meeting, Merge, Told
-from .rows import ChildrenMerge, answer_children
+from ...models import TrackedModel, newest_versions, version_at
+from .inline_merge import ChildrenMerge, answer_children
+from .merge import Meeting, Merge, Told
 
 #: the hidden field that says what a form was opened on
 OPENED_ON = "opened_on"

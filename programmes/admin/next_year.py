@@ -12,10 +12,10 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.html import format_html, format_html_join
 
-from ..copying import ASKED, CopyErrors, Plan, below, left_behind, of_programme
-from ..desk import admin_address
 from ..lib import periods
 from ..models import Programme
+from ..models.next_year import ASKED, CopyErrors, Plan, below, left_behind, of_programme
+from .address import admin_address
 from .fields import DayField, NumberField
 
 
