@@ -266,6 +266,7 @@ def test_no_template_formats_a_number():
 
 #: what no line imports, since something else loads it -> the words by which a line asks for it
 LOADED_BY_NAME = {
+    "django-stubs": '"-m", "mypy"',
     "gunicorn": '"-m", "gunicorn"',
     "psycopg": '"postgresql"',  # Django, by the scheme of DATABASE_URL
     "pytest-django": "pytest.mark.django_db",

@@ -13,7 +13,7 @@ from probono.models import Workation
 from produce.models import Meal, OutletDuty
 from programmes import imports
 from programmes.imports import batches
-from programmes.imports.difference import differs
+from programmes.imports.diff import differs
 from programmes.imports.report import SHOWN
 from programmes.models import ImportBatch, Role
 

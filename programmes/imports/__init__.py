@@ -3,6 +3,6 @@
 from .batches import Conflicts, abandon, commit, review, review_again, token, upload
 from .cleaning import clean
 from .columns import columns_of, kinds
-from .difference import Difference
+from .diff import Difference
 from .files import records_table, template_table
-from .undoing import NotUndone, undo
+from .undo import NotUndone, undo

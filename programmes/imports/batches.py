@@ -23,7 +23,7 @@ from ..models import (
 )
 from .cleaning import clean
 from .columns import kinds
-from .difference import Difference
+from .diff import Difference
 from .report import refused, reported
 
 #: seconds that reading and saving a file may take
