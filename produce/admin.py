@@ -3,11 +3,11 @@ from django.contrib import admin, messages
 from programmes.admin import PersonAdmin, RecordAdmin, TrackedAdmin, TrackedInline
 from programmes.admin.base import ENGLISH
 
+from .grid.pages import grid
 from .models import ClosedDay, Meal, Menu, Outlet, OutletDuty, Product, Sale
 from .planning import ServingInline
-from .views import grid
 
-admin.site.add_page("produce/grid/", grid, "produce_grid")
+admin.site.add_page("produce/grid/grid/", grid, "produce_grid")
 
 
 class OutletDutyInline(admin.StackedInline):

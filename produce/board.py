@@ -5,10 +5,12 @@ from datetime import date
 
 from programmes.figures import MISSING, UNKNOWN, Gap
 from programmes.lib import periods
+from programmes.lib.periods import DAY
 
-from .days import DAY, campaign_days, is_open, why_closed
-from .ledger import Ledger
+from .daily_totals import DailyTotals
+from .days import campaign_days
 from .models import Outlet, OutletKind, State
+from .models.opening import is_open, why_closed
 
 #: how many working days the board shows
 SHOWN = 10
@@ -27,17 +29,17 @@ WORDS = {
 GAPS = (MISSING, UNKNOWN)
 
 
-def mark(tally, covering, closed, is_due):
+def mark(total, covering, closed, is_due):
     """What a day of an outlet is, as a key of WORDS.
 
-    `tally` is what was entered for it, `covering` the wider records over it, `closed` why nothing
+    `total` is what was entered for it, `covering` the wider records over it, `closed` why nothing
     is expected (or empty), `is_due` whether the day is over. A count in part is still a gap.
     """
-    if tally.is_unknown:
+    if total.is_unknown:
         return "unknown"
-    if tally.count is not None:
-        return "entered" if tally.count else "zero"
-    if tally.states:
+    if total.count is not None:
+        return "entered" if total.count else "zero"
+    if total.states:
         return "closed"
     if closed:
         return "off"
@@ -79,17 +81,17 @@ class Board:
         self.programme, self.today = programme, today or periods.today()
         days = campaign_days(programme, self.today)
         first, last = (days[0], days[-1]) if days else (self.today, self.today)
-        self.ledger = Ledger(programme, kinds, first, last)
-        self.outlets = self.ledger.outlets
+        self.daily = DailyTotals(programme, kinds, first, last)
+        self.outlets = self.daily.outlets
         self.squares = {
             (outlet.pk, day): self._square(outlet, day) for outlet in self.outlets for day in days
         }
         self.days = self._meant(days)
 
     def _square(self, outlet, day):
-        tally, closed = self.ledger.tally(outlet, day), why_closed(outlet, day)
-        found = mark(tally, self.ledger.covering(outlet, day), closed, day < self.today)
-        return Square(outlet, day, found, tally.count, closed if found == "off" else "")
+        total, closed = self.daily.of(outlet, day), why_closed(outlet, day)
+        found = mark(total, self.daily.covering(outlet, day), closed, day < self.today)
+        return Square(outlet, day, found, total.count, closed if found == "off" else "")
 
     def _meant(self, days):
         """The last working days, and between them those on which any outlet has something."""

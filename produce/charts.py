@@ -11,8 +11,8 @@ from programmes.lib import periods, rounding
 from programmes.reporting import charts, tables
 
 from .board import Board
-from .days import SATURDAY, is_open
 from .models import Meal, OutletKind
+from .models.opening import SATURDAY, is_open
 from .offerings import cafeterias
 
 KIND = OutletKind.CAFETERIA

@@ -7,8 +7,8 @@ from programmes.admin.dashboard import Panel, register
 from programmes.lib import periods
 
 from .board import Board
+from .grid.pages import address
 from .models import OutletKind, may_see, record_model
-from .views import address
 
 
 def board(request, programme):

@@ -6,9 +6,11 @@ from datetime import date
 from functools import cached_property
 
 from programmes.lib import periods
+from programmes.lib.periods import DAY
 
-from .days import DAY, FURTHEST, SATURDAY, is_inside, is_open, why_off
+from .days import FURTHEST
 from .models import ClosedDay, Menu, Outlet, OutletKind, Serving
+from .models.opening import SATURDAY, is_inside, is_open, why_off
 from .offerings import cafeterias
 
 

@@ -6,8 +6,8 @@ from programmes.lib import periods
 from programmes.models import credits_of
 from programmes.public.caching import programme_page, varies_on_query
 
+from .catalogue import Catalogue
 from .lunch import Calendar, dishes_of
-from .shelves import Shelves
 
 #: how many days the page of all cafeterias looks ahead: a week of work
 OVERVIEW = 5
@@ -58,7 +58,7 @@ def _all_sites(request, context, status=200):
 
 @programme_page
 def products(request, programme):
-    shelves = Shelves(programme)
-    context = {"shelves": shelves, "today": periods.today()}
-    context["credits"] = credits_of(item.product for item in shelves.items)
+    catalogue = Catalogue(programme)
+    context = {"catalogue": catalogue, "today": periods.today()}
+    context["credits"] = credits_of(item.product for item in catalogue.items)
     return render(request, "programmes/products.html", context | {"programme": programme})

@@ -12,9 +12,9 @@ from programmes.admin.duties import RecordsByDuty
 from programmes.admin.forms import TrackedForm
 from programmes.admin.inlines import InOrder
 from programmes.lib import periods
+from programmes.lib.periods import DAY
 from programmes.models import Programme, writes_everywhere
 
-from .days import DAY
 from .models import Menu, OutletKind, Serving
 
 EVERYWHERE = "すべての食堂"

@@ -7,9 +7,9 @@ from . import charts, highlights
 from .board import gaps_of
 from .days import closed_days
 from .facts import facts
+from .home_panel import links, of_day
 from .models import Meal, OutletKind, Sale
 from .offerings import dishes, outlets, products
-from .today import links, of_day
 
 
 def detail(programme):

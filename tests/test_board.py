@@ -7,9 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from produce.board import Board, mark
-from produce.days import DAY, FURTHEST, campaign_days, is_open, open_days
-from produce.ledger import Tally
+from produce.daily_totals import DayTotal
+from produce.days import FURTHEST, campaign_days, open_days
 from produce.models import ClosedDay, Meal, OutletKind, State
+from produce.models.opening import is_open
+from programmes.lib.periods import DAY
 
 from .factories import MealFactory, MenuFactory, OutletFactory, ProgrammeFactory, SaleFactory
 
@@ -36,30 +38,30 @@ def meal(cafeteria, programme, day, **fields):
 
 
 @pytest.mark.parametrize(
-    ("tally", "covering", "closed", "is_due", "found"),
+    ("total", "covering", "closed", "is_due", "found"),
     [
-        (Tally(120, {COUNTED}), [], "", True, "entered"),
-        (Tally(120, {COUNTED}), [], "土日", True, "entered"),
-        (Tally(120, {COUNTED}), [], "", False, "entered"),
-        (Tally(120, {COUNTED, CLOSED}), [], "", True, "entered"),
-        (Tally(0, {COUNTED}), [], "", True, "zero"),
-        (Tally(None, {CLOSED}), [], "", True, "closed"),
-        (Tally(None, {CLOSED}), [COUNTED], "", True, "closed"),
-        (Tally(None, {UNKNOWN}), [], "", True, "unknown"),
-        (Tally(60, {COUNTED, UNKNOWN}), [], "", True, "unknown"),
-        (Tally(), [COUNTED], "", True, "covered"),
-        (Tally(), [COUNTED, CLOSED], "", True, "covered"),
-        (Tally(), [UNKNOWN], "", True, "unknown"),
-        (Tally(), [CLOSED], "", True, "closed"),
-        (Tally(), [COUNTED], "祝日", True, "off"),
-        (Tally(), [], "土日", True, "off"),
-        (Tally(), [], "設備点検", True, "off"),
-        (Tally(), [], "", True, "missing"),
-        (Tally(), [], "", False, "ahead"),
+        (DayTotal(120, {COUNTED}), [], "", True, "entered"),
+        (DayTotal(120, {COUNTED}), [], "土日", True, "entered"),
+        (DayTotal(120, {COUNTED}), [], "", False, "entered"),
+        (DayTotal(120, {COUNTED, CLOSED}), [], "", True, "entered"),
+        (DayTotal(0, {COUNTED}), [], "", True, "zero"),
+        (DayTotal(None, {CLOSED}), [], "", True, "closed"),
+        (DayTotal(None, {CLOSED}), [COUNTED], "", True, "closed"),
+        (DayTotal(None, {UNKNOWN}), [], "", True, "unknown"),
+        (DayTotal(60, {COUNTED, UNKNOWN}), [], "", True, "unknown"),
+        (DayTotal(), [COUNTED], "", True, "covered"),
+        (DayTotal(), [COUNTED, CLOSED], "", True, "covered"),
+        (DayTotal(), [UNKNOWN], "", True, "unknown"),
+        (DayTotal(), [CLOSED], "", True, "closed"),
+        (DayTotal(), [COUNTED], "祝日", True, "off"),
+        (DayTotal(), [], "土日", True, "off"),
+        (DayTotal(), [], "設備点検", True, "off"),
+        (DayTotal(), [], "", True, "missing"),
+        (DayTotal(), [], "", False, "ahead"),
     ],
 )
-def test_a_day_of_an_outlet_has_one_mark(tally, covering, closed, is_due, found):
-    assert mark(tally, [Meal(state=state) for state in covering], closed, is_due) == found
+def test_a_day_of_an_outlet_has_one_mark(total, covering, closed, is_due, found):
+    assert mark(total, [Meal(state=state) for state in covering], closed, is_due) == found
 
 
 @pytest.mark.parametrize(

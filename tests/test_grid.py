@@ -12,13 +12,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from produce.days import DAY
-from produce.entry import Entry, canonical, read
-from produce.grid import FIELDS_OF_A_CELL, MOST_CELLS
+from produce.grid.cell_parser import Entry, canonical, read
+from produce.grid.grid import FIELDS_OF_A_CELL, MOST_CELLS
+from produce.grid.pages import MOST_DAYS, Choice
 from produce.models import ClosedDay, Meal, OutletDuty, OutletQuerySet, Sale, State
-from produce.views import MOST_DAYS, Choice
 from programmes.figures import results
 from programmes.lib.outliers import usual
+from programmes.lib.periods import DAY
 from programmes.models import Programme, Role
 
 from .effort import attempts
@@ -416,7 +416,7 @@ def test_there_is_room_for_all_that_is_asked_about_a_cell(admin_client, programm
 @pytest.fixture
 def narrow(monkeypatch):
     """As if a grid could hold twenty cells only."""
-    monkeypatch.setattr("produce.views.MOST_CELLS", 20)
+    monkeypatch.setattr("produce.grid.pages.MOST_CELLS", 20)
 
 
 @pytest.mark.parametrize(
@@ -464,7 +464,7 @@ def test_the_newest_days_are_kept_when_not_all_fit(
 
 def test_where_not_even_one_day_fits_the_way_is_the_file(admin_client, programme, monkeypatch):
     many(programme, 3)
-    monkeypatch.setattr("produce.views.MOST_CELLS", 2)
+    monkeypatch.setattr("produce.grid.pages.MOST_CELLS", 2)
     for response in (admin_client.get(url(programme)), admin_client.post(url(programme), {})):
         page = soup(response)
         assert not page.select("[data-grid]")
@@ -812,8 +812,7 @@ def test_a_cell_that_was_entered_by_menu_meanwhile_tells_what_was_typed(
 def test_what_the_store_refuses_comes_back_at_its_cell(screen, programme, outlet, monkeypatch):
     menu = MenuFactory(programme=programme)
     MealFactory(programme=programme, outlet=outlet, menu=menu, starts_on=MONDAY, servings=60)
-    monkeypatch.setattr("produce.grid.Tally.is_itemised", False, raising=False)
-    monkeypatch.setattr("produce.grid.Cell.form", "input")
+    monkeypatch.setattr("produce.grid.cell.Cell.form", "input")
     screen.type(outlet, MONDAY, "120")
     screen.save()
     assert not screen.saved

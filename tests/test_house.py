@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from fnmatch import fnmatch
+from graphlib import CycleError, TopologicalSorter
 from importlib.metadata import packages_distributions
 
 import polib
@@ -92,6 +93,19 @@ def test_an_import_that_climbs_is_found(tmp_path):
     name = "programmes.models.partnership"
     planted = [(name, other) for other in imported(name, path)]
     assert climbing(planted) == [f"{name} imports programmes.figures.results"]
+
+
+def test_no_two_files_import_each_other_whatever_the_way_round():
+    graph = {}
+    for package in ("fukushima_portal", "programmes", *sorted(APPS)):
+        for name, other in of_ours(imports(package)):
+            graph.setdefault(name, set()).add(other)
+    TopologicalSorter(graph).prepare()
+    assert len(graph) > 150
+    graph["programmes.lib.periods"] = {"programmes.models.programme"}
+    graph["programmes.models.programme"] = {"programmes.lib.periods"}
+    with pytest.raises(CycleError):
+        TopologicalSorter(graph).prepare()
 
 
 def test_exports_know_no_database():

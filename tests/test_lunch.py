@@ -8,10 +8,10 @@ from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
+from produce.home_panel import links, of_day
 from produce.lunch import Calendar
 from produce.models import ClosedDay, Menu, Serving
 from produce.strands import detail
-from produce.today import links, of_day
 from programmes.figures import highlights
 from programmes.models import Municipality, Photo, Programme
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils.translation import override
 
-from produce.shelves import Shelves
+from produce.catalogue import Catalogue
 from programmes.models import Municipality, Photo
 
 from .factories import (
@@ -57,7 +57,7 @@ def test_products_stand_by_region_municipality_and_producer(client, programme):
     ]
     names = [one.text for one in page.select(".fp-dish__name")]
     assert names == ["箸", "ゼリー", "桃", "りんご", "なし", "干物", "菓子"]
-    makers = [maker.producer for maker in Shelves(programme).regions[1].origins[0].makers]
+    makers = [maker.producer for maker in Catalogue(programme).regions[1].origins[0].makers]
     assert makers == ["乙農園", "甲農園", ""]
 
 
@@ -79,7 +79,7 @@ def test_where_a_product_is_to_be_had_follows_from_its_counts(client, programme,
     assert sellers == ["本社売店8:00～18:00", "市場外のサイトで買う", "社員ストア"]
     out = page.select_one('a[href="https://example.com/m"]')
     assert "external" in out["rel"]
-    assert miso not in [item.product for item in Shelves(programme).items if item.sellers]
+    assert miso not in [item.product for item in Catalogue(programme).items if item.sellers]
 
 
 def test_after_the_campaign_the_page_tells_where_it_was_sold(client, programme):

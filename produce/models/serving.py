@@ -17,6 +17,7 @@ from programmes.models import (
 )
 
 from .offering import Menu
+from .opening import is_served
 from .outlet import ALL_OUTLETS, Outlet, OutletKind
 
 #: no dish is planned for more days than a year has
@@ -178,8 +179,6 @@ class Serving(TrackedModel):
 
     def warnings(self):
         """What of it no page shows, as texts for staff."""
-        from ..days import is_served  # which reads from here
-
         days = periods.every_day(self.starts_on, self.last_day)
         if not any(is_served(self, day) for day in days):
             return [

@@ -53,7 +53,7 @@ class Region:
         return in_language(municipality, "region") if municipality else ""
 
 
-class Shelves:
+class Catalogue:
     """All products of a programme, read in three queries.
 
     The shops and markets are those to go to; of a programme that is over, those that sold.
@@ -65,7 +65,7 @@ class Shelves:
         self.markets = [one for one in sold if one.kind == OutletKind.ONLINE]
         self.outlets = [*self.shops, *self.markets]
         sellers = _sellers(programme, self.outlets)
-        products = Product.objects.for_shelves(programme)
+        products = Product.objects.for_catalogue(programme)
         self.items = [Item(product, sellers[product.pk]) for product in products]
 
     def window(self, number):

@@ -11,13 +11,15 @@ from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from programmes.admin.fields import reason_in
 from programmes.lib import periods
+from programmes.lib.periods import DAY
 from programmes.models import Programme
 from programmes.models.fields import FIRST_DAY, LAST_DAY
 
-from .days import DAY, open_days
+from ..days import open_days
+from ..models import Outlet, OutletKind, may_see, record_model
 from .grid import MOST_CELLS, Grid
-from .models import Outlet, OutletKind, may_see, record_model
 from .submission import Unsaved, save
 
 LENGTHS = {1: "1日", 5: "5日", 10: "10日", 20: "20日", 31: "31日"}
@@ -177,7 +179,8 @@ def grid(request):
 def _save(request, choice):
     days = _sent_days(request.POST) or choice.days
     try:
-        saved = save(choice.programme, choice.kind, days, request.user, request.POST)
+        asked = (choice.programme, choice.kind, days)
+        saved = save(*asked, request.user, request.POST, reason_in(request.POST))
     except Unsaved as unsaved:
         submission = unsaved.submission
         if submission.is_open:

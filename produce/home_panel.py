@@ -3,12 +3,13 @@
 from django.utils.translation import gettext as _
 
 from programmes.figures.highlights import Page
+from programmes.lib.periods import DAY
 from programmes.models import credits_of
 
-from .days import DAY, is_inside
+from .catalogue import Catalogue
 from .lunch import Calendar, dishes_of
+from .models.opening import is_inside
 from .offerings import dishes, products
-from .shelves import Shelves
 
 #: how many products the home page shows
 WINDOW = 6
@@ -23,10 +24,10 @@ def of_day(programme, day):
     """
     if not programme.starts_on or not is_inside(programme, day):
         return None
-    calendar, shelves = Calendar(programme, day, day + NEAR), Shelves(programme)
-    if not (calendar.outlets or calendar.servings or shelves.items):
+    calendar, catalogue = Calendar(programme, day, day + NEAR), Catalogue(programme)
+    if not (calendar.outlets or calendar.servings or catalogue.items):
         return None
-    shown, items = calendar.next_open(day), shelves.window(WINDOW)
+    shown, items = calendar.next_open(day), catalogue.window(WINDOW)
     sittings = calendar.on(shown) if shown else []
     return {
         "day": shown,
@@ -36,9 +37,9 @@ def of_day(programme, day):
         "has_plan": bool(calendar.servings),
         "items": items,
         "credits": credits_of([*dishes_of(sittings), *(item.product for item in items)]),
-        "number": len(shelves.items),
-        "shops": shelves.shops,
-        "markets": [market for market in shelves.markets if market.url],
+        "number": len(catalogue.items),
+        "shops": catalogue.shops,
+        "markets": [market for market in catalogue.markets if market.url],
     }
 
 

@@ -8,7 +8,6 @@ typed comes back, and what is sent next saves all of it in one transaction.
 from django.core.exceptions import ValidationError
 from django.db.models import Sum
 
-from programmes.admin.fields import reason_in
 from programmes.lib import periods
 from programmes.lib.outliers import usual
 from programmes.models import (
@@ -20,9 +19,10 @@ from programmes.models import (
     store,
 )
 
-from .entry import canonical, read
+from ..models import State
+from .cell import Typed
+from .cell_parser import canonical
 from .grid import Grid
-from .models import State
 
 
 class Unsaved(Exception):
@@ -32,10 +32,10 @@ class Unsaved(Exception):
         self.submission = submission
 
 
-def save(programme, kind, days, user, data):
+def save(programme, kind, days, user, data, reason=""):
     """Saves what was sent, all of it or (raising Unsaved) nothing; the saved submission."""
     with change_source(ChangeSource.GRID), locked_write(programme.pk):
-        submission = Submission(Grid(programme, kind, days, user), data)
+        submission = Submission(Grid(programme, kind, days, user), data, reason)
         submission.judge()
         if submission.is_open or not submission.changed:
             raise Unsaved(submission)
@@ -51,7 +51,7 @@ def save(programme, kind, days, user, data):
 
 
 class Submission:
-    def __init__(self, grid, data):
+    def __init__(self, grid, data, reason=""):
         self.grid, self.data = grid, data
         #: the cells whose entry is to be saved
         self.changed = []
@@ -63,7 +63,7 @@ class Submission:
         #: the doubtful counts that they said are right, as <cell>=<count>
         self.confirmed = set()
         #: why the cells were changed, and what to say where that is asked for
-        self.reason, self.why = reason_in(data), ""
+        self.reason, self.why = reason, ""
         #: how many were new, changed and deleted
         self.done = {}
 
@@ -80,19 +80,21 @@ class Submission:
 
     @property
     def wrong(self):
-        return [cell for cell in self.grid.cells if cell.error]
+        return [cell for cell in self.grid.cells if cell.verdict.error]
 
     @property
     def doubted(self):
-        return [cell for cell in self.grid.cells if cell.doubt]
+        return [cell for cell in self.grid.cells if cell.verdict.doubt]
 
     @property
     def conflicts(self):
-        return [cell for cell in self.grid.cells if cell.theirs and not cell.error]
+        return [
+            cell for cell in self.grid.cells if cell.verdict.conflict and not cell.verdict.error
+        ]
 
     @property
     def is_open(self):
-        return bool(self.clashing or self.why) or any(cell.is_wrong for cell in self.grid.cells)
+        return bool(self.clashing or self.why) or any(cell.verdict for cell in self.grid.cells)
 
     def _take(self, cell):
         typed = self.data[f"v-{cell.key}"]
@@ -102,23 +104,19 @@ class Submission:
             return
         if self.data.get(f"choose-{cell.key}") == "theirs":
             return
-        cell.typed, cell.was = typed, f"{was}|{version}"
-        if cell.form != "input":
-            cell.error = _no_longer_open(cell)
-            return
-        try:
-            cell.entry = read(typed)
-        except ValueError as error:
-            cell.error = str(error)
+        cell.typed = Typed(typed, f"{was}|{version}")
+        problem = cell.typed.problem if cell.form == "input" else _no_longer_open(cell)
+        if problem:
+            cell.verdict.error = problem
             return
         self.changed.append(cell)
         is_other = was != str(cell.stored) or (
             not cell.entry.state and version != str(cell.version)
         )
         if is_other and self._is_decided(cell):
-            cell.was = cell.token
+            cell.typed.shown = cell.token
         elif is_other:
-            cell.theirs = "ほかの人"
+            cell.verdict.conflict = "ほかの人"
 
     def _is_decided(self, cell):
         """Whether they chose their own value with the one that now stands before their eyes."""
@@ -137,7 +135,7 @@ class Submission:
         )
         for version in versions.select_related("history_user").order_by("history_id"):
             if cell := asked.get((version.outlet_id, version.starts_on)):
-                cell.theirs = f"{version.history_user or 'ほかの人'}（{_when(version)}）"
+                cell.verdict.conflict = f"{version.history_user or 'ほかの人'}（{_when(version)}）"
 
     def _compare_with_usual(self):
         numbers = [cell for cell in self.changed if cell.entry.state == State.COUNTED]
@@ -154,7 +152,7 @@ class Submission:
             others = [count for count in others if count is not None]
             middle = usual(cell.entry.count, others)
             if middle is not None and f"{cell.key}={cell.entry}" not in self.confirmed:
-                cell.doubt = f"ほかの日は{middle}{self.grid.unit}ほどです。"
+                cell.verdict.doubt = f"ほかの日は{middle}{self.grid.unit}ほどです。"
 
     def _counts_of_days(self):
         """outlet -> day -> what is counted there, over the whole programme: one query."""
@@ -184,12 +182,16 @@ class Submission:
             try:
                 self._record(cell).clean_alone()
             except ValidationError as error:
-                cell.error = " ".join(error.messages)
+                cell.verdict.error = " ".join(error.messages)
 
     def _record(self, cell, stored=None):
         """The record of a cell with what is to be saved; a new one where none stands."""
         record = stored or self._new(cell)
-        record.outlet, record.state, record.is_approximate = cell.outlet, cell.entry.state, False
+        record.outlet, record.state, record.is_approximate = (
+            cell.outlet,
+            cell.entry.state,
+            False,
+        )
         setattr(record, record.count_field, cell.entry.count)
         return record
 
@@ -206,11 +208,11 @@ class Submission:
 
     def write(self):
         model = self.grid.model
-        stored = model.objects.in_bulk([cell.tally.pk for cell in self.changed if cell.tally.pk])
+        stored = model.objects.in_bulk([cell.total.pk for cell in self.changed if cell.total.pk])
         kept = [cell for cell in self.changed if cell.entry.state]
-        new = [self._record(cell) for cell in kept if not cell.tally.pk]
-        changed = [self._record(cell, stored[cell.tally.pk]) for cell in kept if cell.tally.pk]
-        deleted = [stored[cell.tally.pk] for cell in self.changed if not cell.entry.state]
+        new = [self._record(cell) for cell in kept if not cell.total.pk]
+        changed = [self._record(cell, stored[cell.total.pk]) for cell in kept if cell.total.pk]
+        deleted = [stored[cell.total.pk] for cell in self.changed if not cell.entry.state]
         store(
             model,
             self.grid.programme,
@@ -229,7 +231,7 @@ class Submission:
         cells = {(cell.outlet.pk, cell.day): cell for cell in self.changed}
         for record, other in clashes:
             cell = cells[record.outlet_id, record.starts_on]
-            cell.error = f"「{other}」と重なっています。その記録を先に直してください。"
+            cell.verdict.error = f"「{other}」と重なっています。その記録を先に直してください。"
 
 
 def _when(version):
@@ -242,10 +244,10 @@ def _when(version):
 def _no_longer_open(cell):
     if cell.form == "plain":
         return (
-            f"この拠点には入力できません（入れた値：{cell.typed}）。"
+            f"この拠点には入力できません（入れた値：{cell.text}）。"
             "担当の拠点を管理者に確かめてください。"
         )
     return (
-        f"先にほかの人が別の形で入れたので、ここには入れられません（入れた値：{cell.typed}）。"
+        f"先にほかの人が別の形で入れたので、ここには入れられません（入れた値：{cell.text}）。"
         "セルのリンクの先で直してください。"
     )

@@ -8,7 +8,7 @@ from .models import Outlet, OutletKind, State, record_model
 
 
 @dataclass
-class Tally:
+class DayTotal:
     """What the records of one outlet on one day add up to."""
 
     count: int | None = None  # of what is counted; None where nothing is
@@ -33,7 +33,7 @@ class Tally:
         return State.UNKNOWN in self.states
 
 
-class Ledger:
+class DailyTotals:
     """What stands in a programme for outlets of these kinds, from a day to a day.
 
     Reads the outlets, their closed days and, for each model of records, the sums of single days
@@ -46,7 +46,7 @@ class Ledger:
         kinds_in_order = OutletKind.values.index
         outlets = outlets.prefetch_related("closed_days")
         self.outlets = sorted(outlets, key=lambda outlet: kinds_in_order(outlet.kind))
-        self.tallies, self.wide = {}, []
+        self.by_day, self.wide = {}, []
         for model in sorted({record_model(kind) for kind in self.kinds}, key=str):
             self._read(model)
 
@@ -55,11 +55,11 @@ class Ledger:
         records = records.of_kinds(self.kinds).during(self.first, self.last)
         for row in _sums(records):
             key = row["outlet"], row["starts_on"]
-            self.tallies.setdefault(key, Tally()).add(row)
+            self.by_day.setdefault(key, DayTotal()).add(row)
         self.wide += records.of_more().select_related(*model.related).order_by("starts_on", "pk")
 
-    def tally(self, outlet, day):
-        return self.tallies.get((outlet.pk, day), Tally())
+    def of(self, outlet, day):
+        return self.by_day.get((outlet.pk, day), DayTotal())
 
     def covering(self, outlet, day):
         """The records over more than this outlet and day that stand for it too."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from programmes.lib.sheets import cells
 from programmes.models.fields import MOST
 
-from .models import State
+from ..models import State
 
 CLOSED, UNKNOWN = "休", "未"
 #: how the script of the grid tells the same while people type: regular expressions, and the most

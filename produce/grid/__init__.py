@@ -1,0 +1,1 @@
+"""The entry grid: outlets down, days across; typed, compared, saved all or none."""
