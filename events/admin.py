@@ -6,8 +6,7 @@ from programmes.admin.inlines import InOrder
 
 from .models import Exchange, ExchangeParty, Idea, SchoolProgramme, Session, Talk, Theme, Voice
 
-# The core knows no voices, so the form of an event gets them here.
-EventAdmin.inlines += (StackedInline.of(Voice),)
+EventAdmin.add_inline(StackedInline.of(Voice))
 
 
 class EventRecordAdmin(RecordAdmin):

@@ -31,6 +31,18 @@ def exchanges(programme):
     return {"exchanges": list(rows.prefetch_related(parties).order_by("starts_on"))}
 
 
+def of_event(event):
+    """What all kinds of record and the voices tell of an event, whatever its strand."""
+    voices = list(event.voices.public())
+    return {
+        "voices": [voice for voice in voices if not voice.is_comment],
+        "comments": [voice for voice in voices if voice.is_comment],
+        "session": Session.objects.for_event_page(event),
+        "exchange": Exchange.objects.for_event_page(event),
+        "prepares": Exchange.objects.prepared_by(event),
+    }
+
+
 register(
     Strand(
         "dialogue",
@@ -50,7 +62,9 @@ register(
         ],
         sessions,
         of_sessions,
+        of_event=of_event,
         art="bubbles",
+        app="events",
     )
 )
 register(
@@ -72,6 +86,7 @@ register(
         schools,
         of_schools,
         art="desk",
+        app="events",
         pages=school_pages,
         moments=highlights.moments,
         places=highlights.places,
@@ -96,5 +111,6 @@ register(
         exchanges,
         of_exchanges,
         art="akabeko",
+        app="events",
     )
 )

@@ -30,6 +30,9 @@ ALLOWED_HOSTS = required(env.list, "ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 
+# What runs the six strands; each brings all that is its own, and the portal knows no other name.
+STRANDS = ["produce", "events", "probono"]
+
 INSTALLED_APPS = [
     "programmes.accounts.apps.PeopleConfig",
     "axes",
@@ -39,9 +42,7 @@ INSTALLED_APPS = [
     # After those above, because they put forms of their own in the place of theirs.
     "programmes",
     "programmes.accounts",
-    "produce",
-    "events",
-    "probono",
+    *STRANDS,
     "programmes.apps.BackOfficeConfig",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -95,6 +95,7 @@ register(
         lambda programme: {"communities": work.communities(programme)},
         of_communities,
         art="koboshi",
+        app="probono",
         ways_in=highlights.community_ways_in,
         pages=community_pages,
     )
@@ -156,6 +157,7 @@ register(
         detail,
         of_work,
         art="train",
+        app="probono",
         moments=highlights.moments,
         places=highlights.places,
         ways_in=highlights.ways_in,

@@ -16,7 +16,7 @@ def community(request, programme, slug):
     lines = found.counting_lines.filter(programme=programme).prefetch_related("communities")
     return render(
         request,
-        "programmes/community.html",
+        "probono/community.html",
         {
             "programme": programme,
             "community": found,
@@ -35,4 +35,4 @@ def project(request, programme, slug):
     found = get_object_or_404(projects, slug=slug)
     is_over = bool(found.ends_on and found.ends_on < periods.today())
     context = {"programme": programme, "project": found, "is_over": is_over}
-    return render(request, "programmes/project.html", context)
+    return render(request, "probono/project.html", context)

@@ -17,8 +17,7 @@ class OutletDutyInline(admin.StackedInline):
     verbose_name_plural = "担当の拠点（食堂・売店の数を入れる拠点）"
 
 
-# The core knows no outlets, so the form of a person gets them here.
-PersonAdmin.inlines += (OutletDutyInline,)
+PersonAdmin.add_inline(OutletDutyInline)
 
 
 @admin.register(Outlet)

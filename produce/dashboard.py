@@ -86,4 +86,4 @@ def _older(programme, gaps):
     return {"text": text, "url": _address(programme, gaps[0])}
 
 
-register(Panel(10, "admin/board.html", board))
+register(Panel(10, "produce/admin/board.html", board))

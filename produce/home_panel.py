@@ -18,7 +18,7 @@ NEAR = 14 * DAY
 
 
 def of_day(programme, day):
-    """For `today/produce.html`; nothing outside the campaign.
+    """For `produce/today/produce.html`; nothing outside the campaign.
 
     `day` is the day whose lunches are shown: the next one, while all cafeterias are closed.
     """

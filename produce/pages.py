@@ -39,7 +39,7 @@ def _one_site(request, context, site):
         "number_past": sum(len(week.days) for week in past),
         "credits": credits_of(dishes_of([sitting, *around] if sitting else around)),
     }
-    return render(request, "programmes/lunch_site.html", context)
+    return render(request, "produce/lunch_site.html", context)
 
 
 def _all_sites(request, context, status=200):
@@ -53,7 +53,7 @@ def _all_sites(request, context, status=200):
         "credits": credits_of(dishes_of(sittings)),
         "coming": [(one, calendar.on(one)) for one in coming],
     }
-    return render(request, "programmes/lunch.html", context, status=status)
+    return render(request, "produce/lunch.html", context, status=status)
 
 
 @programme_page
@@ -61,4 +61,4 @@ def products(request, programme):
     catalogue = Catalogue(programme)
     context = {"catalogue": catalogue, "today": periods.today()}
     context["credits"] = credits_of(item.product for item in catalogue.items)
-    return render(request, "programmes/products.html", context | {"programme": programme})
+    return render(request, "produce/products.html", context | {"programme": programme})

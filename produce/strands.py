@@ -66,6 +66,7 @@ register(
         facts,
         closed_days=closed_days,
         art="bowl",
+        app="produce",
         places=highlights.places,
         charts=charts.of,
         links=links,

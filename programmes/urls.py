@@ -5,6 +5,7 @@ from django.urls import include, path
 from .public import (
     about,
     charts,
+    events,
     figure,
     home,
     partnership,
@@ -34,6 +35,8 @@ OF_PROGRAMME = [
 ]
 urlpatterns = [
     path("", home.home, name="home"),
+    path("events/", events.events, name="events"),
+    path("events/<slug:slug>/", events.event, name="event"),
     path("privacy/", about.privacy, name="privacy"),
     path("plain/", about.plain, name="plain"),
     path("accessibility/", about.accessibility, name="accessibility"),

@@ -411,7 +411,7 @@ def test_queries_do_not_grow_with_the_plan(client, at, django_assert_num_queries
 
 
 def render(programme, today):
-    html = render_to_string("today/produce.html", {"programme": programme, "today": today})
+    html = render_to_string("produce/today/produce.html", {"programme": programme, "today": today})
     return BeautifulSoup(html, "html.parser")
 
 

@@ -10,11 +10,13 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from events.models import Exchange
 from probono.models import Project
 from programmes.figures import declared_headline
 from programmes.models import Event, Role, Source
+from programmes.models.path_words import path_words
 from programmes.public import caching
 from programmes.reporting import exports
 from tests.factories import (
@@ -408,10 +410,23 @@ def test_an_event_outside_its_fiscal_year_is_warned_about(nec2025):
     assert "2025年度の外" in event.warnings()[0]
 
 
-@pytest.mark.parametrize("slug", ["en", "en-japan", "admin", "events"])
+TAKEN = ("en", "en-japan", "admin", "events", "go", "tables", "healthz", "till")
+
+
+@pytest.mark.parametrize("slug", TAKEN)
 def test_a_partnership_takes_no_address_of_another_page(db, slug):
     with pytest.raises(ValidationError, match="別のページ"):
         PartnershipFactory(slug=slug).full_clean()
+
+
+def test_the_words_of_addresses_are_the_same_in_either_language():
+    found = []
+    for language in ("ja", "en"):
+        path_words.cache_clear()
+        with override(language):
+            found.append(path_words())
+    assert found[0] == found[1] > {"events", "go", "municipalities", "tables"}
+    assert "lunch" not in found[0]  # which stands below a programme
 
 
 @pytest.mark.sweep

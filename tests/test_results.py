@@ -346,10 +346,12 @@ def test_data_and_what_was_published_keep_their_codes():
 
 
 def test_a_strand_names_its_templates_and_is_asked_for_its_figures():
-    strand = Strand("craft", 7, "工芸", [MEALS], art="bowl")
-    assert strand.templates == ["strands/craft.html", "strands/default.html"]
+    strand = Strand("craft", 7, "工芸", [MEALS], art="bowl", app="crafts")
+    assert strand.templates == ["crafts/strands/craft.html", "programmes/strand.html"]
     assert strand.art_template == "components/art/bowl.html"
-    assert strand.day_template == "today/craft.html"
+    assert strand.day_template == "crafts/today/craft.html"
+    assert strand.release_templates("en")[0] == "crafts/release/craft.en.txt"
+    assert strand.event_templates == ("crafts/event_facts.html", "crafts/event.html")
     first, second = Programme(pk=1), Programme(pk=2)
     assert strand.figures_of(first) == [MEALS]
     from_data = replace(

@@ -221,4 +221,4 @@ def _page(request, choice, shown=None, submission=None):
         "submission": submission,
         "is_popup": False,
     }
-    return TemplateResponse(request, "admin/grid.html", context)
+    return TemplateResponse(request, "produce/admin/grid.html", context)

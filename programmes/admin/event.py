@@ -4,7 +4,7 @@ from django.contrib import admin
 from ..figures import all_strands
 from ..models import Activity, Event
 from .base import TrackedAdmin, marked
-from .inlines import TrackedInline
+from .inlines import Extensible, TrackedInline
 
 ONLINE = marked("is_online", "オンライン")
 
@@ -28,7 +28,7 @@ class StrandFilter(admin.SimpleListFilter):
 
 
 @admin.register(Event)
-class EventAdmin(TrackedAdmin):
+class EventAdmin(Extensible, TrackedAdmin):
     list_display = ("starts_on", "title", "kind", "strand_title", "programme", ONLINE)
     list_display_links = ("starts_on", "title")
     list_filter = ("programme", StrandFilter, "kind", "is_online")

@@ -20,6 +20,7 @@ from django.db.models import Exists, OuterRef, Q
 from ..models import ChangeSource, Duty, Role, change_source
 from .deletion import in_words
 from .fields import number_in
+from .inlines import Extensible
 
 #: what makes somebody more than a person of our groups
 POWERS = ("is_superuser", "user_permissions")
@@ -81,7 +82,7 @@ class NewPasswordForm(AdminPasswordChangeForm):
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(Extensible, UserAdmin):
     """Who is no superuser makes nobody one, and changes none."""
 
     form = PersonForm

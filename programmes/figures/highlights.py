@@ -106,8 +106,14 @@ def pages(programme):
 
 
 def of_day(programme, day):
-    """What the strands have for a day: (strand, what its template `today/<slug>.html` shows)."""
+    """What the strands have for a day: (strand, what its template of the day shows)."""
     asked = [(strand, strand.of_day(programme, day)) for strand in all_strands() if strand.of_day]
+    return [(strand, shown) for strand, shown in asked if shown]
+
+
+def parts_of_event(event):
+    """What the strands have for an event's page: (strand, what its templates show)."""
+    asked = [(strand, strand.of_event(event)) for strand in all_strands() if strand.of_event]
     return [(strand, shown) for strand, shown in asked if shown]
 
 

@@ -10,13 +10,14 @@ from .figure import Figure
 class Strand:
     """A titled group of figures; `number` is None for one that is not numbered.
 
-    `figures` is a list, or a function of several programmes that yields pairs: the programme's id
-    and a Figure of it. `detail` returns what
-    the strand's own template (templates/strands/<slug>.html) shows beside the figures, `facts`
-    returns the Facts that a press release may name. For the public pages `moments`, `places` (of
-    several programmes), `ways_in`, `links` and `pages` return what `highlights` describes,
-    `of_day` (of a programme and a day) what the template today/<slug>.html shows of that day, or
-    nothing, `closed_days` the working days on which all is closed, and `charts` (of a
+    `app` is the label of the app that owns it, under which its templates stand. `figures` is a
+    list, or a function of several programmes that yields pairs: the programme's id and a Figure of
+    it. `detail` returns what the template <app>/strands/<slug>.html shows beside the figures,
+    `of_event` (of an event) what <app>/event_facts.html and <app>/event.html show on the event's
+    page, `facts` the Facts that a press release may name. For the public pages `moments`,
+    `places` (of several programmes), `ways_in`, `links` and `pages` return what `highlights`
+    describes, `of_day` (of a programme and a day) what <app>/today/<slug>.html shows of that day,
+    or nothing, `closed_days` the working days on which all is closed, and `charts` (of a
     programme and its Results) its Charts. `art` names its drawing in templates/components/art/.
     """
 
@@ -35,7 +36,9 @@ class Strand:
     pages: Callable | None = None
     charts: Callable | None = None
     hidden_when_empty: bool = False
+    of_event: Callable | None = None
     art: str = "peach"
+    app: str = "programmes"
 
     def figures_of(self, programme):
         return self.figures_by_programme([programme])[programme.pk]
@@ -51,7 +54,7 @@ class Strand:
 
     @property
     def templates(self):
-        return [f"strands/{self.slug}.html", "strands/default.html"]
+        return [f"{self.app}/strands/{self.slug}.html", "programmes/strand.html"]
 
     @property
     def art_template(self):
@@ -59,7 +62,16 @@ class Strand:
 
     @property
     def day_template(self):
-        return f"today/{self.slug}.html"
+        return f"{self.app}/today/{self.slug}.html"
+
+    @property
+    def event_templates(self):
+        """Of the facts about an event, and of the parts of its page."""
+        return f"{self.app}/event_facts.html", f"{self.app}/event.html"
+
+    def release_templates(self, language):
+        """Of its section in a press release."""
+        return [f"{self.app}/release/{self.slug}.{language}.txt", f"releases/strand.{language}.txt"]
 
 
 _strands = {}

@@ -16,15 +16,9 @@ from .address import keep_address, keep_visible
 from .fields import DayField, SlugField, optional
 from .locking import SiteVersion, locked_write
 from .municipality import Municipality
+from .path_words import path_words
 from .role import administers, enters, reads_everything
 from .tracked import TrackedModel, TrackedQuerySet
-
-#: first path segments that are pages of their own, and so no partnership's slug
-RESERVED_SLUGS = {
-    *("accessibility", "accounts", "admin", "data", "en", "events", "feed", "go", "healthz", "ja"),
-    *("media", "municipalities", "plain", "privacy", "readyz", "review", "sitemap", "static"),
-    *("styleguide", "tables"),
-}
 
 
 class Source(TrackedModel):
@@ -126,7 +120,7 @@ class Partnership(TrackedModel):
 
     def clean(self):
         # Django takes en-… for a kind of English, and its pages for pages in English.
-        if self.slug in RESERVED_SLUGS or self.slug.startswith(("en-", "ja-")):
+        if self.slug in path_words() or self.slug.startswith(("en-", "ja-")):
             raise ValidationError(
                 {"slug": f"「{self.slug}」は別のページが使っています。別の名前にしてください。"}
             )
@@ -281,7 +275,7 @@ class Programme(TrackedModel):
 
     def clean(self):
         errors = {}
-        if self.slug in RESERVED_SLUGS:
+        if self.slug in path_words():
             errors["slug"] = (
                 f"「{self.slug}」は別のページが使っています。年度の数字などにしてください。"
             )

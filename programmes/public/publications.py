@@ -27,7 +27,7 @@ def publications(request, programme):
         "programme": programme,
         "publications": list(Publication.objects.of(programme).public()),
     }
-    return render(request, "release/publications.html", context)
+    return render(request, "releases/publications.html", context)
 
 
 @programme_page
@@ -45,7 +45,7 @@ def publication(request, programme, release, version):
         "corrections": corrections(found.release),
         "files": _files(found),
     }
-    return render(request, "release/publication.html", context)
+    return render(request, "releases/publication.html", context)
 
 
 @programme_page

@@ -32,7 +32,7 @@ def review(request, token):
 def _refused(request, refused):
     context = {"is_known": refused.link is not None}
     return render(
-        request, "release/review_refused.html", context, status=410 if refused.link else 404
+        request, "releases/review_refused.html", context, status=410 if refused.link else 404
     )
 
 
@@ -74,4 +74,4 @@ def _page(request, link, address):
     }
     context |= article(preview.printed(release, language, values), language)
     status = 409 if context["told"] else 200
-    return render(request, "release/review.html", context, status=status)
+    return render(request, "releases/review.html", context, status=status)

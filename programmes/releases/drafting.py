@@ -1,8 +1,8 @@
 """The first text of a release, made from the records; from there on staff write it.
 
-The wording stands in templates: templates/release/results.<language>.txt for a programme,
-report.<language>.txt for an event (events/<kind>.<language>.txt extends it), and for a strand
-strands/<slug>.<language>.txt, or default. They write tokens, never values.
+The wording stands in templates: releases/results.<language>.txt for a programme,
+report.<language>.txt for an event (<app>/release/report_<kind>.<language>.txt extends it), and
+for a strand <app>/release/<slug>.<language>.txt, or strand. They write tokens, never values.
 """
 
 import re
@@ -13,6 +13,7 @@ from django.template import Context
 from django.template.loader import select_template
 from django.utils.translation import override
 
+from ..figures import all_strands
 from ..lib import periods
 from .markup import LANGUAGES, document
 from .number_finder import numbers
@@ -115,13 +116,15 @@ class Drafting:
             for note in self.notes
             if note is not self.agreement and f"{{{note.path}." not in told
         ]
-        names = [f"release/results.{self.language}.txt"]
+        names = [f"releases/results.{self.language}.txt"]
         return self._render(names, {"sections": sections, "others": others} | self._whole())
 
     def _report(self):
         event = self.release.event
-        folder, ending = "release", f"{self.language}.txt"
-        names = [f"{folder}/events/{event.kind}.{ending}", f"{folder}/report.{ending}"]
+        ending = f"{self.language}.txt"
+        apps = dict.fromkeys(strand.app for strand in all_strands())
+        names = [f"{app}/release/report_{event.kind}.{ending}" for app in apps]
+        names.append(f"releases/report.{ending}")
         node = self.node(event)
         asked = {"contact": node.children.get("contact") or self.root.children.get("contact")}
         return self._render(names, {"event": node} | self._whole() | asked)
@@ -222,9 +225,7 @@ class Drafting:
     def _section(self, group, day):
         """A strand's text; node.day in it is a day in the form that stands in `day`."""
         valued = [self.figure(result) for result in group.results if result.value is not None]
-        names = [
-            f"release/strands/{slug}.{self.language}.txt" for slug in (group.strand.slug, "default")
-        ]
+        names = group.strand.release_templates(self.language)
         detail = {
             name: self._dated(value, day) if isinstance(value, list) else value
             for name, value in group.detail.items()
@@ -237,7 +238,7 @@ class Drafting:
         }
         told = self._render(names, detail | context)
         untold = [figure for figure in valued if figure.path not in document(told).names]
-        rest = self._render([f"release/strands/figures.{self.language}.txt"], {"figures": untold})
+        rest = self._render([f"releases/figures.{self.language}.txt"], {"figures": untold})
         return f"{told}\n{rest}"
 
 

@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -105,6 +106,38 @@ def test_staff_enter_it_and_the_overlap_is_refused(admin_client, picked):
     assert "照合用" in answer.content.decode() and Picking.objects.count() == 2
 
 
+@pytest.fixture
+def orchard(picked):
+    """One that opens with an event of another strand."""
+    event = picked.events.get(slug="kickoff-2026-02")
+    orchard = Orchard(programme=picked, slug="bandai", name="磐梯の果樹園", opening=event)
+    orchard.opens_on = date(2026, 2, 19)
+    orchard.save()
+    Tree(orchard=orchard, kind="りんご").save()
+    return orchard
+
+
+def test_it_has_pages_of_its_own_and_their_first_word_is_taken(client, orchard):
+    assert "磐梯の果樹園" in soup(client, "/orchards/").find("li").get_text()
+    assert shown(soup(client, "/en/orchards/").find("h1")) == "Orchard"
+    partnership = orchard.programme.partnership
+    partnership.slug = "orchards"
+    with pytest.raises(ValidationError, match="別のページ"):
+        partnership.clean()
+
+
+def test_its_own_templates_show_it_on_the_pages_of_the_core(client, orchard):
+    assert soup(client, "/nec/2025/").find(id="orchards").a["href"] == "/orchards/"
+    page = soup(client, orchard.opening.get_absolute_url())
+    assert page.find("dt", string="果樹園").find_next("dd").text == "磐梯の果樹園"
+    assert page.find(id="trees").li.text == "りんご"
+
+
+def test_staff_enter_it_with_the_event_it_belongs_to(admin_client, orchard):
+    page = admin_client.get(f"/admin/programmes/event/{orchard.opening.pk}/change/")
+    assert 'value="磐梯の果樹園"' in page.content.decode()
+
+
 def test_its_subjects_come_along_into_the_next_year(picked):
     event = picked.events.first()
     orchard = Orchard(programme=picked, slug="bandai", name="磐梯の果樹園2025", opening=event)
@@ -140,7 +173,7 @@ def test_the_checks_find_nothing_wrong(db):
 
 def test_nothing_elsewhere_names_it():
     found = subprocess.run(
-        ["grep", "-rlE", "harvest|tests.seventh", "--include=*.py", "--include=*.html", "."]
+        ["grep", "-rlE", "harvest|orchard|tests.seventh", "--include=*.py", "--include=*.html", "."]
         + ["--exclude-dir=.venv", "--exclude-dir=tests", "--exclude-dir=var"],
         cwd=settings.BASE_DIR,
         capture_output=True,

@@ -97,7 +97,7 @@ def preview(model_admin, request, object_id):
             "path_en": f"{request.path}?language=en",
             "desk_link": model_admin.page("change", release.pk),
         }
-        return render(request, "release/preview.html", context)
+        return render(request, "releases/preview.html", context)
 
 
 def approve(model_admin, request, object_id):

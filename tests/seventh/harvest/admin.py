@@ -1,7 +1,8 @@
 from django.contrib import admin
 
-from programmes.admin import RecordAdmin
+from programmes.admin import EventAdmin, RecordAdmin, TrackedInline
 
-from .models import Picking
+from .models import Orchard, Picking
 
 admin.site.register(Picking, RecordAdmin)
+EventAdmin.add_inline(TrackedInline.of(Orchard, fields=("slug", "name")))

@@ -3,7 +3,14 @@ from django.utils.translation import gettext_lazy as _
 
 from programmes.figures import Figure, Strand, register
 
-from .models import Picking
+from .models import Orchard, Picking
+
+
+def of_event(event):
+    """The orchard that opens with it."""
+    orchard = Orchard.objects.filter(opening=event).first()
+    return orchard and {"orchard": orchard}
+
 
 register(
     Strand(
@@ -21,5 +28,7 @@ register(
                 counts_as_participation=True,
             )
         ],
+        of_event=of_event,
+        app="harvest",
     )
 )
