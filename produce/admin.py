@@ -7,7 +7,7 @@ from .grid.pages import grid
 from .models import ClosedDay, Meal, Menu, Outlet, OutletDuty, Product, Sale
 from .planning import ServingInline
 
-admin.site.add_page("produce/grid/grid/", grid, "produce_grid")
+admin.site.add_page("produce/grid/", grid, "produce_grid")
 
 
 class OutletDutyInline(admin.StackedInline):

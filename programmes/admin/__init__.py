@@ -5,7 +5,7 @@ but management.
 """
 
 # Read for their registrations.
-from . import imports, indicator, partnership, photo
+from . import help, imports, indicator, partnership, photo
 from .base import TrackedAdmin
 from .event import EventAdmin
 from .forms import FigureSlugForm
