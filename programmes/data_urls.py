@@ -7,10 +7,13 @@ from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
 from .public import calendars, charts, feeds, figure, photos, publications, sitemaps, tables
+from .reporting import exports
 
 
 class SuffixConverter(StringConverter):
-    regex = "csv|xlsx|json"
+    """Of a file of a table; a PDF has an address for each language."""
+
+    regex = "|".join(suffix for suffix in exports.FORMATS if suffix != "pdf")
 
 
 class PictureConverter(StringConverter):

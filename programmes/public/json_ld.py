@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from .. import figures
 from ..lib import periods
 from ..models import Event, in_language
-from ..reporting import tables
+from ..reporting import exports, tables
 
 CONTEXT = "https://schema.org"
 SCHEMA = f"{CONTEXT}/"
@@ -20,12 +20,6 @@ KINDS = {
     Event.Kind.SCHOOL: "EducationEvent",
     Event.Kind.OTHER: "Event",
     Event.Kind.VISIT: "Event",
-}
-MEDIA_TYPES = {
-    "csv": "text/csv",
-    "json": "application/json",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pdf": "application/pdf",
 }
 
 
@@ -160,7 +154,7 @@ def _dataset(table, absolute, name, description, sources):
         distribution=[
             described(
                 "DataDownload",
-                encodingFormat=MEDIA_TYPES[suffix],
+                encodingFormat=exports.FORMATS[suffix][0].partition(";")[0],
                 contentUrl=absolute(table.file_url(suffix)),
             )
             for suffix in table.suffixes
