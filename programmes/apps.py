@@ -8,7 +8,8 @@ class ProgrammesConfig(AppConfig):
     verbose_name = "年度プログラム"
 
     def ready(self):
-        from .accounts import roles  # noqa: F401  (registers checks; makes groups)
+        from . import checks  # noqa: F401  (registers them)
+        from .accounts import roles  # noqa: F401  (makes groups)
 
         autodiscover_modules("strands")
 

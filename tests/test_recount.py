@@ -426,7 +426,7 @@ def test_nothing_to_say_is_nothing_said(capsys):
 
 
 def test_it_uses_neither_managers_nor_the_rounding():
-    paths = sorted((ROOT / "programmes" / "recount").glob("*.py"))
+    paths = sorted((ROOT / "programmes" / "audit").glob("*.py"))
     paths.append(ROOT / "programmes" / "management" / "commands" / "recount.py")
     assert len(paths) >= 6
     for path in paths:
