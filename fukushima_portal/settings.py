@@ -187,7 +187,7 @@ STORAGES = {
 # Photos; no web server may serve this folder: a view looks at consent each time.
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))
 FILE_UPLOAD_HANDLERS = [
-    "programmes.lib.uploads.Bounded",
+    "programmes.lib.uploads.UploadSizeLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

@@ -17,7 +17,7 @@ from produce.grid.grid import FIELDS_OF_A_CELL, MOST_CELLS
 from produce.grid.pages import MOST_DAYS, Choice
 from produce.models import ClosedDay, Meal, OutletDuty, OutletQuerySet, Sale, State
 from programmes.figures import results
-from programmes.lib.outliers import usual
+from programmes.lib.outliers import usual_if_far_off
 from programmes.lib.periods import DAY
 from programmes.models import Programme, Role
 
@@ -141,7 +141,7 @@ def test_what_means_the_same_is_the_same():
     ],
 )
 def test_a_count_far_from_the_other_days_is_noticed(count, others, expected):
-    assert usual(count, others) == expected
+    assert usual_if_far_off(count, others) == expected
 
 
 # the screen

@@ -30,7 +30,7 @@ def corners(image):
 
 
 def refusal(data, name=""):
-    with pytest.raises(images.Refusal) as refused:
+    with pytest.raises(images.PhotoRefusal) as refused:
         images.picture(data, name)
     return str(refused.value)
 
@@ -153,7 +153,7 @@ def test_a_profile_that_says_nothing_of_these_colours_is_left_aside(kind):
 
 
 @pytest.mark.parametrize(
-    ("data", "name", "told", "remedy"),
+    ("data", "name", "reason", "remedy"),
     [
         (b"", "lunch.jpg", "空です", "もう一度選んで"),
         (pictures.bomb(), "lunch.png", "画素が多すぎ", "縮小して"),
@@ -176,9 +176,9 @@ def test_a_profile_that_says_nothing_of_these_colours_is_left_aside(kind):
         (saved(plain(), "PNG"), "lunch.JPG", "名前ではJPEGですが、中身はPNG", "photo.png"),
     ],
 )
-def test_what_is_no_photo_is_refused_with_what_to_do(data, name, told, remedy):
+def test_what_is_no_photo_is_refused_with_what_to_do(data, name, reason, remedy):
     message = refusal(data, name)
-    assert told in message
+    assert reason in message
     assert remedy in message
 
 
@@ -213,7 +213,7 @@ def test_markup_inside_the_comment_of_a_picture_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("before", "told"),
+    ("before", "kind"),
     [
         (saved(plain((20, 20)), "GIF"), "GIF"),
         (pictures.archive(), "ZIP"),
@@ -221,8 +221,8 @@ def test_markup_inside_the_comment_of_a_picture_is_refused():
         (b"%PDF-1.7\n", "PDF"),
     ],
 )
-def test_a_picture_behind_something_else_is_refused_as_that(before, told):
-    assert told in refusal(before + saved(plain()), "lunch.jpg")
+def test_a_picture_behind_something_else_is_refused_as_that(before, kind):
+    assert kind in refusal(before + saved(plain()), "lunch.jpg")
 
 
 def test_a_file_of_too_many_bytes_is_refused_with_its_size():
@@ -242,7 +242,7 @@ def test_damaged_bytes_give_a_picture_or_a_refusal_and_nothing_else(format, dama
         data[int(place * len(data))] = value
     try:
         picture = images.picture(bytes(data))
-    except images.Refusal as refused:
+    except images.PhotoRefusal as refused:
         assert str(refused)
     else:
         assert picture.renditions.keys() == {(picture.width, suffix) for suffix in images.SUFFIXES}

@@ -101,7 +101,7 @@ def test_the_query_and_the_reasons_agree_in_every_case(nec2025):
 
 
 @pytest.mark.parametrize(
-    ("values", "told"),
+    ("values", "reason"),
     [
         ({"people": "unconfirmed"}, "写っている人の同意が未確認です"),
         ({"people": "agreed"}, "同意の記録の置き場所が空欄です"),
@@ -112,9 +112,9 @@ def test_the_query_and_the_reasons_agree_in_every_case(nec2025):
         ({"alt_en": ""}, "英語の代替テキストが空欄です"),
     ],
 )
-def test_what_keeps_a_photo_back_is_told(nec2025, values, told):
-    (reason,) = PhotoFactory.build(programme=nec2025, **values).obstacles()
-    assert told in reason
+def test_what_keeps_a_photo_back_is_told(nec2025, values, reason):
+    (obstacle,) = PhotoFactory.build(programme=nec2025, **values).obstacles()
+    assert reason in obstacle
 
 
 def test_with_the_consent_of_all_and_of_the_guardians_minors_may_be_shown(nec2025):
@@ -645,7 +645,7 @@ def test_what_is_missing_for_publication_is_told_after_saving(admin_client, nec2
 
 
 @pytest.mark.parametrize(
-    ("data", "name", "told"),
+    ("data", "name", "reason"),
     [
         (pictures.bomb(), "lunch.png", "画素が多すぎます"),
         (pictures.from_a_phone() + pictures.archive(), "lunch.jpg", "写真ではないもの"),
@@ -656,12 +656,12 @@ def test_what_is_missing_for_publication_is_told_after_saving(admin_client, nec2
     ],
 )
 def test_a_bad_file_is_refused_at_its_field_and_nothing_is_saved(
-    admin_client, nec2025, data, name, told
+    admin_client, nec2025, data, name, reason
 ):
     before = version(nec2025)
     response = post(admin_client, add(Photo), upload=upload(data, name), **TYPED)
     (message,) = response.context["adminform"].form.errors["upload"]
-    assert told in message
+    assert reason in message
     assert message in text(response)
     assert response.context["adminform"].form["alt"].value() == TYPED["alt"]
     assert not Photo.objects.exists()

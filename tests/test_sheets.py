@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from programmes.lib import sheets
 from programmes.lib.sheets import (
-    Count,
+    CellCount,
+    ColumnSpec,
     Refusal,
     StoredBook,
-    Wanted,
     open_book,
     store,
     understand,
@@ -29,15 +29,15 @@ from tests.damage import zipped
 from .effort import cases
 
 COLUMNS = [
-    Wanted("outlet", ("拠点", "会場", "店舗"), "text", required=True),
-    Wanted("day", ("日付", "年月日", "実施日", "初日"), "day", required=True),
-    Wanted("day_to", ("最終日",), "day"),
-    Wanted("count", ("提供数", "食数", "販売数", "個数", "数量"), "count", required=True),
-    Wanted("is_approximate", ("概数",), "yes"),
-    Wanted("code", ("産地コード",)),
-    Wanted("note", ("備考",)),
+    ColumnSpec("outlet", ("拠点", "会場", "店舗"), "text", required=True),
+    ColumnSpec("day", ("日付", "年月日", "実施日", "初日"), "day", required=True),
+    ColumnSpec("day_to", ("最終日",), "day"),
+    ColumnSpec("count", ("提供数", "食数", "販売数", "個数", "数量"), "count", required=True),
+    ColumnSpec("is_approximate", ("概数",), "yes"),
+    ColumnSpec("code", ("産地コード",)),
+    ColumnSpec("note", ("備考",)),
 ]
-KINDS = {str, date, bool, type(None), Count}
+KINDS = {str, date, bool, type(None), CellCount}
 WORDS = [
     "本社食堂",
     "2/19",
@@ -193,7 +193,7 @@ def test_a_day_without_year_is_refused_where_the_span_has_it_twice():
 
 def test_a_choice_takes_its_words_only():
     states = {"集計済み": "counted", "休業": "closed"}
-    columns = [*COLUMNS, Wanted("state", ("状態",), "choice", choices=states)]
+    columns = [*COLUMNS, ColumnSpec("state", ("状態",), "choice", choices=states)]
     lines = "拠点,日付,提供数,状態\n本社食堂,2/19,5,集計 済み\n本社食堂,2/20,5,満席\n"
     _, rows = read(lines.encode(), columns=columns)
     assert rows[0].values["state"] == "counted"
@@ -206,9 +206,9 @@ def test_a_choice_takes_its_words_only():
 
 OF_EACH_KIND = [
     *COLUMNS[:4],
-    Wanted("yes", ("概数",), "yes"),
-    Wanted("state", ("状態",), "choice", choices={"休業": "closed"}),
-    Wanted("note", ("備考",)),
+    ColumnSpec("yes", ("概数",), "yes"),
+    ColumnSpec("state", ("状態",), "choice", choices={"休業": "closed"}),
+    ColumnSpec("note", ("備考",)),
 ]
 ODD = [time(2, 30), date(2026, 2, 19), datetime(2026, 2, 19, 13, 30), True, 1.5, -1, "#REF!"]
 
@@ -243,9 +243,9 @@ def test_a_cell_of_another_kind_is_read_or_told_and_breaks_nothing(writer, item)
     _, found = read(writer([titles, *rows]), columns=OF_EACH_KIND)
     assert [row.number for row in found] == list(range(2, len(rows) + 2))
     for row in found:
-        told = [fault.address for fault in row.faults]
-        assert (item.name in row.values) == (told == [])
-        assert told in ([], [row.addresses[item.name]])
+        addresses = [fault.address for fault in row.faults]
+        assert (item.name in row.values) == (addresses == [])
+        assert addresses in ([], [row.addresses[item.name]])
         assert {type(value) for value in row.values.values()} <= KINDS
     if item.kind == "count":  # none of these is a count
         assert all(row.faults for row in found)
@@ -264,7 +264,7 @@ def test_hours_where_a_count_belongs_say_how_to_mend_the_cell(writer):
 
 
 def test_menus_across_are_known_by_their_names_too():
-    columns = [*COLUMNS, Wanted("menu", ("メニュー",))]
+    columns = [*COLUMNS, ColumnSpec("menu", ("メニュー",))]
     lines = "拠点,日付,親子丼,ラーメン\n本社食堂,2/19,5,6\n"
     known = {"outlet": OUTLETS, "menu": ["親子丼", "ラーメン"]}
     reading, rows = read(lines.encode(), columns=columns, known_texts=known)
@@ -274,7 +274,7 @@ def test_menus_across_are_known_by_their_names_too():
 
 
 def test_a_column_that_cannot_be_missing_is_asked_for_where_others_stand_across():
-    columns = [*COLUMNS, Wanted("menu", ("メニュー",))]
+    columns = [*COLUMNS, ColumnSpec("menu", ("メニュー",))]
     known = {"outlet": OUTLETS, "menu": ["親子丼", "ラーメン"]}
     lines = "日付,親子丼,ラーメン\n2/19,5,6\n"
     assert refused(lines.encode(), columns=columns, known_texts=known).startswith(
@@ -289,7 +289,7 @@ def test_firsts_of_months_are_days_of_counts_to_a_date():
 
     columns = [
         COLUMNS[0],
-        Wanted("day", ("時点",), "day", required=True, is_as_of=True),
+        ColumnSpec("day", ("時点",), "day", required=True, is_as_of=True),
         COLUMNS[3],
     ]
     _, rows = read(workbook(fill), columns=columns)
@@ -297,7 +297,7 @@ def test_firsts_of_months_are_days_of_counts_to_a_date():
 
 
 def test_money_is_a_count_where_money_is_counted():
-    columns = [*COLUMNS[:3], Wanted("count", ("実績",), "count", may_be_money=True)]
+    columns = [*COLUMNS[:3], ColumnSpec("count", ("実績",), "count", may_be_money=True)]
     _, rows = read('拠点,日付,実績（円）\n本社食堂,2/19,"5,000円"\n'.encode(), columns=columns)
     assert rows[0].values["count"].number == 5000
 
@@ -537,7 +537,7 @@ def test_bare_days_of_an_old_workbook_are_counted_as_it_counts(since_1904, numbe
 
 
 @pytest.mark.parametrize(
-    ("end", "told"),
+    ("end", "message"),
     [
         ("os.abort()", TOO_BIG),  # calamine got no memory
         ("os.kill(os.getpid(), signal.SIGXCPU)", TOO_SLOW),
@@ -546,13 +546,15 @@ def test_bare_days_of_an_old_workbook_are_counted_as_it_counts(since_1904, numbe
         ("time.sleep(60)", TOO_SLOW),
     ],
 )
-def test_whatever_ends_the_reader_of_old_workbooks_is_a_refusal(monkeypatch, tmp_path, end, told):
+def test_whatever_ends_the_reader_of_old_workbooks_is_a_refusal(
+    monkeypatch, tmp_path, end, message
+):
     reader = tmp_path / "reader.py"
     reader.write_text(f"import os, signal, time\n{end}\n", encoding="ascii")
     monkeypatch.setattr(xls_values, "__file__", str(reader))
     with pytest.raises(Refusal) as refusal:
         open_book(named("old.xls"), "a.xls", monotonic() + 5)
-    assert str(refusal.value) == told
+    assert str(refusal.value) == message
 
 
 def test_a_long_text_and_a_control_sign_are_refused_in_their_cell():
@@ -569,7 +571,7 @@ def test_a_cell_made_to_be_slow_is_not():
     lines = f"拠点,日付,提供数\n本社食堂,2026-02-19{blanks}x,1{blanks}x\n{blanks}x,2/19,{blanks}\n"
     _, rows = read(lines.encode())
     assert [len(row.faults) for row in rows] == [2, 0]
-    assert rows[1].values["count"] == Count(None, None)
+    assert rows[1].values["count"] == CellCount(None, None)
 
 
 # fuzzing

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Sum
 
 from programmes.lib import periods
-from programmes.lib.outliers import usual
+from programmes.lib.outliers import usual_if_far_off
 from programmes.models import (
     ChangeSource,
     Clashes,
@@ -150,7 +150,7 @@ class Submission:
         for cell in numbers:
             others = {**days[cell.outlet.pk], cell.day: None}.values()
             others = [count for count in others if count is not None]
-            middle = usual(cell.entry.count, others)
+            middle = usual_if_far_off(cell.entry.count, others)
             if middle is not None and f"{cell.key}={cell.entry}" not in self.confirmed:
                 cell.verdict.doubt = f"ほかの日は{middle}{self.grid.unit}ほどです。"
 

@@ -21,7 +21,7 @@ def picture_of(upload):
         try:
             images.check_size(upload.size)
             upload.picture = images.picture(upload.read(), upload.name)
-        except images.Refusal as refusal:
+        except images.PhotoRefusal as refusal:
             upload.picture = refusal
     return upload.picture
 
@@ -65,7 +65,7 @@ class PhotoForm(TrackedForm):
         if not upload and not self.instance.pk:
             raise ValidationError("写真のファイルを選んでください（例：lunch.jpg）。")
         picture = picture_of(upload) if upload else None
-        if isinstance(picture, images.Refusal):
+        if isinstance(picture, images.PhotoRefusal):
             raise ValidationError(str(picture))
         return picture
 

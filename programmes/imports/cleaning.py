@@ -301,7 +301,7 @@ def _fault(row, name, message):
 
 def _shown(value):
     """What a cell was read as, in a report."""
-    if isinstance(value, sheets.Count):
+    if isinstance(value, sheets.CellCount):
         number = value.reason if value.number is None else value.number
         return f"約{number}" if value.is_approximate else str(number)
     return shown(value)

@@ -46,7 +46,7 @@ WORDS = {
 
 
 @dataclass(frozen=True)
-class RecordColumn(sheets.Wanted):
+class RecordColumn(sheets.ColumnSpec):
     """What is wanted of a sheet for one field of a record; a number or a version has no field."""
 
     field: models.Field | None = None

@@ -75,7 +75,7 @@ TURNS = {
 ORIENTATION = 0x0112
 
 
-class Refusal(ValueError):
+class PhotoRefusal(ValueError):
     """A file that is no usable photo; the text says in Japanese what to do."""
 
 
@@ -90,13 +90,13 @@ class Picture:
 
 def widths_of(width):
     """The widths of the renditions of a picture whose largest one has this width."""
-    return [*(one for one in WIDTHS if one < width), width]
+    return [*(narrower for narrower in WIDTHS if narrower < width), width]
 
 
 def picture(data, name=""):
-    """The renditions of a file's bytes; `name` is the file's, for what it promises. Raises Refusal.
+    """The renditions of a file's bytes, the same for the same bytes. Raises PhotoRefusal.
 
-    The same bytes always give the same renditions.
+    `name` is the file's, for what it promises.
     """
     _check_bytes(data, name)
     clean = _read(data)
@@ -109,19 +109,21 @@ def picture(data, name=""):
 
 def _check_bytes(data, name):
     if not data:
-        raise Refusal("ファイルが空です（0バイト）。元の写真を確かめて、もう一度選んでください。")
+        raise PhotoRefusal(
+            "ファイルが空です（0バイト）。元の写真を確かめて、もう一度選んでください。"
+        )
     check_size(len(data))
     found, promised = kind(data), NAMED.get(name.lower().rpartition(".")[2])
     if found not in (JPEG, PNG, WEBP):
-        raise Refusal(ADVICE.get(found) or f"{_told(found)}{OTHERWISE}")
+        raise PhotoRefusal(ADVICE.get(found) or f"{_named_kind(found)}{OTHERWISE}")
     if promised and promised != found:
-        raise Refusal(
+        raise PhotoRefusal(
             f"「{name}」は、名前では{promised}ですが、中身は{found}です。"
             f"{found}の名前（例：photo.{found.lower().replace('jpeg', 'jpg')}）に直すか、"
             "画像ソフトで開いて保存し直してください。"
         )
     if _is_more_than_a_picture(data):
-        raise Refusal(
+        raise PhotoRefusal(
             "写真の中に、写真ではないもの（ウェブページや圧縮ファイルなど）が混ざっています。"
             "画像ソフトで開き、JPEGで保存し直したものを選んでください。"
         )
@@ -130,7 +132,7 @@ def _check_bytes(data, name):
 def check_size(size):
     """Refuses more bytes than a photo may have."""
     if size > MOST_BYTES:
-        raise Refusal(
+        raise PhotoRefusal(
             f"ファイルが大きすぎます（{size / 1024**2:.1f}MB）。{MOST_BYTES // 1024**2}MBまでです。"
             "縮小して（例：長い辺を3000ピクセルに）JPEGで保存し直してください。"
         )
@@ -142,7 +144,7 @@ def kind(data):
     return next((name for pattern, name in BEGINNINGS if pattern.match(head)), "")
 
 
-def _told(found):
+def _named_kind(found):
     return f"このファイルは{found}です。" if found else "写真として読めないファイルです。"
 
 
@@ -164,11 +166,11 @@ def _read(data):
             image.load()
             return _clean(image, turn)
     except Image.DecompressionBombError as error:
-        raise Refusal(_too_many("")) from error
-    except Refusal:
+        raise PhotoRefusal(_too_many("")) from error
+    except PhotoRefusal:
         raise
     except Exception as error:  # a decoder of broken bytes may raise anything
-        raise Refusal(BROKEN) from error
+        raise PhotoRefusal(BROKEN) from error
 
 
 def _too_many(size):
@@ -182,20 +184,20 @@ def _check_header(image):
     """What the header promises, before a pixel is decoded."""
     width, height = image.size
     if width * height > MOST_PIXELS:
-        raise Refusal(_too_many(f"（{width:,}×{height:,}）"))
+        raise PhotoRefusal(_too_many(f"（{width:,}×{height:,}）"))
     if min(width, height) < LEAST_EDGE:
-        raise Refusal(
+        raise PhotoRefusal(
             f"写真が小さすぎます（{width}×{height}）。縦も横も{LEAST_EDGE}ピクセル以上のものを"
             "選んでください。メールなどで縮小される前の、元の写真が最適です。"
         )
     if max(width, height) > LONGEST_TO_SHORTEST * min(width, height):
-        raise Refusal(
+        raise PhotoRefusal(
             f"細長すぎる写真です（{width:,}×{height:,}）。"
             f"長い辺が短い辺の{LONGEST_TO_SHORTEST}倍以内になるように切り抜いてください。"
         )
     # Phones put a second picture (depth, preview) behind a JPEG; the first is the photograph.
     if image.format in ("PNG", "WEBP") and getattr(image, "is_animated", False):
-        raise Refusal("動く画像は使えません。見せたい一枚をJPEGかPNGで保存し直してください。")
+        raise PhotoRefusal("動く画像は使えません。見せたい一枚をJPEGかPNGで保存し直してください。")
 
 
 def _clean(image, turn):

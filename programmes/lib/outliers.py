@@ -8,7 +8,7 @@ FEW_DAYS = 3
 TIMES, AWAY = 3, 30
 
 
-def usual(count, others):
+def usual_if_far_off(count, others):
     """None for a count like those of the other days; what is usual there, when it is far off."""
     if len(others) < FEW_DAYS:
         return None

@@ -18,10 +18,10 @@ def printable(text):
 
 def parts(text):
     """The phrases of a Japanese text, in order; together they are the text."""
-    return whole(_parser().parse(text))
+    return rejoined(_parser().parse(text))
 
 
-def whole(parts):
+def rejoined(parts):
     """The parts with those together that were one word; none is a single letter beside others."""
     joined = []
     for part in parts:

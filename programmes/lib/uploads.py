@@ -6,7 +6,7 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 MOST_BYTES = 20 * 1024 * 1024
 
 
-class Bounded(FileUploadHandler):
+class UploadSizeLimit(FileUploadHandler):
     """First of the handlers: what is larger is thrown away as it comes, and fills no disk.
 
     A file thrown away is not among `request.FILES`; its form asks `skipped()`.

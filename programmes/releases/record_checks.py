@@ -107,7 +107,7 @@ def _far(records):
     counts = [record.count for record in records]
     for place, record in enumerate(records):
         others = counts[:place] + counts[place + 1 :]
-        if (middle := outliers.usual(record.count, others)) is not None:
+        if (middle := outliers.usual_if_far_off(record.count, others)) is not None:
             yield record, middle
 
 

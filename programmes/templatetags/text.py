@@ -11,7 +11,7 @@ from django.utils.safestring import SafeData, mark_safe
 from django.utils.translation import get_language, gettext
 
 from programmes.lib import periods, rounding
-from programmes.lib.phrases import parts, whole
+from programmes.lib.phrases import parts, rejoined
 from programmes.models import credits_of
 
 register = template.Library()
@@ -47,7 +47,7 @@ def text(obj, field):
 
 def _words(phrase):
     """A phrase too long for a phone's line, where its script changes; a short one as it is."""
-    return whole(SCRIPTS.split(phrase)) if len(phrase) > LINE else [phrase]
+    return rejoined(SCRIPTS.split(phrase)) if len(phrase) > LINE else [phrase]
 
 
 @register.filter

@@ -44,14 +44,14 @@ def check_time(deadline, what="読み取り"):
 NOT_A_DAY = "日付の書式ですが、日付になりません。書式を確かめて入れ直してください。"
 
 
-class Broken(NamedTuple):
+class BrokenCell(NamedTuple):
     """A cell without a usable value: what it shows, and what is to be done about it."""
 
     shown: str
     remedy: str
 
 
-NO_VALUE = Broken(
+NO_VALUE = BrokenCell(
     "式",
     "式の計算結果がファイルに入っていません。Excelで開いて上書き保存するか、"
     "値として貼り付けてください。",
@@ -59,7 +59,7 @@ NO_VALUE = Broken(
 
 
 def excel_error(shown):
-    return Broken(shown, "式がエラーになっています。Excelで式を直してください。")
+    return BrokenCell(shown, "式がエラーになっています。Excelで式を直してください。")
 
 
 class Month(date):
@@ -71,10 +71,10 @@ class SheetInfo(NamedTuple):
     is_hidden: bool
 
 
-class Row(NamedTuple):
+class RawRow(NamedTuple):
     """A row that holds something. `number` is the one that Excel shows.
 
-    A cell is None, text, int, float, bool, date (perhaps a Month), datetime, time or Broken.
+    A cell is None, text, int, float, bool, date (perhaps a Month), datetime, time or BrokenCell.
     """
 
     number: int
@@ -209,4 +209,4 @@ def duration(length, epoch):
     try:
         return from_serial(length / timedelta(days=1), epoch)
     except (ValueError, OverflowError):
-        return Broken(str(length), NOT_A_DAY)
+        return BrokenCell(str(length), NOT_A_DAY)

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from ..periods import FIRST_DAY, HOW_TO_WRITE_A_DAY, LAST_DAY, OUT_OF_RANGE, month_text, parse_day
-from .book import EPOCH_1900, Broken, Month, from_serial
-from .wanted import LONGEST_KEPT, match_key
+from .book import EPOCH_1900, BrokenCell, Month, from_serial
+from .matching import LONGEST_KEPT, match_key
 
 LONGEST_TEXT = 5_000
 MOST_DIGITS = 9
@@ -59,7 +59,7 @@ YES = re.compile("はい|yes|y|true|1|[○〇◯●✓✔レ有約]|あり|該�
 NO = re.compile("いいえ|no|n|false|0|[×✕x無―-]|なし|非該当|実数")
 
 
-class Count(NamedTuple):
+class CellCount(NamedTuple):
     """A number, or why there is none. A blank cell has neither: it is no record at all."""
 
     number: int | None
@@ -70,7 +70,7 @@ class Count(NamedTuple):
     reason: str = ""
 
 
-BLANK = Count(None, None)
+BLANK = CellCount(None, None)
 
 
 def is_blank(cell):
@@ -83,7 +83,7 @@ def is_same_as_above(cell):
 
 def shown(cell):
     """The cell as staff see it, for messages."""
-    if isinstance(cell, Broken):
+    if isinstance(cell, BrokenCell):
         return cell.shown
     if isinstance(cell, Month):
         return month_text(cell)
@@ -99,7 +99,7 @@ def unguarded(text):
 
 
 def _value(cell):
-    if isinstance(cell, Broken):
+    if isinstance(cell, BrokenCell):
         raise ValueError(cell.remedy)
     return cell
 
@@ -179,7 +179,7 @@ def day_of_number(number, span, epoch):
 
 
 def count(cell, takes_approximate=False, may_be_money=False):
-    """A Count. 約300 is refused unless the file has a column for approximate numbers."""
+    """A CellCount. 約300 is refused unless the file has a column for approximate numbers."""
     if cell.__class__ is int:
         return _counted(cell)
     cell = _value(cell)
@@ -205,7 +205,7 @@ def _counted(number, is_approximate=False):
         raise ValueError(NOT_NEGATIVE)
     if number >= 10**MOST_DIGITS:
         raise ValueError(TOO_LARGE)
-    return Count(number, "counted", is_approximate)
+    return CellCount(number, "counted", is_approximate)
 
 
 @lru_cache(8192)
@@ -216,11 +216,11 @@ def _count_of_text(cell, takes_approximate, may_be_money):
         return BLANK
     inner = read.strip("()[]【】")
     if read == "零":
-        return Count(0, "counted")
+        return CellCount(0, "counted")
     if CLOSED.fullmatch(inner):
-        return Count(None, "closed", reason=cell)
+        return CellCount(None, "closed", reason=cell)
     if UNKNOWN.fullmatch(inner) or DASHES.fullmatch(read):
-        return Count(None, "unknown", reason=cell)
+        return CellCount(None, "unknown", reason=cell)
     return _number_of_text(read, takes_approximate, may_be_money)
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from ..periods import HOW_TO_WRITE_A_DAY, check_weekday, every_day, fiscal_year, parse_day
 from . import cells
 from .book import Month
-from .wanted import match_key
+from .matching import match_key
 
 MONTH = re.compile(r"(?:([0-9]{4}|令和[0-9元]+|r[0-9]+)[年./-])?([0-9]{1,2})月?")
 DAY_OF_MONTH = re.compile(r"([0-9]{1,2})(日)?(?:\(?([月火水木金土日])(?:・?[祝休])?\)?)?")
@@ -20,7 +20,7 @@ NO_MONTH = "何月の日か分かりません。日の上に月を書いてく�
 BACKWARDS = "左の日より前の日になります。月が変わるなら、日の上に月を書いてください（例：3月）。"
 
 
-class Days:
+class DayReader:
     """Reads days in headings. Days without a year are those of `span` (first, last), or None."""
 
     def __init__(self, span, epoch):

@@ -6,7 +6,7 @@ import io
 import re
 from itertools import islice
 
-from .book import SAVE_AGAIN, Book, Refusal, Row, SheetInfo
+from .book import SAVE_AGAIN, Book, RawRow, Refusal, SheetInfo
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8（BOM付き）"),
@@ -41,7 +41,7 @@ class CsvBook(Book):
             for number, cells in enumerate(reader, start=1):
                 line = reader.line_num + 1
                 if any(cells):
-                    yield Row(number, cells)
+                    yield RawRow(number, cells)
         except csv.Error as error:
             raise Refusal(f"{line}行目：{_reason(error)}") from None
 

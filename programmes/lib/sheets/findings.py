@@ -23,7 +23,7 @@ class Skip(NamedTuple):
     why: str
 
 
-class Check(NamedTuple):
+class TotalCheck(NamedTuple):
     """A total of the file, and our sum of the same cells."""
 
     address: str
@@ -58,7 +58,7 @@ SENTENCES = {
 
 
 class Notes:
-    """Where each kind of thing was put right; told in a sentence each."""
+    """Where each kind of thing was put right; a sentence for each."""
 
     def __init__(self):
         self._found = {}

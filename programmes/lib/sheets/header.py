@@ -12,10 +12,10 @@ from itertools import pairwise
 from ..periods import WEEKDAYS_JA, day_text, month_text
 from . import cells
 from .book import Month, Refusal, letter
-from .days import WEEKDAY, Days, month_in_title, months_in, other_year, with_weekday
+from .days import WEEKDAY, DayReader, month_in_title, months_in, other_year, with_weekday
+from .matching import header_key, match_key
 from .subject import check_titles, is_other_count
 from .sums import is_total
-from .wanted import header_key, match_key
 
 #: the heading is looked for in so many rows, and takes at most so many
 SEARCHED, DEEPEST = 30, 3
@@ -67,7 +67,7 @@ class Header:
         return self.rank, not self.twice, found, -depth, -self.first
 
 
-class Search:
+class HeaderSearch:
     """Looks for the heading of a sheet in its first rows."""
 
     def __init__(self, wanted, span, epoch, merged, known_texts, title=""):
@@ -77,7 +77,7 @@ class Search:
         self._known = {
             name: {match_key(text) for text in texts} for name, texts in known_texts.items()
         }
-        self.epoch, self.days = epoch, Days(span, epoch)
+        self.epoch, self.days = epoch, DayReader(span, epoch)
         #: what was noticed about the heading, for staff
         self.warnings = []
         self.day = next((item for item in wanted if item.kind == "day"), None)
@@ -173,7 +173,7 @@ class Search:
         return list(values.items())
 
     def _read(self, rows, month=""):
-        """The Header that these rows would be; `month` is told by the title above."""
+        """The Header that these rows would be; `month` is that of the title above."""
         stacks = _stacks(rows)
         header = Header(rows[0][0], rows[-1][0], stacks, day_row=rows[-1][0])
         header.texts = {column: _heading(stack) for column, stack in stacks.items()}
@@ -193,7 +193,7 @@ class Search:
         return header
 
     def _item(self, stack):
-        """What the cells above a column name of what is Wanted, or None."""
+        """What the cells above a column name of the columns asked for, or None."""
         texts = [cell for cell in stack if isinstance(cell, str)]
         whole = "".join(texts)
         for key in map(header_key, (*reversed(texts), whole)):

@@ -13,15 +13,15 @@ from .book import (
     Book,
     Layout,
     Month,
+    RawRow,
     Refusal,
-    Row,
     SheetInfo,
     duration,
     excel_error,
     letter,
 )
+from .matching import match_key
 from .package import Handler, local
-from .wanted import match_key
 from .xlsx import LONGEST, moment, whole_or_not
 
 CONTENT, MANIFEST = "content.xml", "META-INF/manifest.xml"
@@ -43,7 +43,7 @@ class OdsBook(Book):
         self._package = package
         if package.has(MANIFEST) and b"encryption-data" in package.read(MANIFEST):
             raise Refusal(LOCKED)
-        found = package.parse_whole(CONTENT, Surroundings())
+        found = package.parse_whole(CONTENT, SheetLayouts())
         self._layouts = found.layouts
         self.sheets = [SheetInfo(sheet, hidden) for sheet, hidden in found.sheets.items()]
 
@@ -51,7 +51,7 @@ class OdsBook(Book):
         return self._layouts[sheet]
 
     def _rows(self, sheet):
-        cells = Cells(sheet)
+        cells = OdsCells(sheet)
         for _ in self._package.parse(CONTENT, cells):
             ready, cells.rows = cells.rows, []
             for row, times in ready:
@@ -61,7 +61,7 @@ class OdsBook(Book):
                 return
 
 
-class Table(Handler):
+class TableHandler(Handler):
     """Walks through the tables: what row and column it is in, repeats counted."""
 
     def __init__(self):
@@ -91,7 +91,7 @@ class Table(Handler):
         pass
 
 
-class Surroundings(Table):
+class SheetLayouts(TableHandler):
     """Sheets and what lies around their values; rows hidden in each, merged areas, formulas."""
 
     def __init__(self):
@@ -134,7 +134,7 @@ class Surroundings(Table):
             self._layout.merge((self._row, self._column, *last))
 
 
-class Cells(Table):
+class OdsCells(TableHandler):
     """Collects (row, how often it is repeated) in `rows`."""
 
     def __init__(self, sheet):
@@ -169,7 +169,7 @@ class Cells(Table):
         elif tag in CELLS and self._inside:
             self._take(self._value())
         elif tag == "table-row" and self._inside and self._cells:
-            self.rows.append((Row(self._row, self._cells, self._hidden), self._rows))
+            self.rows.append((RawRow(self._row, self._cells, self._hidden), self._rows))
             self._cells = []
         elif tag == "table" and self._inside:
             self._inside, self.is_done = False, True

@@ -5,9 +5,9 @@ from datetime import date
 
 from .book import MAX_ROWS, Refusal, letter
 from .findings import Fault, Notes
-from .header import SEARCHED, Search
-from .layouts import Long, Wide
-from .wanted import match_key
+from .header import SEARCHED, HeaderSearch
+from .long_and_wide import LongReader, WideReader
+from .matching import match_key
 
 
 @dataclass
@@ -38,7 +38,7 @@ class Reading:
 def understand(book, sheet, columns, span, *, take_hidden=None, deadline=None, known_texts=None):
     """The Reading of a sheet of a StoredBook; raises Refusal when it cannot be one.
 
-    `columns` are what is Wanted, `span` the (first, last) day for dates without a year, or None.
+    `columns` are ColumnSpecs, `span` the (first, last) day for dates without a year, or None.
     `take_hidden` says whether hidden rows, columns and sheets count; None makes it a question, and
     takes them meanwhile. `known_texts` are texts by name of their column, such as the names of all
     outlets: a sheet with outlets across is known by them. `deadline` is on time.monotonic().
@@ -47,14 +47,14 @@ def understand(book, sheet, columns, span, *, take_hidden=None, deadline=None, k
     sheet = book.sheet_name(sheet)
     layout = book.layout(sheet)
     hidden = layout.hidden_columns if take_hidden is False else set()
-    search = Search(columns, span, book.epoch, layout.merged, known_texts or {}, sheet)
+    search = HeaderSearch(columns, span, book.epoch, layout.merged, known_texts or {}, sheet)
     header = search.find(_head(book, sheet, hidden))
-    shape = Wide if header.form == "wide" else Long
+    row_reader = WideReader if header.form == "wide" else LongReader
 
     def begin(reading):
         reading.skipped, reading.checks, notes = [], [], Notes()
         reading.warnings = [*search.warnings, *_warnings(book, sheet, layout, header)]
-        reader = shape(book, sheet, layout, header, search, reading, notes, take_hidden)
+        reader = row_reader(book, sheet, layout, header, search, reading, notes, take_hidden)
         yield from _at_most(MAX_ROWS, header.form, reader.rows())
         reading.warnings += notes.sentences()
 

@@ -10,7 +10,7 @@ import json
 from dataclasses import astuple
 from datetime import date, datetime, time
 
-from .book import TOO_BIG, Book, Broken, Layout, Month, Refusal, Row, SheetInfo, TooLate
+from .book import TOO_BIG, Book, BrokenCell, Layout, Month, RawRow, Refusal, SheetInfo, TooLate
 
 #: of the lines: cells share a long text in the file, and here each has its own
 MAX_BYTES = 200 * 1024 * 1024
@@ -97,8 +97,8 @@ class StoredBook(Book):
             if isinstance(found, str):
                 raise Refusal(found)
             number, cells, is_hidden = found
-            yield Row(number, [_cell(cell) for cell in cells], is_hidden)
+            yield RawRow(number, [_cell(cell) for cell in cells], is_hidden)
 
 
 def _cell(cell):
-    return Broken(*cell) if cell.__class__ is list else cell
+    return BrokenCell(*cell) if cell.__class__ is list else cell

@@ -4,7 +4,7 @@ import re
 
 from . import cells
 from .book import Refusal
-from .wanted import LONGEST_KEPT, match_key
+from .matching import LONGEST_KEPT, match_key
 
 #: beside the word of a count: 提供数（前年）, 提供数（千食）, 提供数の累計
 OTHER_COUNT = re.compile(

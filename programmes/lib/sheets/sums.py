@@ -2,7 +2,7 @@
 
 import re
 
-from .wanted import LONGEST_KEPT, header_key, remembered
+from .matching import LONGEST_KEPT, header_key, remembered
 
 WORDS = ("合計", "小計", "累計", "総計", "総合計", "総数")
 TOTALS = {"計", "total", "subtotal", "grandtotal", "sum", *WORDS}

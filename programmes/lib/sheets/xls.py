@@ -18,8 +18,8 @@ from .book import (
     TOO_BIG,
     Book,
     Layout,
+    RawRow,
     Refusal,
-    Row,
     SheetInfo,
     TooLate,
     check_time,
@@ -80,7 +80,7 @@ class XlsBook(Book):
             while cells and cells[-1] is None:
                 cells.pop()
             if cells:
-                yield Row(number, cells)
+                yield RawRow(number, cells)
 
 
 def _names(data, stream):

@@ -17,11 +17,11 @@ from .book import (
     NO_VALUE,
     NOT_A_DAY,
     Book,
-    Broken,
+    BrokenCell,
     Layout,
     Month,
+    RawRow,
     Refusal,
-    Row,
     SheetInfo,
     area_of,
     column_of,
@@ -99,7 +99,7 @@ class XlsxBook(Book):
         return self._package.parse_whole(part, handler)
 
     def _rows(self, sheet):
-        cells = Cells(self._strings, self._dates, self._months, self.epoch)
+        cells = XlsxCells(self._strings, self._dates, self._months, self.epoch)
         self._layout = cells.layout
         for _ in self._package.parse(self._sheets[sheet], cells):
             ready, cells.rows = cells.rows, []
@@ -183,8 +183,8 @@ class Styles(Handler):
 
     def dates_and_months(self):
         """Numbers of the cell styles that show a number as a date, and a date as its month."""
-        told = [self._shows(key) for key in self._formats]
-        return ({str(n) for n, shows in enumerate(told) if shows[kind]} for kind in (0, 1))
+        formats = [self._shows(key) for key in self._formats]
+        return ({str(n) for n, shows in enumerate(formats) if shows[kind]} for kind in (0, 1))
 
     def _shows(self, key):
         """Whether a format shows a date, and whether it shows no more of it than its month."""
@@ -196,7 +196,7 @@ class Styles(Handler):
         return bool(re.search("[ymdhs]|aaa", code)), is_month
 
 
-class Cells(Handler):
+class XlsxCells(Handler):
     """Collects finished rows in `rows`, from where the reader takes them piece by piece.
 
     What lies around them is in `layout`; merged areas stand behind the last row.
@@ -251,7 +251,7 @@ class Cells(Handler):
             self._take(self._cell())
         elif tag == "row":
             if self._cells:
-                self.rows.append(Row(self._number, self._cells, self._hidden))
+                self.rows.append(RawRow(self._number, self._cells, self._hidden))
                 self._cells = []
         elif tag == "rPh":
             self._is_reading = False
@@ -289,7 +289,7 @@ class Cells(Handler):
         try:
             day = from_serial(number, self._epoch)
         except (ValueError, OverflowError):
-            return Broken(value, NOT_A_DAY)
+            return BrokenCell(value, NOT_A_DAY)
         is_month = self._style in self._months and day.__class__ is date and day.day == 1
         return Month(day.year, day.month, 1) if is_month else day
 
@@ -322,5 +322,5 @@ def moment(text):
     try:
         read = datetime.fromisoformat(text.removesuffix("Z"))
     except ValueError:
-        return Broken(text, NOT_A_DAY)
+        return BrokenCell(text, NOT_A_DAY)
     return read if (read.hour, read.minute) != (0, 0) else date(read.year, read.month, read.day)

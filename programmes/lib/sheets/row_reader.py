@@ -5,10 +5,10 @@ import re
 from ..periods import check_weekday
 from . import cells
 from .book import letter
-from .findings import Check, Fault, SheetRow, Skip
+from .findings import Fault, SheetRow, Skip, TotalCheck
+from .matching import match_key
 from .subject import is_no_result
 from .sums import Series, is_total
-from .wanted import match_key
 
 NOTE = re.compile(
     r"\s*(?:[※*＊]|[（(]?注(?:[\s:：)）0-9０-９]|意|記|釈)|出典|出所|資料\s*[:：]|備考\s*[:：])"
@@ -33,14 +33,14 @@ ANOTHER = (
 )
 
 
-class Shape:
+class RowReader:
     """What both layouts share: which rows count, merged cells, marks for "as above"."""
 
     def __init__(self, book, sheet, layout, header, search, reading, notes, take_hidden):
         self._book, self._sheet, self._header, self._search = book, sheet, header, search
         self._reading, self._notes, self._take_hidden = reading, notes, take_hidden
         items = {item.name: item for item in search.wanted}
-        #: (Wanted, column) of the columns that stand in the sheet under their own name
+        #: (ColumnSpec, column) of the columns that stand in the sheet under their own name
         self.columns = [(items[name], at) for name, at in header.columns.items()]
         self._approximate = header.columns.get("is_approximate")
         self._choices = {
@@ -259,14 +259,14 @@ class Shape:
                 series.ahead.append((address, label, theirs))
             else:
                 ours = series.compare(label, theirs)
-                self._reading.checks.append(Check(address, label, theirs, ours))
+                self._reading.checks.append(TotalCheck(address, label, theirs, ours))
         for series in self._series.values():
             series.close()
 
     def _compare_ahead(self):
         for series in self._series.values():
             for address, label, theirs in series.ahead:
-                self._reading.checks.append(Check(address, label, theirs, series.sum))
+                self._reading.checks.append(TotalCheck(address, label, theirs, series.sum))
 
 
 def first_filled(cells_of_row):

@@ -2,14 +2,14 @@
 
 from . import cells
 from .book import letter
-from .findings import Check, Fault, SheetRow
-from .shape import Shape, cell_at, total_in
+from .findings import Fault, SheetRow, TotalCheck
+from .row_reader import RowReader, cell_at, total_in
 from .sums import Series
 
 CONTRADICTION = "「約」の付いた数ですが、「{}」は「いいえ」です。どちらかを直してください。"
 
 
-class Long(Shape):
+class LongReader(RowReader):
     """A row for each count."""
 
     def __init__(self, *args):
@@ -50,7 +50,7 @@ class Long(Shape):
             values["is_approximate"] = True
 
 
-class Wide(Shape):
+class WideReader(RowReader):
     """Days across and texts down, or the other way round: a count in each cell."""
 
     def __init__(self, *args):
@@ -79,7 +79,7 @@ class Wide(Shape):
                 for series in (across, self._series[at], self._all):
                     series.add(read.number)
             yield self._row(row, at, values, addresses, read, faults + found)
-            faults = []  # told once, with the first count of the row
+            faults = []  # shown once, with the first count of the row
         if faults:
             yield SheetRow(row.number, values, addresses, faults)
 
@@ -107,6 +107,6 @@ class Wide(Shape):
             return
         label = self._header.totals[at]
         ours = across.compare(label, theirs)
-        self._reading.checks.append(Check(f"{letter(at)}{row.number}", label, theirs, ours))
+        self._reading.checks.append(TotalCheck(f"{letter(at)}{row.number}", label, theirs, ours))
         self._series[at].add(ours)
         across.close()
