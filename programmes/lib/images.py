@@ -89,7 +89,6 @@ class Picture:
 
 
 def widths_of(width):
-    """The widths of the renditions of a picture whose largest one has this width."""
     return [*(narrower for narrower in WIDTHS if narrower < width), width]
 
 
@@ -130,7 +129,6 @@ def _check_bytes(data, name):
 
 
 def check_size(size):
-    """Refuses more bytes than a photo may have."""
     if size > MOST_BYTES:
         raise PhotoRefusal(
             f"ファイルが大きすぎます（{size / 1024**2:.1f}MB）。{MOST_BYTES // 1024**2}MBまでです。"
@@ -149,12 +147,10 @@ def _named_kind(found):
 
 
 def _is_more_than_a_picture(data):
-    """Whether another program would take the same bytes for a page, an archive or a document."""
     return bool(MARKUP.search(data)) or b"%PDF-" in data[:1024] or zipfile.is_zipfile(BytesIO(data))
 
 
 def _read(data):
-    """A new picture of nothing but the pixels: upright, sRGB, no wider than the largest width."""
     # The library that makes our PDFs switches this on for the whole process when it is imported.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
@@ -181,7 +177,6 @@ def _too_many(size):
 
 
 def _check_header(image):
-    """What the header promises, before a pixel is decoded."""
     width, height = image.size
     if width * height > MOST_PIXELS:
         raise PhotoRefusal(_too_many(f"（{width:,}×{height:,}）"))
@@ -220,7 +215,6 @@ def _deep_to_8_bits(image):
 
 
 def _in_srgb(image):
-    """RGB, or RGBA where it is see-through, in the colours that its profile means."""
     profile = image.info.get("icc_profile")
     target = "RGBA" if image.has_transparency_data else "RGB"
     if image.mode not in ("L", "RGB", "CMYK") or target == "RGBA":

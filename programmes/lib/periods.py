@@ -54,7 +54,6 @@ def today():
 
 
 def fiscal_year(day):
-    """1 April to 31 March: 2026-03-13 lies in fiscal year 2025."""
     return day.year if day.month >= 4 else day.year - 1
 
 
@@ -107,27 +106,22 @@ def _era_year(day):
 
 
 def wareki(day, weekday=True):
-    """令和7年1月30日(木)"""
     return f"{_era_year(day)}{day.month}月{day.day}日" + (weekday_mark(day) if weekday else "")
 
 
 def every_day(first, last):
-    """Each day from the first to the last; none if the last comes before."""
     return [first + number * DAY for number in range((last - first).days + 1)]
 
 
 def weeks(days):
-    """Days in order of time in lists, one for each week from Monday on."""
     return [list(week) for _monday, week in groupby(days, lambda day: day - day.weekday() * DAY)]
 
 
 def is_working_day(day):
-    """Monday to Friday, public holidays apart."""
     return day.weekday() < 5 and not jpholiday.is_holiday(day)
 
 
 def holiday_name(day):
-    """みどりの日; "" on other days."""
     return jpholiday.is_holiday_name(day) or ""
 
 
@@ -146,7 +140,6 @@ def day_text(day, language="ja", weekday=True):
 
 
 def short_day_text(day, language="ja", weekday=True):
-    """2月19日(木) / Thu 19 February, where the year is plain"""
     text = day_text(day, language, weekday)
     return text.removeprefix(f"{day.year}年").removesuffix(f" {day.year}")
 
@@ -187,25 +180,21 @@ def range_text(start, end, language="ja"):
 
 
 def as_of_text(day, language="ja"):
-    """2026年3月13日時点 / as of 13 March 2026"""
     text = day_text(day, language, weekday=False)
     return f"as of {text}" if language == "en" else f"{text}時点"
 
 
 def moment_text(at, language="ja"):
-    """A moment in Tokyo: 2026年2月19日(木) 17:55 / Thu 19 February 2026, 17:55 JST"""
     here = at.astimezone(TOKYO)
     day, time = day_text(here.date(), language), time_text(here)
     return f"{day}, {time} JST" if language == "en" else f"{day} {time}"
 
 
 def time_text(time):
-    """17:55, of a datetime.time or of a moment in Tokyo."""
     return f"{time:%H:%M}"
 
 
 def times_text(start, end, language="ja"):
-    """13:30～17:15 / 13:30–17:15; times are datetime.time, the end may be None."""
     mark = "–" if language == "en" else "～"
     return f"{time_text(start)}{mark}{time_text(end) if end else ''}"
 

@@ -12,7 +12,6 @@ COMPOUND = 8
 
 
 def printable(text):
-    """Text without control characters but for line breaks and tabs."""
     return CONTROLS.sub("", text)
 
 
@@ -22,7 +21,6 @@ def parts(text):
 
 
 def rejoined(parts):
-    """The parts with those together that were one word; none is a single letter beside others."""
     joined = []
     for part in parts:
         if joined and _is_cut(joined[-1], part):

@@ -51,7 +51,6 @@ class Style:
 
     @property
     def is_bound(self):
-        """Whether it says no more than on which side of its number the value lies."""
         return bool(self.suffix)
 
 
@@ -100,7 +99,6 @@ def significant(number, digits, direction="half_up"):
 
 
 def grouped(number):
-    """Every digit, in groups of three: 6,612."""
     return f"{number:,}"
 
 
@@ -181,7 +179,6 @@ class Claim(NamedTuple):
         return self.word in BOUNDS
 
     def is_in(self, unit):
-        """Whether its unit, where it names one, is that unit in either language."""
         return not self.unit or self.unit in _names(unit)
 
     def _digits(self):

@@ -144,7 +144,6 @@ class Book:
         return (visible or names)[0]
 
     def layout(self, sheet):
-        """The Layout of a sheet whose rows were read; a text file has none to speak of."""
         return Layout()
 
     def check_time(self):
@@ -166,7 +165,6 @@ def letter(column):
 
 @lru_cache(1024)
 def column_of(letters):
-    """A -> 0, AA -> 26"""
     if not (letters.isascii() and letters.isalpha() and len(letters) <= 3):
         raise ValueError(f"no column: {letters}")
     number = 0
@@ -205,7 +203,6 @@ def from_serial(number, epoch):
 
 
 def duration(length, epoch):
-    """What Excel shows as [h]:mm, as the day or the time of day that the same number is."""
     try:
         return from_serial(length / timedelta(days=1), epoch)
     except (ValueError, OverflowError):

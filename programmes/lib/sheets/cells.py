@@ -82,7 +82,6 @@ def is_same_as_above(cell):
 
 
 def shown(cell):
-    """The cell as staff see it, for messages."""
     if isinstance(cell, BrokenCell):
         return cell.shown
     if isinstance(cell, Month):
@@ -105,7 +104,6 @@ def _value(cell):
 
 
 def text(cell):
-    """Text without outer blanks, otherwise as it is; numbers become their digits."""
     if cell.__class__ is not str:
         cell = _text_of_value(cell)
     read = cell.strip()
@@ -134,7 +132,6 @@ def _text_of_value(cell):
 
 
 def day(cell, span=None, epoch=EPOCH_1900):
-    """A date, or None for a blank cell."""
     cell = _value(cell)
     if is_blank(cell):
         return None
@@ -246,7 +243,6 @@ def _number_of_text(read, takes_approximate, may_be_money):
 
 
 def yes(cell):
-    """True, False, or None for a blank cell."""
     cell = _value(cell)
     if is_blank(cell):
         return None

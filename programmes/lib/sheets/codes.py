@@ -8,7 +8,6 @@ HOW = "6桁の市町村コードを入れてください（例：072010）。"
 
 
 def check_digit(code5):
-    """The sixth digit: (11 - (6a+5b+4c+3d+2e) mod 11) mod 10."""
     total = sum(int(digit) * weight for digit, weight in zip(code5, (6, 5, 4, 3, 2), strict=True))
     return str((11 - total % 11) % 10)
 

@@ -32,7 +32,7 @@ class DayReader:
         `stacks` holds the cells of the heading by column. A bare number is a day of `month`, or
         of the month above it, where nothing stands with it but weekdays and what is neutral.
         """
-        firsts = _months_by_date(stacks)
+        firsts = _dates_are_months(stacks)
         days, last, lost = {}, None, []
         for column, stack in stacks.items():
             stack = _without_its_month(stack)
@@ -40,51 +40,50 @@ class DayReader:
             month, last = above, last if above == month else None
             rest = [cell for cell in stack if not month_of(cell, firsts)]
             day = self._day(rest, month, is_neutral)
-            if isinstance(day, date) and _is_bare(rest) and last and day < last:
+            if isinstance(day, date) and _has_bare_day(rest) and last and day < last:
                 day = BACKWARDS
             if day is not None:
                 days[column] = day
-            elif _is_bare(rest[-1:]) and not month:
+            elif _has_bare_day(rest[-1:]) and not month:
                 lost.append(column)
             last = day if isinstance(day, date) else last
         return days | dict.fromkeys(lost, NO_MONTH) if days and month else days
 
     def _day(self, stack, month, is_neutral):
-        """The day that the cells above a column name; a message when it is a wrong one."""
         read = None
         for place, cell in enumerate(stack):
             weekday = isinstance(cell, str) and WEEKDAY.fullmatch(match_key(cell))
             if weekday and isinstance(read, date):
-                read = with_weekday(read, weekday[1])
+                read = day_or_wrong_weekday(read, weekday[1])
             elif read is None:
                 others = [other for other in stack[:place] + stack[place + 1 :] if other != cell]
                 stands_alone = all(_is_weekday(other) or is_neutral(other) for other in others)
-                read = self._of_cell(cell, month if stands_alone else "")
+                read = self._day_in_cell(cell, month if stands_alone else "")
         return read
 
-    def _of_cell(self, cell, month):
+    def _day_in_cell(self, cell, month):
         if isinstance(cell, (date, datetime)):
             return cell.date() if isinstance(cell, datetime) else cell
         if isinstance(cell, int) and not isinstance(cell, bool):
             if month and 1 <= cell <= 31:
-                return self._of_text(f"{month}{cell}日")
-            return self._serial(cell)
+                return self._day_in_text(f"{month}{cell}日")
+            return self._day_of_serial(cell)
         if not isinstance(cell, str):
             return None
         if found := DAY_OF_MONTH.fullmatch(match_key(cell)):
             if month:
                 weekday = f"({found[3]})" if found[3] else ""
-                return self._of_text(f"{month}{found[1]}日{weekday}")
+                return self._day_in_text(f"{month}{found[1]}日{weekday}")
             return self._within_span(found) if found[2] else None
-        return self._of_text(cell)
+        return self._day_in_text(cell)
 
-    def _of_text(self, text):
+    def _day_in_text(self, text):
         try:
             return parse_day(text, self.span)
         except ValueError as error:
             return None if str(error).startswith(HOW_TO_WRITE_A_DAY) else str(error)
 
-    def _serial(self, number):
+    def _day_of_serial(self, number):
         try:
             day = cells.day_of_number(number, self.span, self._epoch)
         except ValueError:
@@ -92,31 +91,29 @@ class DayReader:
         return day if self.span and self.span[0] <= day <= self.span[1] else None
 
     def _within_span(self, found):
-        """19日: only when one month of the span has it."""
         days = every_day(*self.span) if self.span else []
         days = [day for day in days if day.day == int(found[1])]
         if len(days) != 1:
             return None
-        return with_weekday(days[0], found[3]) if found[3] else days[0]
+        return day_or_wrong_weekday(days[0], found[3]) if found[3] else days[0]
 
 
-def _months_by_date(stacks):
-    """Whether dates in a heading stand for their months: firsts of months above numbers of days."""
+def _dates_are_months(stacks):
     found = [cell for stack in stacks.values() for cell in stack if isinstance(cell, date)]
-    has_numbers = any(_is_bare(stack[-1:]) or _is_bare(stack[-2:-1]) for stack in stacks.values())
+    has_numbers = any(
+        _has_bare_day(stack[-1:]) or _has_bare_day(stack[-2:-1]) for stack in stacks.values()
+    )
     return has_numbers and all(day.day == 1 for day in found)
 
 
 def _without_its_month(stack):
-    """The cells without a date that shows the month above one that shows the day."""
     found = [cell for cell in stack if isinstance(cell, date)]
     if len(found) < 2 or found[0].day != 1 or found[0].month != found[-1].month:
         return stack
     return [cell for cell in stack if cell is not found[0]]
 
 
-def _is_bare(stack):
-    """Whether a number of a day, such as 19 or 19日, stands there without its month."""
+def _has_bare_day(stack):
     return any(
         1 <= cell <= 31
         if cell.__class__ is int
@@ -143,16 +140,12 @@ def month_of(cell, takes_firsts=False):
 
 
 def months_in(line):
-    """What month each filled cell of a row names with its year; "" where it names none."""
     return [_month_with_year(cell) for cell in line if not cells.is_blank(cell)]
 
 
 def month_in_title(titles):
-    """The month of the table below rows of such `months_in`; "" unless one title tells it.
-
-    A title stands first in its row: a month further to the right may be that of the paper.
-    """
     months = {month for line in titles for month in line if month}
+    # a title stands first in its row: a month further to the right may be that of the paper
     first = {line[0] for line in titles if line}
     return months.pop() if len(months) == 1 and months <= first else ""
 
@@ -192,8 +185,7 @@ def _is_of(span, year, is_fiscal, month):
     return first.year <= year <= last.year or (not month and year in fiscal)
 
 
-def with_weekday(day, weekday):
-    """The day, or why the weekday is not its own."""
+def day_or_wrong_weekday(day, weekday):
     if weekday == "祝":
         return day
     try:

@@ -99,7 +99,7 @@ def _line(data, place):
 
 
 def _without_nul(data, codec, name):
-    if (place := data.find(0) if codec != "utf-16" else _nul_of_wide(data)) >= 0:
+    if (place := data.find(0) if codec != "utf-16" else _find_wide_nul(data)) >= 0:
         raise Refusal(
             f"{_line(data, place)}行目に、文字ではないデータがあります。"
             f"表計算のファイルかどうかを確かめてください。{SAVE_AGAIN}"
@@ -107,8 +107,7 @@ def _without_nul(data, codec, name):
     return codec, name
 
 
-def _nul_of_wide(data):
-    """Where a NUL of two bytes stands, or -1."""
+def _find_wide_nul(data):
     place = data.find(b"\0\0")
     while place >= 0 and place % 2:
         place = data.find(b"\0\0", place + 1)
@@ -116,7 +115,6 @@ def _nul_of_wide(data):
 
 
 def find_delimiter(lines):
-    """The sign that stands in the most of these lines; then the one that stands there most."""
     counts = dict.fromkeys(DELIMITERS, (0, 0))
     for line in lines:
         bare = re.sub(r'"[^"]*"', "", line)

@@ -12,7 +12,7 @@ from itertools import pairwise
 from ..periods import WEEKDAYS_JA, day_text, month_text
 from . import cells
 from .book import Month, Refusal, letter
-from .days import WEEKDAY, DayReader, month_in_title, months_in, other_year, with_weekday
+from .days import WEEKDAY, DayReader, day_or_wrong_weekday, month_in_title, months_in, other_year
 from .matching import header_key, match_key
 from .subject import check_titles, is_other_count
 from .sums import is_total
@@ -57,7 +57,6 @@ class Header:
         ]
 
     def corner(self):
-        """The headings over the names of a wide sheet; its subject may stand there."""
         return [self.texts.get(at, "") for at in self.columns.values()]
 
     def order(self):
@@ -86,7 +85,6 @@ class HeaderSearch:
 
     @property
     def span(self):
-        """The days that a date without a year can mean, or None."""
         return self.days.span
 
     def is_name(self, text):
@@ -95,12 +93,10 @@ class HeaderSearch:
         return self._is_known(text) or match_key(text) in {match_key(word) for word in choices}
 
     def _is_known(self, cell, name=None):
-        """Whether it is one of the known texts (of the column `name`)."""
         lists = self._known.values() if name is None else [self._known[name]]
         return isinstance(cell, str) and any(match_key(cell) in known for known in lists)
 
     def find(self, rows):
-        """The Header; raises Refusal when there is none that will do."""
         filled = self._filled(rows)
         best = self._best(filled)
         titles = [self._title, *_above(filled, best.first if best else 0)]
@@ -123,10 +119,9 @@ class HeaderSearch:
         return best
 
     def _best(self, filled):
-        """The Header that answers best, or None."""
         titles = [months_in(line) for _, line in filled]
         found = [
-            self._read(filled[at : at + depth], month)
+            self._as_header(filled[at : at + depth], month)
             for at in range(len(filled))
             for month in [month_in_title(titles[:at])]
             for depth in range(1, DEEPEST + 1)
@@ -135,7 +130,6 @@ class HeaderSearch:
         return max(found, key=Header.order, default=None)
 
     def _take_weekdays(self, header, line):
-        """A row of weekdays under the days belongs to the heading."""
         found = {
             at: self._weekday(line[at], header.days[at])
             for at in header.days
@@ -145,11 +139,10 @@ class HeaderSearch:
             header.last += 1
             for at, weekday in found.items():
                 if isinstance(header.days[at], date):
-                    header.days[at] = with_weekday(header.days[at], weekday)
+                    header.days[at] = day_or_wrong_weekday(header.days[at], weekday)
                     header.texts[at] += f" {weekday}"
 
     def _weekday(self, cell, day):
-        """The weekday in a cell, be it a date that is shown as its weekday; else ""."""
         if isinstance(cell, str):
             found = WEEKDAY.fullmatch(match_key(cell))
             return found[1] if found else ""
@@ -172,8 +165,7 @@ class HeaderSearch:
                     line[left : right + 1] = [value] * (min(right, 200) + 1 - left)
         return list(values.items())
 
-    def _read(self, rows, month=""):
-        """The Header that these rows would be; `month` is that of the title above."""
+    def _as_header(self, rows, month=""):
         stacks = _stacks(rows)
         header = Header(rows[0][0], rows[-1][0], stacks, day_row=rows[-1][0])
         header.texts = {column: _heading(stack) for column, stack in stacks.items()}
@@ -181,7 +173,7 @@ class HeaderSearch:
         days = {}
         if not any(self._is_known(cell) for _, line in rows[1:] for cell in line):
             month = month if self.key in items.values() else ""
-            days = self.days.across(stacks, month, self._is_of_days)
+            days = self.days.across(stacks, month, self._may_head_days)
         self._match(header, items, days)
         taken = {*header.columns.values(), *header.totals}
         days = {column: day for column, day in days.items() if column not in taken}
@@ -193,7 +185,6 @@ class HeaderSearch:
         return header
 
     def _item(self, stack):
-        """What the cells above a column name of the columns asked for, or None."""
         texts = [cell for cell in stack if isinstance(cell, str)]
         whole = "".join(texts)
         for key in map(header_key, (*reversed(texts), whole)):
@@ -203,8 +194,7 @@ class HeaderSearch:
                 return None if is_other else item
         return None
 
-    def _is_of_days(self, text):
-        """Whether it may stand above days across: 日付, 提供数."""
+    def _may_head_days(self, text):
         item = self._words.get(header_key(text)) if isinstance(text, str) else None
         return item is not None and item in (self.day, self.count)
 
@@ -249,7 +239,6 @@ class HeaderSearch:
             header.rank = 1
 
     def _known_across(self, header, others):
-        """How many known texts of one column, such as outlets, stand across; says of which."""
         found = {
             name: sum(self._is_known(text, name) for text in others.values())
             for name in self._known
@@ -305,12 +294,10 @@ def _follow_on_another(rows, depth):
 
 
 def _above(filled, number):
-    """The cells of the rows above this one."""
     return [cell for row, line in filled if row < number for cell in line]
 
 
 def _refuse_months(header):
-    """Firsts of months alone, as dates, are months that the file shows as 2026年2月."""
     days = set(header.days.values())
     is_months = all(isinstance(day, date) and day.day == 1 for day in days)
     if len(days) > 1 and is_months and _has_dates(header):
@@ -322,7 +309,6 @@ def _has_dates(header):
 
 
 def _stacks(rows):
-    """column -> its cells from top to bottom, blanks and repeats left out."""
     stacks = {}
     for column in range(max(len(line) for _, line in rows)):
         stack = []
@@ -341,7 +327,6 @@ def _heading(stack):
 
 
 def _is_one_of_several(column, items, days):
-    """Whether a column under a word is headed by a day of its own, as the one beside it is."""
     beside = (column - 1, column + 1)
     return column in days and any(
         other in days and items.get(other) in (None, items[column]) for other in beside

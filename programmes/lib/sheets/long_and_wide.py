@@ -27,7 +27,7 @@ class LongReader(RowReader):
         return not self._telling
 
     def data(self, row):
-        values, addresses, faults = self.read(row, self.columns)
+        values, addresses, faults = self.read_columns(row, self.columns)
         for item, at in self.columns:
             if item.kind == "count" and (read := values.get(item.name)):
                 self._settle(row, item, read, values, faults)
@@ -61,7 +61,7 @@ class WideReader(RowReader):
         return sorted({*self._header.days, *self._header.others, *self._header.totals})
 
     def data(self, row):
-        values, addresses, faults = self.read(row, self.columns)
+        values, addresses, faults = self.read_columns(row, self.columns)
         across = Series()
         for at in self.counted():
             if at in self._header.totals:
@@ -84,7 +84,7 @@ class WideReader(RowReader):
             yield SheetRow(row.number, values, addresses, faults)
 
     def _row(self, row, at, values, addresses, read, faults):
-        name, heading = self._of_heading(at)
+        name, heading = self._heading_value(at)
         values, addresses = dict(values), dict(addresses)
         if heading is not None:
             values[name] = heading
@@ -94,8 +94,7 @@ class WideReader(RowReader):
             values[self._search.count.name] = read
         return SheetRow(row.number, values, addresses, faults)
 
-    def _of_heading(self, at):
-        """(name, value) that the heading of a column gives; a wrong day gives no value."""
+    def _heading_value(self, at):
         if at in self._header.others:
             return self._header.across, self._header.others[at]
         day = self._header.days[at]

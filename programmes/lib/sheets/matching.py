@@ -12,7 +12,6 @@ LONGEST_KEPT = 100
 
 
 def remembered(function):
-    """A function of a text that remembers its answers to short ones."""
     known = lru_cache(4096)(function)
     return lambda text: (known if len(text) <= LONGEST_KEPT else function)(text)
 

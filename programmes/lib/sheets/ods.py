@@ -190,7 +190,7 @@ class OdsCells(TableHandler):
         if kind in ("float", "percentage", "currency"):
             return _number(found.get("value", ""))
         if kind == "date":
-            return _day(moment(found.get("date-value", "")), shown)
+            return _day_or_month(moment(found.get("date-value", "")), shown)
         if kind == "time":
             return _time(found.get("time-value", ""))
         if kind == "boolean":
@@ -212,8 +212,7 @@ def _number(text):
         return excel_error(text)
 
 
-def _day(day, shown):
-    """The day; a Month where its cell shows no more: 2026年2月."""
+def _day_or_month(day, shown):
     is_month = day.__class__ is date and day.day == 1 and SHOWN_MONTH.fullmatch(match_key(shown))
     return Month(day.year, day.month, 1) if is_month else day
 

@@ -147,5 +147,4 @@ def _feed(parser, piece, is_last=False):
 
 
 def local(attributes):
-    """Attributes by their names without prefix."""
     return {name.rpartition(":")[2]: value for name, value in attributes.items()}

@@ -75,7 +75,6 @@ def understand(book, sheet, columns, span, *, take_hidden=None, deadline=None, k
 
 
 def _at_most(number, form, rows):
-    """The rows, refused where there are more; a wide sheet has many to one of its own."""
     for count, row in enumerate(rows, 1):
         if count > number:
             what, unit = ("数", "件") if form == "wide" else ("行", "行")
@@ -98,7 +97,6 @@ def _head(book, sheet, hidden):
 
 
 def _faults(header):
-    """The days that are none, and what heads two columns."""
     faults, seen = [], {}
     others = {at: match_key(text) for at, text in header.others.items()}
     for at, head in (*header.days.items(), *others.items()):

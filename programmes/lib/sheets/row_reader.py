@@ -57,15 +57,12 @@ class RowReader:
         self._series = {at: Series() for at in self.counted()}
 
     def counted(self):
-        """The columns that hold counts, and totals of them."""
         raise NotImplementedError
 
     def has_data(self, row):
-        """Whether a row tells of a count."""
         return self.has_count(row)
 
     def _merged_below(self, layout):
-        """first row -> [(left, last row, right)] of the merged areas that matter."""
         counted, found = set(self.counted()), {}
         for first, left, last, right in layout.merged:
             covers = [at for at in counted if left <= at <= right]
@@ -85,7 +82,7 @@ class RowReader:
                 self._reading.skipped.append(Skip(last + 1, "", blank))
             last = row.number
             if row.number in self._merged:
-                self._hold(row)
+                self._hold_merged(row)
             if (why := self._aside(row)) == ANOTHER:
                 yield self._another(row)
                 break
@@ -107,7 +104,7 @@ class RowReader:
         texts = [cell for cell in first_filled(row.cells) if cell.__class__ is str]
         for text in texts:
             if is_total(text) and not self._search.is_name(text):
-                self._compare(row, text.strip())
+                self._compare_totals(row, text.strip())
                 return TOTAL
         if texts and texts[0].strip() in self._headings:
             return AGAIN if self._repeats_heading(row) else ANOTHER
@@ -116,7 +113,6 @@ class RowReader:
         return None if self.has_data(row) else NOTHING
 
     def _repeats_heading(self, row):
-        """Whether every cell says what the heading says above it; the days of a wide one too."""
         return all(
             cell in self._header.stacks.get(at, ()) or cell == self._header.texts.get(at)
             for at, cell in enumerate(row.cells)
@@ -133,8 +129,7 @@ class RowReader:
 
     # cells
 
-    def _hold(self, row):
-        """Keeps the values of merged areas for the cells that they cover."""
+    def _hold_merged(self, row):
         for left, last, right in self._merged[row.number]:
             value = cell_at(row, left)
             for at in {left, *(at for at in self._series if left < at <= right)}:
@@ -170,7 +165,6 @@ class RowReader:
         return value
 
     def count(self, row, at):
-        """The Count in a cell; raises ValueError."""
         cell = self._filled(row, at, is_count=True)
         may_be_money = self._search.count.may_be_money
         read = cells.count(cell, self._approximate is not None, may_be_money)
@@ -179,7 +173,6 @@ class RowReader:
         return read
 
     def value(self, row, item, at):
-        """The clean value in a cell; raises ValueError."""
         if item.kind == "count":
             return self.count(row, at)
         cell = self._filled(row, at)
@@ -198,8 +191,7 @@ class RowReader:
             raise ValueError(EMPTY.format(item.title))
         return read
 
-    def read(self, row, columns):
-        """(values, addresses, faults) of the columns in a row."""
+    def read_columns(self, row, columns):
         number, values, addresses, faults = row.number, {}, {}, []
         for item, at in columns:
             addresses[item.name] = address = f"{letter(at)}{number}"
@@ -228,7 +220,6 @@ class RowReader:
                 faults.append(Fault(f"{letter(at)}{row.number}", written.strip(), str(error)))
 
     def _check_others(self, row, faults):
-        """A column that nobody asked for may tell that the row holds no results: 前年, 目標."""
         for at in self._others:
             cell = cell_at(row, at)
             if is_no_result(cell):
@@ -249,8 +240,7 @@ class RowReader:
 
     # totals
 
-    def _compare(self, row, label):
-        """Compares a row of totals with our sums, and begins the next partial sums."""
+    def _compare_totals(self, row, label):
         for at, series in self._series.items():
             if (theirs := total_in(row, at)) is None:
                 continue
@@ -285,7 +275,6 @@ def cell_at(row, at):
 
 
 def total_in(row, at):
-    """The number in a cell of a total row, or None."""
     try:
         return cells.count(cell_at(row, at), takes_approximate=True, may_be_money=True).number
     except ValueError:

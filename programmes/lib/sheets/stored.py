@@ -27,7 +27,6 @@ def store(book, sheet=None):
 
 
 def _packed(values):
-    """A line of JSON each; what was packed apart can be read as one."""
     file, size = io.BytesIO(), 0
     packed = gzip.GzipFile(fileobj=file, mode="wb", compresslevel=1, mtime=0)
     with packed, io.BufferedWriter(packed, PIECE) as lines:

@@ -26,7 +26,6 @@ OTHER_NUMBERS = "「{}」とあります。日ごとの実績の数だけの表�
 
 
 def is_other_count(text, may_be_money):
-    """Whether what stands beside the word of a count makes it another one."""
     return bool(OTHER_COUNT.search(text) or (not may_be_money and MONEY.search(text)))
 
 

@@ -40,7 +40,6 @@ class Series:
         return not self._counted
 
     def close(self):
-        """The next partial sum begins."""
         self._part = self._in_part = 0
 
     def compare(self, label, theirs):

@@ -47,9 +47,9 @@ class XlsBook(Book):
 
     def __init__(self, data, name, deadline=None):
         super().__init__(name)
-        if _names(data, "EncryptedPackage") or ENCRYPTED.search(data):
+        if _has_stream(data, "EncryptedPackage") or ENCRYPTED.search(data):
             raise Refusal(LOCKED)
-        if any(_names(data, stream) for stream in OF_OFFICE):
+        if any(_has_stream(data, stream) for stream in OF_OFFICE):
             raise Refusal("Excelのファイルではありません。表をExcelに貼り付けて保存してください。")
         if (found := DATE_SYSTEM.search(data)) and found[1] == b"\x01":
             self.epoch = EPOCH_1904
@@ -83,13 +83,11 @@ class XlsBook(Book):
                 yield RawRow(number, cells)
 
 
-def _names(data, stream):
-    """Whether a compound file has a stream of this name."""
+def _has_stream(data, stream):
     return stream.encode("utf-16-le") in data
 
 
 def _values(data, deadline):
-    """A file with the lines that `xls_values` writes. Raises Refusal."""
     check_time(deadline)
     lines = tempfile.TemporaryFile()  # noqa: SIM115  (the book goes on reading it)
     try:

@@ -62,8 +62,8 @@ class XlsxBook(Book):
         self.sheets = [
             SheetInfo(sheet, hidden) for sheet, hidden, _ in found.sheets if sheet in self._sheets
         ]
-        self._strings = self._only("sharedStrings", Strings()).strings
-        self._dates, self._months = self._only("styles", Styles()).dates_and_months()
+        self._strings = self._parse_only("sharedStrings", Strings()).strings
+        self._dates, self._months = self._parse_only("styles", Styles()).dates_and_months()
         if package.has(f"{self._folder}/vbaProject.bin"):
             self.warnings.append("マクロは読まず、表の値だけを読みます。")
 
@@ -74,7 +74,6 @@ class XlsxBook(Book):
         return "xl/workbook.xml"
 
     def _relations_of(self, part):
-        """key -> (kind, target) of what a part, or the whole package, refers to."""
         folder, name = posixpath.split(part)
         relations = posixpath.join(folder, "_rels", f"{name}.rels")
         if not self._package.has(relations):
@@ -85,11 +84,10 @@ class XlsxBook(Book):
         return posixpath.normpath(posixpath.join("/", self._folder, target)).lstrip("/")
 
     def _worksheet(self, key):
-        """The part of a sheet; charts are no sheets for us."""
         kind, target = self._relations.get(key, ("", ""))
         return self._part(target) if kind.endswith("/worksheet") else ""
 
-    def _only(self, kind, handler):
+    def _parse_only(self, kind, handler):
         """Parses the only part of its kind; refuses where it is named and not there."""
         targets = (target for of, target in self._relations.values() if of.endswith(f"/{kind}"))
         named = next(targets, None)
@@ -187,7 +185,6 @@ class Styles(Handler):
         return ({str(n) for n, shows in enumerate(formats) if shows[kind]} for kind in (0, 1))
 
     def _shows(self, key):
-        """Whether a format shows a date, and whether it shows no more of it than its month."""
         if key not in self._codes:
             number = int(key) if key.isdecimal() else None
             return number in BUILT_IN_DATES, number in BUILT_IN_MONTHS
@@ -311,14 +308,12 @@ def whole(text):
 
 
 def unescaped(text):
-    """Excel writes a line end inside a text as _x000D_."""
     if "_x000" not in text:
         return text
     return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 def moment(text):
-    """A date as ISO writes it, which some programs store."""
     try:
         read = datetime.fromisoformat(text.removesuffix("Z"))
     except ValueError:
