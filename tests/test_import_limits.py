@@ -125,8 +125,7 @@ def test_columns_that_are_only_coloured_are_none(bring):
 def clock(monkeypatch):
     """The clock of the deadlines; `clock.late = 61` is a minute later."""
     clock = SimpleNamespace(late=0)
-    clock.monotonic = lambda: time.monotonic() + clock.late
-    monkeypatch.setattr(book, "time", clock)
+    monkeypatch.setattr(book, "monotonic", lambda: time.monotonic() + clock.late)
     return clock
 
 

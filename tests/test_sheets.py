@@ -296,6 +296,18 @@ def test_firsts_of_months_are_days_of_counts_to_a_date():
     assert [row.values["day"].month for row in rows] == [1, 2]
 
 
+def test_where_each_record_counts_as_one_no_count_is_asked_for():
+    columns = [ColumnSpec("title", ("名称",), required=True), COLUMNS[1], COLUMNS[-1]]
+    known = {"title": ["収穫祭", "朝市"]}
+    lines = "名称,日付,メモ,合計,備考\n収穫祭,2/19,,1,雨\n朝市,2/20,,1,\n合計,,,2,\n"
+    reading, rows = read(lines.encode(), columns=columns, known_texts=known)
+    assert (reading.form, reading.across) == ("long", ())
+    assert [row.values["title"] for row in rows] == ["収穫祭", "朝市"]
+    assert [row.values["day"].day for row in rows] == [19, 20]
+    for lines in ("名称,2/19,2/20\n収穫祭,1,1\n", "日付,収穫祭,朝市\n2/19,1,1\n"):
+        assert "の列が見つかりません" in refused(lines.encode(), columns=columns, known_texts=known)
+
+
 def test_money_is_a_count_where_money_is_counted():
     columns = [*COLUMNS[:3], ColumnSpec("count", ("実績",), "count", may_be_money=True)]
     _, rows = read('拠点,日付,実績（円）\n本社食堂,2/19,"5,000円"\n'.encode(), columns=columns)

@@ -9,6 +9,7 @@ import zipfile
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 from PIL import Image, ImageCms, ImageFile
 
@@ -20,7 +21,7 @@ LONGEST_TO_SHORTEST = 5
 WIDTHS = (320, 640, 1280)
 
 #: suffix -> (format and options of Pillow); one thread, so that the same pixels give the same bytes
-SUFFIXES = {
+SUFFIXES: dict[str, dict[str, Any]] = {
     "avif": {"format": "AVIF", "quality": 60, "speed": 8, "max_threads": 1},
     "webp": {"format": "WEBP", "quality": 80, "method": 4},
     "jpg": {"format": "JPEG", "quality": 82, "progressive": True, "optimize": True},
@@ -85,28 +86,28 @@ class Picture:
 
     width: int
     height: int
-    renditions: dict
+    renditions: dict[tuple[int, str], bytes]
 
 
-def widths_of(width):
+def widths_of(width: int) -> list[int]:
     return [*(narrower for narrower in WIDTHS if narrower < width), width]
 
 
-def picture(data, name=""):
+def picture(data: bytes, name: str = "") -> Picture:
     """The renditions of a file's bytes, the same for the same bytes. Raises PhotoRefusal.
 
     `name` is the file's, for what it promises.
     """
     _check_bytes(data, name)
     clean = _read(data)
-    renditions = {}
+    renditions: dict[tuple[int, str], bytes] = {}
     for width in widths_of(clean.width):
         sized = clean if width == clean.width else _resized(clean, width)
         renditions |= {(width, suffix): _encoded(sized, suffix) for suffix in SUFFIXES}
     return Picture(clean.width, clean.height, renditions)
 
 
-def _check_bytes(data, name):
+def _check_bytes(data: bytes, name: str) -> None:
     if not data:
         raise PhotoRefusal(
             "ファイルが空です（0バイト）。元の写真を確かめて、もう一度選んでください。"
@@ -128,7 +129,7 @@ def _check_bytes(data, name):
         )
 
 
-def check_size(size):
+def check_size(size: int) -> None:
     if size > MOST_BYTES:
         raise PhotoRefusal(
             f"ファイルが大きすぎます（{size / 1024**2:.1f}MB）。{MOST_BYTES // 1024**2}MBまでです。"
@@ -136,21 +137,21 @@ def check_size(size):
         )
 
 
-def kind(data):
+def kind(data: bytes) -> str:
     """JPEG, PNG, WebP, or what else a file begins like; "" when it is like nothing known."""
     head = data[:1024]
     return next((name for pattern, name in BEGINNINGS if pattern.match(head)), "")
 
 
-def _named_kind(found):
+def _named_kind(found: str) -> str:
     return f"このファイルは{found}です。" if found else "写真として読めないファイルです。"
 
 
-def _is_more_than_a_picture(data):
+def _is_more_than_a_picture(data: bytes) -> bool:
     return bool(MARKUP.search(data)) or b"%PDF-" in data[:1024] or zipfile.is_zipfile(BytesIO(data))
 
 
-def _read(data):
+def _read(data: bytes) -> Image.Image:
     # The library that makes our PDFs switches this on for the whole process when it is imported.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
@@ -158,7 +159,7 @@ def _read(data):
             _check_header(image)
             # A JPEG is decoded at a half or a quarter where that is still more than enough.
             image.draft(None, (2 * WIDTHS[-1], 2 * WIDTHS[-1]))
-            turn = TURNS.get(image.getexif().get(ORIENTATION))
+            turn = TURNS.get(image.getexif().get(ORIENTATION, 0))
             image.load()
             return _clean(image, turn)
     except Image.DecompressionBombError as error:
@@ -169,14 +170,14 @@ def _read(data):
         raise PhotoRefusal(BROKEN) from error
 
 
-def _too_many(size):
+def _too_many(size: str) -> str:
     return (
         f"写真の画素が多すぎます{size}。{MOST_PIXELS // 10_000}万画素までです。"
         "縮小して（例：長い辺を3000ピクセルに）保存し直してください。"
     )
 
 
-def _check_header(image):
+def _check_header(image: Image.Image) -> None:
     width, height = image.size
     if width * height > MOST_PIXELS:
         raise PhotoRefusal(_too_many(f"（{width:,}×{height:,}）"))
@@ -195,7 +196,7 @@ def _check_header(image):
         raise PhotoRefusal("動く画像は使えません。見せたい一枚をJPEGかPNGで保存し直してください。")
 
 
-def _clean(image, turn):
+def _clean(image: Image.Image, turn: Image.Transpose | None) -> Image.Image:
     image = _in_srgb(_deep_to_8_bits(image))
     if turn is not None:
         image = image.transpose(turn)
@@ -207,14 +208,14 @@ def _clean(image, turn):
     return paper
 
 
-def _deep_to_8_bits(image):
+def _deep_to_8_bits(image: Image.Image) -> Image.Image:
     """A grey picture of 16 bits as one of 8; Pillow itself reads colours as 8."""
     if not image.mode.startswith("I"):
         return image
     return image.convert("I").point(lambda value: value / 257).convert("L")
 
 
-def _in_srgb(image):
+def _in_srgb(image: Image.Image) -> Image.Image:
     profile = image.info.get("icc_profile")
     target = "RGBA" if image.has_transparency_data else "RGB"
     if image.mode not in ("L", "RGB", "CMYK") or target == "RGBA":
@@ -223,16 +224,17 @@ def _in_srgb(image):
         if profile:
             source = ImageCms.ImageCmsProfile(BytesIO(profile))
             srgb = ImageCms.createProfile("sRGB")
-            return ImageCms.profileToProfile(image, source, srgb, outputMode=target)
+            if shown := ImageCms.profileToProfile(image, source, srgb, outputMode=target):
+                return shown
     return image.convert(target)
 
 
-def _resized(image, width):
+def _resized(image: Image.Image, width: int) -> Image.Image:
     height = max(1, round(image.height * width / image.width))
     return image.resize((width, height), Image.Resampling.LANCZOS)
 
 
-def _encoded(image, suffix):
+def _encoded(image: Image.Image, suffix: str) -> bytes:
     out = BytesIO()
     image.save(out, **SUFFIXES[suffix])
     return out.getvalue()

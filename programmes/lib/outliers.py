@@ -1,5 +1,6 @@
 """Counts that are far from what is usual: slips of a digit, mostly. Pure."""
 
+from collections.abc import Sequence
 from statistics import median
 
 #: fewer other days than this tell nothing about what is usual
@@ -8,7 +9,7 @@ FEW_DAYS = 3
 TIMES, AWAY = 3, 30
 
 
-def usual_if_far_off(count, others):
+def usual_if_far_off(count: int, others: Sequence[int]) -> int | None:
     """None for a count like those of the other days; what is usual there, when it is far off."""
     if len(others) < FEW_DAYS:
         return None

@@ -8,6 +8,7 @@ text is for staff.
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from unicodedata import normalize
@@ -17,6 +18,8 @@ import jpholiday
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 DAY = timedelta(days=1)
+#: first and last day
+Span = tuple[date, date]
 WEEKDAYS_JA = "月火水木金土日"
 ERAS = ((date(2019, 5, 1), "令和"), (date(1989, 1, 8), "平成"))  # newest first
 #: outside these a date is a slip of the keyboard
@@ -44,24 +47,24 @@ YEARS = re.compile(
 )
 
 
-def now():
+def now() -> datetime:
     """The one clock: every "today" of the portal comes from here, so a test fixes it here."""
     return datetime.now(TOKYO)
 
 
-def today():
+def today() -> date:
     return now().date()
 
 
-def fiscal_year(day):
+def fiscal_year(day: date) -> int:
     return day.year if day.month >= 4 else day.year - 1
 
 
-def fiscal_year_span(year):
+def fiscal_year_span(year: int) -> Span:
     return date(year, 4, 1), date(year + 1, 3, 31)
 
 
-def same_weekday(day, old, new):
+def same_weekday(day: date, old: int, new: int) -> date:
     """A day of fiscal year `old` in fiscal year `new`: the same weekday, at the same time of year.
 
     From one year to the next that is 52 weeks on, or 53 where 52 would not lead into the year.
@@ -73,14 +76,14 @@ def same_weekday(day, old, new):
     return moved
 
 
-def with_years_moved(text, old, new):
+def with_years_moved(text: str, old: int, new: int) -> str:
     """A text about fiscal year `old` for `new`: only the two calendar years that it has move.
 
     >>> with_years_moved("応援アクション2025（令和７年度）", 2025, 2026)
     '応援アクション2026（令和８年度）'
     """
 
-    def moved(found):
+    def moved(found: re.Match[str]) -> str:
         era, number = found["era"] or "", found["western"] or found["number"]
         year = (2018 if era else 0) + (1 if number == "元" else int(number))
         if year not in (old, old + 1):
@@ -91,13 +94,13 @@ def with_years_moved(text, old, new):
     return YEARS.sub(moved, text)
 
 
-def fiscal_year_name(year, language="ja"):
+def fiscal_year_name(year: int, language: str = "ja") -> str:
     if language == "en":
         return f"FY{year}"
     return f"{year}年度（{_era_year(date(year, 4, 1))}度）"
 
 
-def _era_year(day):
+def _era_year(day: date) -> str:
     for begins, name in ERAS:
         if day >= begins:
             number = day.year - begins.year + 1
@@ -105,33 +108,33 @@ def _era_year(day):
     raise ValueError(f"no era known for {day}")
 
 
-def wareki(day, weekday=True):
+def wareki(day: date, weekday: bool = True) -> str:
     return f"{_era_year(day)}{day.month}月{day.day}日" + (weekday_mark(day) if weekday else "")
 
 
-def every_day(first, last):
+def every_day(first: date, last: date) -> list[date]:
     return [first + number * DAY for number in range((last - first).days + 1)]
 
 
-def weeks(days):
+def weeks(days: Iterable[date]) -> list[list[date]]:
     return [list(week) for _monday, week in groupby(days, lambda day: day - day.weekday() * DAY)]
 
 
-def is_working_day(day):
+def is_working_day(day: date) -> bool:
     return day.weekday() < 5 and not jpholiday.is_holiday(day)
 
 
-def holiday_name(day):
+def holiday_name(day: date) -> str:
     return jpholiday.is_holiday_name(day) or ""
 
 
-def weekday_mark(day, language="ja"):
+def weekday_mark(day: date, language: str = "ja") -> str:
     if language == "en":
         return f"{WEEKDAYS_EN[day.weekday()]} "
     return f"({WEEKDAYS_JA[day.weekday()]}{'・祝' if jpholiday.is_holiday(day) else ''})"
 
 
-def day_text(day, language="ja", weekday=True):
+def day_text(day: date, language: str = "ja", weekday: bool = True) -> str:
     """2026年2月19日(木) / Thu 19 February 2026"""
     mark = weekday_mark(day, language) if weekday else ""
     if language == "en":
@@ -139,23 +142,23 @@ def day_text(day, language="ja", weekday=True):
     return f"{day.year}年{day.month}月{day.day}日{mark}"
 
 
-def short_day_text(day, language="ja", weekday=True):
+def short_day_text(day: date, language: str = "ja", weekday: bool = True) -> str:
     text = day_text(day, language, weekday)
     return text.removeprefix(f"{day.year}年").removesuffix(f" {day.year}")
 
 
-def month_text(day, language="ja"):
+def month_text(day: date, language: str = "ja") -> str:
     if language == "en":
         return f"{MONTHS[day.month - 1]} {day.year}"
     return f"{day.year}年{day.month}月"
 
 
-def is_whole_months(start, end):
+def is_whole_months(start: date, end: date | None) -> bool:
     """Whether the span runs from the first of a month to the last of one, or without an end."""
     return start.day == 1 and (end is None or end == end_of_month(end))
 
 
-def range_parts(start, end, language="ja"):
+def range_parts(start: date, end: date | None, language: str = "ja") -> tuple[str, str, str]:
     """The two ends of a span as (text from, mark, text to); one day has only the first.
 
     >>> "".join(range_parts(date(2026, 2, 19), date(2026, 3, 13)))
@@ -175,31 +178,31 @@ def range_parts(start, end, language="ja"):
     return first, "～", last.removeprefix(f"{start.year}年")
 
 
-def range_text(start, end, language="ja"):
+def range_text(start: date, end: date | None, language: str = "ja") -> str:
     return "".join(range_parts(start, end, language))
 
 
-def as_of_text(day, language="ja"):
+def as_of_text(day: date, language: str = "ja") -> str:
     text = day_text(day, language, weekday=False)
     return f"as of {text}" if language == "en" else f"{text}時点"
 
 
-def moment_text(at, language="ja"):
+def moment_text(at: datetime, language: str = "ja") -> str:
     here = at.astimezone(TOKYO)
     day, time = day_text(here.date(), language), time_text(here)
     return f"{day}, {time} JST" if language == "en" else f"{day} {time}"
 
 
-def time_text(time):
+def time_text(time: time | datetime) -> str:
     return f"{time:%H:%M}"
 
 
-def times_text(start, end, language="ja"):
+def times_text(start: time, end: time | None, language: str = "ja") -> str:
     mark = "–" if language == "en" else "～"
     return f"{time_text(start)}{mark}{time_text(end) if end else ''}"
 
 
-def end_of_month(day):
+def end_of_month(day: date) -> date:
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 
@@ -223,7 +226,7 @@ HOW_TO_WRITE_A_DAY = "日付は「2026-02-19」のように入れてください
 OUT_OF_RANGE = "年をお確かめください（例：2026-02-19）。1989年から2100年までの日付を入れられます。"
 
 
-def parse_day(text, span=None):
+def parse_day(text: str, span: Span | None = None) -> date:
     """The day that is meant: 2026-02-19, 2026年2月19日(木), 令和8年2月19日, R8.2.19, 2/19.
 
     A day without a year is taken from `span` (first day, last day), where it must be unique.
@@ -250,7 +253,7 @@ def parse_day(text, span=None):
     return read
 
 
-def _why_unread(text):
+def _why_unread(text: str) -> str:
     if _SHORT_YEAR.fullmatch(text):
         return "年は4桁か元号で入れてください（例：2026-02-19、R8.2.19）。"
     if _MONTH_ONLY.fullmatch(text):
@@ -258,7 +261,7 @@ def _why_unread(text):
     return HOW_TO_WRITE_A_DAY
 
 
-def _existing(year, month, day):
+def _existing(year: int, month: int, day: int) -> date:
     if not FIRST_DAY.year <= year <= LAST_DAY.year:
         raise ValueError(OUT_OF_RANGE)
     if read := _day_or_none(year, month, day):
@@ -266,7 +269,7 @@ def _existing(year, month, day):
     raise ValueError(f"{year}年{month}月{day}日という日はありません。日付を直してください。")
 
 
-def _day_of_era(era, year, month, day):
+def _day_of_era(era: str, year: str, month: int, day: int) -> date:
     name = _ERA_NAMES.get(era, era)
     begins = next(begins for begins, of_era in ERAS if of_era == name)
     read = _existing(begins.year - 1 + (1 if year == "元" else int(year)), month, day)
@@ -278,7 +281,7 @@ def _day_of_era(era, year, month, day):
     return read
 
 
-def _day_within(span, month, day):
+def _day_within(span: Span | None, month: int, day: int) -> date:
     written = f"{month}月{day}日"
     if not span:
         raise ValueError(
@@ -300,14 +303,14 @@ def _day_within(span, month, day):
     raise ValueError(f"「{written}」は{named}のどちらでしょうか。年から入れてください。")
 
 
-def _day_or_none(year, month, day):
+def _day_or_none(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
     except ValueError:
         return None
 
 
-def check_weekday(day, written):
+def check_weekday(day: date, written: str) -> None:
     """Raises ValueError when `written` (木, Thu, thursday) is not the weekday of `day`."""
     names = WEEKDAYS_JA[day.weekday()], WEEKDAYS_EN[day.weekday()].lower()
     if written[:1] != names[0] and written[:3].lower() != names[1]:
@@ -324,7 +327,7 @@ _TIME = re.compile(
 HOW_TO_WRITE_A_TIME = "時刻は「13:30」のように入れてください。"
 
 
-def parse_time(text):
+def parse_time(text: str) -> time:
     """13:30, 13時30分, 13時, 午後1時半 as datetime.time."""
     found = _TIME.fullmatch(normalize("NFKC", text[:LONGEST]).strip().lower())
     if not found:

@@ -1,7 +1,12 @@
 """Where Japanese text may break without breaking a phrase. Pure."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from budoux import Parser
 
 #: what no page, feed or drawing may hold: it comes along when text is pasted from elsewhere
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -11,17 +16,17 @@ KANJI = re.compile("[一-龥々]")
 COMPOUND = 8
 
 
-def printable(text):
+def printable(text: str) -> str:
     return CONTROLS.sub("", text)
 
 
-def parts(text):
+def parts(text: str) -> list[str]:
     """The phrases of a Japanese text, in order; together they are the text."""
     return rejoined(_parser().parse(text))
 
 
-def rejoined(parts):
-    joined = []
+def rejoined(parts: Iterable[str]) -> list[str]:
+    joined: list[str] = []
     for part in parts:
         if joined and _is_cut(joined[-1], part):
             part = joined.pop() + part
@@ -29,7 +34,7 @@ def rejoined(parts):
     return joined
 
 
-def _is_cut(part, after):
+def _is_cut(part: str, after: str) -> bool:
     """Whether a compound was cut, as 若手交|流会 and 第|1回: between kanji nothing short ends."""
     if 1 in (len(part.strip()), len(after.strip())):
         return True
@@ -39,7 +44,7 @@ def _is_cut(part, after):
 
 
 @cache
-def _parser():
+def _parser() -> "Parser":
     import budoux  # takes its time to load
 
     return budoux.load_default_japanese_parser()

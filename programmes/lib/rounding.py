@@ -24,11 +24,11 @@ class Unit:
     en: str
     en_one: str = ""
 
-    def ja_for(self, number):
+    def ja_for(self, number: int) -> str:
         # つ counts from one to nine only: 五つ, but 十件.
         return "件" if self.ja == "つ" and not 1 <= number <= 9 else self.ja
 
-    def en_for(self, number):
+    def en_for(self, number: int) -> str:
         return (self.en_one or self.en.removesuffix("s")) if number == 1 else self.en
 
 
@@ -50,7 +50,7 @@ class Style:
     uses_man: bool = True
 
     @property
-    def is_bound(self):
+    def is_bound(self) -> bool:
         return bool(self.suffix)
 
 
@@ -59,7 +59,7 @@ AT_LEAST = Style("at_least", direction="down", suffix="at_least")
 OVER = Style("over", direction="down", suffix="over")
 
 
-def approx(digits=2):
+def approx(digits: int = 2) -> Style:
     return Style("approx", digits)
 
 
@@ -85,11 +85,11 @@ class Printed(NamedTuple):
     number: str
     after: str
 
-    def __str__(self):
+    def __str__(self) -> str:
         return "".join(self)
 
 
-def significant(number, digits, direction="half_up"):
+def significant(number: int, digits: int | None, direction: str = "half_up") -> int:
     """`number` to `digits` significant digits; below 100 nothing is rounded."""
     if number < 100 or digits is None:
         return number
@@ -98,11 +98,11 @@ def significant(number, digits, direction="half_up"):
     return int((Decimal(number) / step).quantize(Decimal(1), way)) * step
 
 
-def grouped(number):
+def grouped(number: int) -> str:
     return f"{number:,}"
 
 
-def in_man(number):
+def in_man(number: int) -> str:
     """Whole multiples of 万 and 億 in kanji, everything else in groups of three."""
     if not number or number % MAN:
         return grouped(number)
@@ -110,7 +110,15 @@ def in_man(number):
     return (f"{oku}億" if oku else "") + (f"{man}万" if man else "")
 
 
-def printed(value, unit, style, *, approximate=False, floor=None, language="ja"):
+def printed(
+    value: int,
+    unit: Unit,
+    style: Style,
+    *,
+    approximate: bool = False,
+    floor: int | None = None,
+    language: str = "ja",
+) -> Printed:
     """The figure `value` as it is published.
 
     `approximate` says that a record behind it is: it then carries 約 whatever its size.
@@ -130,7 +138,7 @@ def printed(value, unit, style, *, approximate=False, floor=None, language="ja")
     return _worded(number, unit, word, language, style.uses_man)
 
 
-def _worded(number, unit, word, language, uses_man):
+def _worded(number: int, unit: Unit, word: str, language: str, uses_man: bool) -> Printed:
     before, between, behind = WORDS.get((language, word), ("", "", ""))
     if language == "ja":
         digits = in_man(number) if uses_man else grouped(number)
@@ -150,7 +158,7 @@ class Claim(NamedTuple):
     word: str = ""
     unit: str = ""
 
-    def holds(self, value, *, approximate=False):
+    def holds(self, value: int, *, approximate: bool = False) -> bool:
         """Whether it may be printed for a value; `approximate` if a record behind it is.
 
         Nobody knows on which side of an approximate value the true one lies, so no bound holds
@@ -167,7 +175,7 @@ class Claim(NamedTuple):
             return is_rounded and (self.number != value or approximate)
         return self.number == value and not approximate
 
-    def rounds(self, value, digits):
+    def rounds(self, value: int, digits: int) -> bool:
         """Whether its number is what a value gives at `digits` significant digits, or at its own.
 
         The finer of the two decides, because the zeros of 約2,000 may be digits or not.
@@ -175,17 +183,17 @@ class Claim(NamedTuple):
         return self.number == significant(value, max(self._digits(), digits))
 
     @property
-    def is_bound(self):
+    def is_bound(self) -> bool:
         return self.word in BOUNDS
 
-    def is_in(self, unit):
+    def is_in(self, unit: Unit) -> bool:
         return not self.unit or self.unit in _names(unit)
 
-    def _digits(self):
+    def _digits(self) -> int:
         return len(str(self.number).rstrip("0")) or 1
 
 
-def _names(unit):
+def _names(unit: Unit) -> set[str]:
     people = {"名", "人"} if unit.ja in ("名", "人") else set()
     return {unit.ja, unit.ja_for(0), unit.en, unit.en_for(1)} | people
 
@@ -199,10 +207,10 @@ _ENGLISH = re.compile(
     r"(?P<number>[0-9][0-9,]*)(?P<at_least>\s+or more)?\s*(?P<unit>\D*)",
     re.IGNORECASE,
 )
-_BOUNDS = {"以上": "at_least", "超": "over", None: ""}
+_BOUNDS: dict[str | None, str] = {"以上": "at_least", "超": "over", None: ""}
 
 
-def read(text):
+def read(text: str) -> Claim:
     """The Claim that a printed figure makes, in Japanese or English. Raises ValueError.
 
     >>> read("約1万2000名")
@@ -215,7 +223,7 @@ def read(text):
     return claim
 
 
-def _in_japanese(text):
+def _in_japanese(text: str) -> Claim | None:
     found = _JAPANESE.fullmatch(text)
     if not found or not found["number"] or (found["unit"] and found["unit"].isascii()):
         return None
@@ -225,7 +233,7 @@ def _in_japanese(text):
     return Claim(number_of(found["number"]), word, found["unit"])
 
 
-def _in_english(text):
+def _in_english(text: str) -> Claim | None:
     if not (found := _ENGLISH.fullmatch(text)):
         return None
     words = [name for name in ("about", "over", "at_least") if found[name]]
@@ -234,7 +242,7 @@ def _in_english(text):
     return Claim(number_of(found["number"]), "".join(words), found["unit"].strip())
 
 
-def number_of(text):
+def number_of(text: str) -> int:
     """The number that digits with 万 and 億 write: 1億2000万, 2.6万, 6,600. Raises ValueError."""
     total, rest = 0, text.replace(",", "")
     for sign, size in (("億", OKU), ("万", MAN)):

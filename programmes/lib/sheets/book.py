@@ -1,9 +1,10 @@
 """What every kind of file has in common: sheets, rows of raw cells, limits, serial dates."""
 
-import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from time import monotonic
 from typing import NamedTuple
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -31,13 +32,13 @@ class Refusal(Exception):
 class TooLate(Refusal):
     """The time is over; another try of the same would take as long."""
 
-    def __init__(self, what="読み取り"):
+    def __init__(self, what: str = "読み取り") -> None:
         super().__init__(f"{what}に時間がかかりすぎます。期間で分けて、もう一度お試しください。")
 
 
-def check_time(deadline, what="読み取り"):
+def check_time(deadline: float | None, what: str = "読み取り") -> None:
     """Raises TooLate after the deadline, which is on the clock of time.monotonic()."""
-    if deadline is not None and time.monotonic() > deadline:
+    if deadline is not None and monotonic() > deadline:
         raise TooLate(what)
 
 
@@ -58,12 +59,19 @@ NO_VALUE = BrokenCell(
 )
 
 
-def excel_error(shown):
+def excel_error(shown: str) -> BrokenCell:
     return BrokenCell(shown, "式がエラーになっています。Excelで式を直してください。")
 
 
 class Month(date):
     """The first day of a month, where the file shows no more of it than 2026年2月."""
+
+
+#: what stands in a cell: a bool is an int too, a datetime or a Month a date
+Value = str | int | float | date | time | None
+RawCell = Value | BrokenCell
+#: (first row, first column, last row, last column)
+Area = tuple[int, int, int, int]
 
 
 class SheetInfo(NamedTuple):
@@ -72,13 +80,10 @@ class SheetInfo(NamedTuple):
 
 
 class RawRow(NamedTuple):
-    """A row that holds something. `number` is the one that Excel shows.
-
-    A cell is None, text, int, float, bool, date (perhaps a Month), datetime, time or BrokenCell.
-    """
+    """A row that holds something. `number` is the one that Excel shows."""
 
     number: int
-    cells: list
+    cells: Sequence[RawCell]
     is_hidden: bool = False
 
 
@@ -86,18 +91,18 @@ class RawRow(NamedTuple):
 class Layout:
     """What lies around the values of a sheet; rows count from 1, columns from 0."""
 
-    merged: list = field(default_factory=list)  # (first row, first column, last row, last column)
-    hidden_rows: list = field(default_factory=list)  # only those that hold something
-    hidden_columns: set = field(default_factory=set)
-    formulas: list = field(default_factory=lambda: [0, ""])  # how many, address of the first
+    merged: list[Area] = field(default_factory=list)
+    hidden_rows: list[int] = field(default_factory=list)  # only those that hold something
+    hidden_columns: set[int] = field(default_factory=set)
+    formulas: tuple[int, str] = (0, "")  # how many, address of the first
 
-    def merge(self, area):
+    def merge(self, area: Area) -> None:
         if len(self.merged) >= MAX_MERGED:
             raise Refusal(BROKEN_FILE)
         self.merged.append(area)
 
-    def add_formula(self, address):
-        self.formulas = [self.formulas[0] + 1, self.formulas[1] or address]
+    def add_formula(self, address: str) -> None:
+        self.formulas = self.formulas[0] + 1, self.formulas[1] or address
 
 
 class Book:
@@ -107,14 +112,14 @@ class Book:
     encoding = ""
     epoch = EPOCH_1900
 
-    def __init__(self, name):
+    def __init__(self, name: str) -> None:
         self.name = name
-        self.sheets = []
-        self.warnings = []
+        self.sheets: list[SheetInfo] = []
+        self.warnings: list[str] = []
         #: on the clock of time.monotonic(); None for no limit
-        self.deadline = None
+        self.deadline: float | None = None
 
-    def rows(self, sheet=None):
+    def rows(self, sheet: str | None = None) -> Iterator[RawRow]:
         """The rows that hold something, one after the other; the first visible sheet by default."""
         for count, row in enumerate(self._rows(self.sheet_name(sheet)), start=1):
             if count > MAX_ROWS + AROUND:
@@ -128,7 +133,7 @@ class Book:
                 self.check_time()
             yield row
 
-    def sheet_name(self, sheet=None):
+    def sheet_name(self, sheet: str | None = None) -> str:
         names = [info.name for info in self.sheets]
         if len(names) > MAX_SHEETS:
             raise Refusal(f"シートが多すぎます（{MAX_SHEETS}枚まで）。使わない分を消してください。")
@@ -143,18 +148,18 @@ class Book:
             raise Refusal("表のシートがありません。表のあるファイルを選んでください。")
         return (visible or names)[0]
 
-    def layout(self, sheet):
+    def layout(self, sheet: str) -> Layout:
         return Layout()
 
-    def check_time(self):
+    def check_time(self) -> None:
         check_time(self.deadline)
 
-    def _rows(self, sheet):
+    def _rows(self, sheet: str) -> Iterator[RawRow]:
         raise NotImplementedError
 
 
 @lru_cache(1024)
-def letter(column):
+def letter(column: int) -> str:
     """0 -> A, 26 -> AA"""
     column, name = column + 1, ""
     while column:
@@ -164,7 +169,7 @@ def letter(column):
 
 
 @lru_cache(1024)
-def column_of(letters):
+def column_of(letters: str) -> int:
     if not (letters.isascii() and letters.isalpha() and len(letters) <= 3):
         raise ValueError(f"no column: {letters}")
     number = 0
@@ -173,19 +178,19 @@ def column_of(letters):
     return number - 1
 
 
-def cell_of(address):
+def cell_of(address: str) -> tuple[int, int]:
     """B12 -> (12, 1)"""
     letters = address.rstrip("0123456789")
     return int(address[len(letters) :]), column_of(letters.upper())
 
 
-def area_of(reference):
+def area_of(reference: str) -> Area:
     """A1:B2 -> (1, 0, 2, 1)"""
     first, _, last = reference.replace("$", "").partition(":")
     return *cell_of(first), *cell_of(last or first)
 
 
-def from_serial(number, epoch):
+def from_serial(number: float, epoch: date) -> date | time:
     """A day, or a moment, or a time of day, from Excel's count of days.
 
     Raises ValueError or OverflowError for what is no day.
@@ -202,7 +207,7 @@ def from_serial(number, epoch):
     return datetime(day.year, day.month, day.day) + timedelta(days=number - int(number))
 
 
-def duration(length, epoch):
+def duration(length: timedelta, epoch: date) -> date | time | BrokenCell:
     try:
         return from_serial(length / timedelta(days=1), epoch)
     except (ValueError, OverflowError):

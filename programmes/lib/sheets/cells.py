@@ -6,8 +6,16 @@ from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import normalize
 
-from ..periods import FIRST_DAY, HOW_TO_WRITE_A_DAY, LAST_DAY, OUT_OF_RANGE, month_text, parse_day
-from .book import EPOCH_1900, BrokenCell, Month, from_serial
+from ..periods import (
+    FIRST_DAY,
+    HOW_TO_WRITE_A_DAY,
+    LAST_DAY,
+    OUT_OF_RANGE,
+    Span,
+    month_text,
+    parse_day,
+)
+from .book import EPOCH_1900, BrokenCell, Month, RawCell, Value, from_serial
 from .matching import LONGEST_KEPT, match_key
 
 LONGEST_TEXT = 5_000
@@ -71,17 +79,19 @@ class CellCount(NamedTuple):
 
 
 BLANK = CellCount(None, None)
+#: match_key of each word of a choice -> (the word, what it means)
+Choices = dict[str, tuple[str, str]]
 
 
-def is_blank(cell):
+def is_blank(cell: RawCell) -> bool:
     return cell is None or cell == "" or (isinstance(cell, str) and not cell.strip())
 
 
-def is_same_as_above(cell):
-    return cell.__class__ is str and cell.strip() in SAME_AS_ABOVE
+def is_same_as_above(cell: RawCell) -> bool:
+    return type(cell) is str and cell.strip() in SAME_AS_ABOVE
 
 
-def shown(cell):
+def shown(cell: RawCell) -> str:
     if isinstance(cell, BrokenCell):
         return cell.shown
     if isinstance(cell, Month):
@@ -92,19 +102,19 @@ def shown(cell):
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
-def unguarded(text):
+def unguarded(text: str) -> str:
     """'=1+1 -> =1+1, as our own files guard what a spreadsheet would take for a formula."""
     return text[1:] if GUARDED.match(text) else text
 
 
-def _value(cell):
+def _value(cell: RawCell) -> Value:
     if isinstance(cell, BrokenCell):
         raise ValueError(cell.remedy)
     return cell
 
 
-def text(cell):
-    if cell.__class__ is not str:
+def text(cell: RawCell) -> str:
+    if type(cell) is not str:
         cell = _text_of_value(cell)
     read = cell.strip()
     if read[:1] == "'":
@@ -118,7 +128,7 @@ def text(cell):
     return read
 
 
-def _text_of_value(cell):
+def _text_of_value(cell: RawCell) -> str:
     cell = _value(cell)
     if cell is None:
         return ""
@@ -131,7 +141,7 @@ def _text_of_value(cell):
     return str(cell)
 
 
-def day(cell, span=None, epoch=EPOCH_1900):
+def day(cell: RawCell, span: Span | None = None, epoch: date = EPOCH_1900) -> date | None:
     cell = _value(cell)
     if is_blank(cell):
         return None
@@ -154,30 +164,30 @@ def day(cell, span=None, epoch=EPOCH_1900):
 
 
 @lru_cache(8192)
-def _day_of_text(read, span, epoch):
+def _day_of_text(read: str, span: Span | None, epoch: date) -> date:
     digits = normalize("NFKC", read)
     if re.fullmatch("[0-9]{5}", digits):
         return day_of_number(int(digits), span, epoch)
     return parse_day(read, span)
 
 
-def day_of_number(number, span, epoch):
+def day_of_number(number: float, span: Span | None, epoch: date) -> date:
     """46072 -> 2026-02-19 as Excel counts days; 20260219 too."""
     if isinstance(number, int) and number > 10_000_000:
         return parse_day(str(number), span)
     try:
         read = from_serial(number, epoch)
     except (ValueError, OverflowError):
-        read = None
+        raise ValueError(HOW_TO_WRITE_A_DAY) from None
     read = read.date() if isinstance(read, datetime) else read
     if not isinstance(read, date) or not FIRST_DAY <= read <= LAST_DAY:
         raise ValueError(HOW_TO_WRITE_A_DAY)
     return read
 
 
-def count(cell, takes_approximate=False, may_be_money=False):
+def count(cell: RawCell, takes_approximate: bool = False, may_be_money: bool = False) -> CellCount:
     """A CellCount. 約300 is refused unless the file has a column for approximate numbers."""
-    if cell.__class__ is int:
+    if type(cell) is int:
         return _counted(cell)
     cell = _value(cell)
     if cell is None:
@@ -197,7 +207,7 @@ def count(cell, takes_approximate=False, may_be_money=False):
     return _counted(nearest)
 
 
-def _counted(number, is_approximate=False):
+def _counted(number: int, is_approximate: bool = False) -> CellCount:
     if number < 0:
         raise ValueError(NOT_NEGATIVE)
     if number >= 10**MOST_DIGITS:
@@ -206,7 +216,7 @@ def _counted(number, is_approximate=False):
 
 
 @lru_cache(8192)
-def _count_of_text(cell, takes_approximate, may_be_money):
+def _count_of_text(cell: str, takes_approximate: bool, may_be_money: bool) -> CellCount:
     # Not match_key, which would take ー out of a word; blanks inside a number mean nothing.
     read = re.sub(r"\s+", "", normalize("NFKC", cell)).lstrip("'").casefold()
     if not read:
@@ -221,10 +231,11 @@ def _count_of_text(cell, takes_approximate, may_be_money):
     return _number_of_text(read, takes_approximate, may_be_money)
 
 
-def _number_of_text(read, takes_approximate, may_be_money):
+def _number_of_text(read: str, takes_approximate: bool, may_be_money: bool) -> CellCount:
     if SCIENTIFIC.fullmatch(read):
         raise ValueError(AS_POWER.format("「数値」"))
-    before, middle, after = ABOUT.fullmatch(read).groups()
+    about = ABOUT.fullmatch(read)
+    before, middle, after = about.groups() if about else ("", read, "")
     digits = middle.strip("¥\\円").rstrip(UNITS)
     is_negative = digits[:1] in MINUS and digits != ""
     found = NUMBER.fullmatch(digits[1:] if is_negative else digits)
@@ -242,7 +253,7 @@ def _number_of_text(read, takes_approximate, may_be_money):
     return _counted(-number if is_negative else number, bool(before or after))
 
 
-def yes(cell):
+def yes(cell: RawCell) -> bool | None:
     cell = _value(cell)
     if is_blank(cell):
         return None
@@ -256,8 +267,8 @@ def yes(cell):
     raise ValueError("「はい」か「いいえ」で入れてください。")
 
 
-def choice(cell, choices):
-    """What the word means, or None for a blank cell; `choices` are keyed by match_key."""
+def choice(cell: RawCell, choices: Choices) -> str | None:
+    """What the word means, or None for a blank cell."""
     cell = _value(cell)
     if is_blank(cell):
         return None

@@ -7,12 +7,12 @@ PREFECTURES = 47
 HOW = "6桁の市町村コードを入れてください（例：072010）。"
 
 
-def check_digit(code5):
+def check_digit(code5: str) -> str:
     total = sum(int(digit) * weight for digit, weight in zip(code5, (6, 5, 4, 3, 2), strict=True))
     return str((11 - total % 11) % 10)
 
 
-def municipality_code(text):
+def municipality_code(text: str) -> str:
     """07201, 7201, 72010 and 072010 -> 072010; a spreadsheet loses the zero at the front.
 
     Raises ValueError, with the remedy, for anything else.

@@ -14,17 +14,17 @@ class ColumnSpec:
     """
 
     name: str
-    words: tuple
+    words: tuple[str, ...]
     kind: str = "text"
     required: bool = False
-    choices: dict = field(default_factory=dict, hash=False)
+    choices: dict[str, str] = field(default_factory=dict, hash=False)
     needed: bool = False
     may_be_money: bool = False
     is_as_of: bool = False
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         object.__setattr__(self, "needed", self.needed or self.required)
 
     @property
-    def title(self):
+    def title(self) -> str:
         return self.words[0]

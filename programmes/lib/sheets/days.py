@@ -1,11 +1,12 @@
 """The days that head the columns of a wide sheet: dates, or numbers of days under their month."""
 
 import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 
-from ..periods import HOW_TO_WRITE_A_DAY, check_weekday, every_day, fiscal_year, parse_day
+from ..periods import HOW_TO_WRITE_A_DAY, Span, check_weekday, every_day, fiscal_year, parse_day
 from . import cells
-from .book import Month
+from .book import Month, RawCell
 from .matching import match_key
 
 MONTH = re.compile(r"(?:([0-9]{4}|令和[0-9元]+|r[0-9]+)[年./-])?([0-9]{1,2})月?")
@@ -20,13 +21,21 @@ NO_MONTH = "何月の日か分かりません。日の上に月を書いてく�
 BACKWARDS = "左の日より前の日になります。月が変わるなら、日の上に月を書いてください（例：3月）。"
 
 
+#: the cells of a heading from top to bottom; by column
+Stack = list[RawCell]
+Stacks = dict[int, Stack]
+#: the day that heads a column, or why it is a wrong one
+HeadDay = date | str
+Neutral = Callable[[RawCell], bool]
+
+
 class DayReader:
     """Reads days in headings. Days without a year are those of `span` (first, last), or None."""
 
-    def __init__(self, span, epoch):
+    def __init__(self, span: Span | None, epoch: date) -> None:
         self.span, self._epoch = span, epoch
 
-    def across(self, stacks, month="", is_neutral=lambda text: False):
+    def across(self, stacks: Stacks, month: str, is_neutral: Neutral) -> dict[int, HeadDay]:
         """column -> the day above it, or why it is a wrong one; for columns that a day heads.
 
         `stacks` holds the cells of the heading by column. A bare number is a day of `month`, or
@@ -49,7 +58,7 @@ class DayReader:
             last = day if isinstance(day, date) else last
         return days | dict.fromkeys(lost, NO_MONTH) if days and month else days
 
-    def _day(self, stack, month, is_neutral):
+    def _day(self, stack: Stack, month: str, is_neutral: Neutral) -> HeadDay | None:
         read = None
         for place, cell in enumerate(stack):
             weekday = isinstance(cell, str) and WEEKDAY.fullmatch(match_key(cell))
@@ -61,7 +70,7 @@ class DayReader:
                 read = self._day_in_cell(cell, month if stands_alone else "")
         return read
 
-    def _day_in_cell(self, cell, month):
+    def _day_in_cell(self, cell: RawCell, month: str) -> HeadDay | None:
         if isinstance(cell, (date, datetime)):
             return cell.date() if isinstance(cell, datetime) else cell
         if isinstance(cell, int) and not isinstance(cell, bool):
@@ -77,20 +86,20 @@ class DayReader:
             return self._within_span(found) if found[2] else None
         return self._day_in_text(cell)
 
-    def _day_in_text(self, text):
+    def _day_in_text(self, text: str) -> HeadDay | None:
         try:
             return parse_day(text, self.span)
         except ValueError as error:
             return None if str(error).startswith(HOW_TO_WRITE_A_DAY) else str(error)
 
-    def _day_of_serial(self, number):
+    def _day_of_serial(self, number: int) -> date | None:
         try:
             day = cells.day_of_number(number, self.span, self._epoch)
         except ValueError:
             return None
         return day if self.span and self.span[0] <= day <= self.span[1] else None
 
-    def _within_span(self, found):
+    def _within_span(self, found: re.Match[str]) -> HeadDay | None:
         days = every_day(*self.span) if self.span else []
         days = [day for day in days if day.day == int(found[1])]
         if len(days) != 1:
@@ -98,7 +107,7 @@ class DayReader:
         return day_or_wrong_weekday(days[0], found[3]) if found[3] else days[0]
 
 
-def _dates_are_months(stacks):
+def _dates_are_months(stacks: Stacks) -> bool:
     found = [cell for stack in stacks.values() for cell in stack if isinstance(cell, date)]
     has_numbers = any(
         _has_bare_day(stack[-1:]) or _has_bare_day(stack[-2:-1]) for stack in stacks.values()
@@ -106,58 +115,59 @@ def _dates_are_months(stacks):
     return has_numbers and all(day.day == 1 for day in found)
 
 
-def _without_its_month(stack):
+def _without_its_month(stack: Stack) -> Stack:
     found = [cell for cell in stack if isinstance(cell, date)]
     if len(found) < 2 or found[0].day != 1 or found[0].month != found[-1].month:
         return stack
     return [cell for cell in stack if cell is not found[0]]
 
 
-def _has_bare_day(stack):
+def _has_bare_day(stack: Stack) -> bool:
     return any(
         1 <= cell <= 31
-        if cell.__class__ is int
+        if type(cell) is int
         else isinstance(cell, str) and DAY_OF_MONTH.fullmatch(match_key(cell))
         for cell in stack
     )
 
 
-def _is_weekday(cell):
+def _is_weekday(cell: RawCell) -> bool:
     return isinstance(cell, str) and bool(WEEKDAY.fullmatch(match_key(cell)))
 
 
-def month_of(cell, takes_firsts=False):
+def month_of(cell: RawCell, takes_firsts: bool = False) -> str:
     """2026年2月 for a cell that names a month (2月 without a year); "" for any other.
 
     Where it `takes_firsts`, the first day of a month stands for the month.
     """
     if isinstance(cell, Month) or (takes_firsts and isinstance(cell, date)):
         return f"{cell.year}年{cell.month}月" if cell.day == 1 else ""
-    found = isinstance(cell, str) and MONTH.fullmatch(match_key(cell))
-    if not found or not (found[1] or cell.strip().endswith("月")):
+    if not isinstance(cell, str) or not (found := MONTH.fullmatch(match_key(cell))):
+        return ""
+    if not (found[1] or cell.strip().endswith("月")):
         return ""
     return f"{found[1] or ''}{'年' if found[1] else ''}{found[2]}月"
 
 
-def months_in(line):
+def months_in(line: Sequence[RawCell]) -> list[str]:
     return [_month_with_year(cell) for cell in line if not cells.is_blank(cell)]
 
 
-def month_in_title(titles):
+def month_in_title(titles: list[list[str]]) -> str:
     months = {month for line in titles for month in line if month}
     # a title stands first in its row: a month further to the right may be that of the paper
     first = {line[0] for line in titles if line}
     return months.pop() if len(months) == 1 and months <= first else ""
 
 
-def _month_with_year(cell):
+def _month_with_year(cell: RawCell) -> str:
     if month := month_of(cell, takes_firsts=True):
         return month if "年" in month else ""
     found = [f"{year}年{month}月" for year, is_fiscal, month in _years(cell) if month]
     return found[0] if len(found) == 1 else ""
 
 
-def _years(cell):
+def _years(cell: RawCell) -> Iterator[tuple[int, bool, int | None]]:
     """(year, whether fiscal, month or None) of what a title tells of its table."""
     text = match_key(cell) if isinstance(cell, str) else ""
     for found in YEAR.finditer(text):
@@ -168,16 +178,17 @@ def _years(cell):
         yield int(found[1] or 2018 + era), bool(found[3]), month
 
 
-def other_year(cells_above, span):
+def other_year(cells_above: Iterable[RawCell], span: Span | None) -> str:
     """The first title that names a year, where no title names one of the span's; else ""."""
     if span is None:
         return ""
-    named = [cell for cell in cells_above if any(True for _ in _years(cell))]
-    agree = any(_is_of(span, *found) for cell in named for found in _years(cell))
-    return "" if agree or not named else named[0].strip()
+    titles = [cell for cell in cells_above if isinstance(cell, str)]
+    named = {title: years for title in titles if (years := list(_years(title)))}
+    agree = any(_is_of(span, *year) for years in named.values() for year in years)
+    return "" if agree or not named else next(iter(named)).strip()
 
 
-def _is_of(span, year, is_fiscal, month):
+def _is_of(span: Span, year: int, is_fiscal: bool, month: int | None) -> bool:
     first, last = span
     fiscal = range(fiscal_year(first), fiscal_year(last) + 1)
     if is_fiscal:
@@ -185,7 +196,7 @@ def _is_of(span, year, is_fiscal, month):
     return first.year <= year <= last.year or (not month and year in fiscal)
 
 
-def day_or_wrong_weekday(day, weekday):
+def day_or_wrong_weekday(day: date, weekday: str) -> HeadDay:
     if weekday == "祝":
         return day
     try:

@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 import re
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from .book import SAVE_AGAIN, Book, RawRow, Refusal, SheetInfo
@@ -23,17 +24,17 @@ AS_CSV = "Excelで開いて「CSV UTF-8（コンマ区切り）」として保�
 class CsvBook(Book):
     kind = "csv"
 
-    def __init__(self, data, name):
+    def __init__(self, data: bytes, name: str) -> None:
         super().__init__(name)
         self._data = data
         self._codec, self.encoding = find_encoding(data)
         self.sheets = [SheetInfo(name, False)]
         self._delimiter = find_delimiter(islice(self._text(), 30))
 
-    def _text(self):
+    def _text(self) -> io.TextIOWrapper:
         return io.TextIOWrapper(io.BytesIO(self._data), self._codec, newline="")
 
-    def _rows(self, sheet):
+    def _rows(self, sheet: str) -> Iterator[RawRow]:
         # Strict, because otherwise a quote that is never closed swallows the rest of the file.
         reader = csv.reader(self._text(), delimiter=self._delimiter, strict=True)
         number, line = 0, 1
@@ -46,7 +47,7 @@ class CsvBook(Book):
             raise Refusal(f"{line}行目：{_reason(error)}") from None
 
 
-def _reason(error):
+def _reason(error: csv.Error) -> str:
     if "delimiter" in str(error):
         return (
             '引用符（"）の使い方が正しくないため、列に分けられません。'
@@ -55,7 +56,7 @@ def _reason(error):
     return '引用符（"）が閉じられていません。この行から後の引用符を確かめてください。'
 
 
-def find_encoding(data):
+def find_encoding(data: bytes) -> tuple[str, str]:
     """(codec, name for readers), decided by rule: mark, strict UTF-8, strict CP932.
 
     Never by statistics, which take a short Japanese heading for Korean.
@@ -81,7 +82,7 @@ def find_encoding(data):
     return _without_nul(data, "cp932", "CP932（Excelの既定）")
 
 
-def fails_at(data, codec):
+def fails_at(data: bytes, codec: str) -> int | None:
     """Where strict decoding fails first, or None; decodes in pieces to stay small."""
     decoder = codecs.getincrementaldecoder(codec)("strict")
     view = memoryview(data)
@@ -94,11 +95,11 @@ def fails_at(data, codec):
     return None
 
 
-def _line(data, place):
+def _line(data: bytes, place: int) -> int:
     return data.count(b"\n", 0, place) + 1
 
 
-def _without_nul(data, codec, name):
+def _without_nul(data: bytes, codec: str, name: str) -> tuple[str, str]:
     if (place := data.find(0) if codec != "utf-16" else _find_wide_nul(data)) >= 0:
         raise Refusal(
             f"{_line(data, place)}行目に、文字ではないデータがあります。"
@@ -107,19 +108,19 @@ def _without_nul(data, codec, name):
     return codec, name
 
 
-def _find_wide_nul(data):
+def _find_wide_nul(data: bytes) -> int:
     place = data.find(b"\0\0")
     while place >= 0 and place % 2:
         place = data.find(b"\0\0", place + 1)
     return place
 
 
-def find_delimiter(lines):
+def find_delimiter(lines: Iterable[str]) -> str:
     counts = dict.fromkeys(DELIMITERS, (0, 0))
     for line in lines:
         bare = re.sub(r'"[^"]*"', "", line)
         for sign, (lines_with, times) in counts.items():
             found = bare.count(sign)
             counts[sign] = lines_with + bool(found), times + found
-    best = max(counts, key=counts.get)
+    best = max(counts, key=counts.__getitem__)
     return best if counts[best][0] else ","

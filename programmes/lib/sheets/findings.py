@@ -1,6 +1,14 @@
 """What reading a sheet brings to light."""
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
+
+from .cells import CellCount
+
+#: a cell as it was read: text, day, yes or no, what a choice means, count
+CellValue = str | date | bool | CellCount | None
 
 
 class Fault(NamedTuple):
@@ -10,7 +18,7 @@ class Fault(NamedTuple):
     value: str
     message: str
 
-    def __str__(self):
+    def __str__(self) -> str:
         seen = f"「{self.value}」" if self.value else ""
         return f"{self.address}{seen}：{self.message}"
 
@@ -32,7 +40,7 @@ class TotalCheck(NamedTuple):
     ours: int
 
     @property
-    def agrees(self):
+    def agrees(self) -> bool:
         return self.theirs == self.ours
 
 
@@ -43,9 +51,37 @@ class SheetRow(NamedTuple):
     """
 
     number: int
-    values: dict
-    addresses: dict
-    faults: list
+    values: dict[str, CellValue]
+    addresses: dict[str, str]
+    faults: list[Fault]
+
+
+@dataclass
+class Reading:
+    """A sheet as it was understood: what each column means, what was left out, the clean rows.
+
+    `skipped`, `checks` and `warnings` are complete once `rows()` was consumed.
+    """
+
+    form: str
+    header_row: int
+    columns: dict[str, tuple[str, str]]  # name -> (letter, heading)
+    unknown: list[tuple[str, str]]  # (letter, heading)
+    begin: Callable[["Reading"], Iterator[SheetRow]]
+    #: names that every row has besides its columns: the count and what stands across
+    across: tuple[str, ...] = ()
+    days: dict[str, date] = field(default_factory=dict)  # letter -> day, of a wide sheet
+    #: what is wrong in the heading itself; concerns every row below
+    faults: list[Fault] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
+    skipped: list[Skip] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    checks: list[TotalCheck] = field(default_factory=list)
+    sheet: str = ""
+
+    def rows(self) -> Iterator[SheetRow]:
+        """One by one; may be called again. Raises Refusal where reading ends."""
+        return self.begin(self)
 
 
 #: what was silently put right while rows were read
@@ -60,14 +96,14 @@ SENTENCES = {
 class Notes:
     """Where each kind of thing was put right; a sentence for each."""
 
-    def __init__(self):
-        self._found = {}
+    def __init__(self) -> None:
+        self._found: dict[str, tuple[str, int]] = {}
 
-    def add(self, kind, address):
+    def add(self, kind: str, address: str) -> None:
         first, count = self._found.get(kind, (address, 0))
         self._found[kind] = first, count + 1
 
-    def sentences(self):
+    def sentences(self) -> list[str]:
         return [
             SENTENCES[kind].format(where=first if count == 1 else f"{first}など{count}か所")
             for kind, (first, count) in self._found.items()

@@ -1,7 +1,8 @@
 """OpenDocument spreadsheets (.ods), row by row; repeated cells are counted, not built."""
 
 import re
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import date, time, timedelta
 
 from .book import (
     BROKEN_FILE,
@@ -11,8 +12,10 @@ from .book import (
     MAX_ROWS,
     NO_VALUE,
     Book,
+    BrokenCell,
     Layout,
     Month,
+    RawCell,
     RawRow,
     Refusal,
     SheetInfo,
@@ -21,7 +24,7 @@ from .book import (
     letter,
 )
 from .matching import match_key
-from .package import Handler, local
+from .package import Attributes, Handler, Package, local
 from .xlsx import LONGEST, moment, whole_or_not
 
 CONTENT, MANIFEST = "content.xml", "META-INF/manifest.xml"
@@ -38,7 +41,7 @@ SHOWN_MONTH = re.compile(
 class OdsBook(Book):
     kind = "ods"
 
-    def __init__(self, package, name):
+    def __init__(self, package: Package, name: str) -> None:
         super().__init__(name)
         self._package = package
         if package.has(MANIFEST) and b"encryption-data" in package.read(MANIFEST):
@@ -47,10 +50,10 @@ class OdsBook(Book):
         self._layouts = found.layouts
         self.sheets = [SheetInfo(sheet, hidden) for sheet, hidden in found.sheets.items()]
 
-    def layout(self, sheet):
+    def layout(self, sheet: str) -> Layout:
         return self._layouts[sheet]
 
-    def _rows(self, sheet):
+    def _rows(self, sheet: str) -> Iterator[RawRow]:
         cells = OdsCells(sheet)
         for _ in self._package.parse(CONTENT, cells):
             ready, cells.rows = cells.rows, []
@@ -64,11 +67,11 @@ class OdsBook(Book):
 class TableHandler(Handler):
     """Walks through the tables: what row and column it is in, repeats counted."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._row, self._column, self._rows, self._columns = 0, 0, 1, 1
         self._hidden, self._inside = False, False
 
-    def start(self, tag, attributes):
+    def start(self, tag: str, attributes: Attributes) -> None:
         if tag == "table-row":
             found = local(attributes)
             self._row += self._rows
@@ -84,25 +87,27 @@ class TableHandler(Handler):
             self._row, self._rows = 0, 1
             self.table(local(attributes))
 
-    def table(self, attributes):
+    def table(self, attributes: Attributes) -> None:
         pass
 
-    def cell(self, tag, attributes):
+    def cell(self, tag: str, attributes: Attributes) -> None:
         pass
 
 
 class SheetLayouts(TableHandler):
     """Sheets and what lies around their values; rows hidden in each, merged areas, formulas."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
-        self.sheets, self.layouts = {}, {}
-        self._layout, self._style, self._hidden_styles, self._at = Layout(), None, set(), 0
+        self.sheets: dict[str, bool] = {}  # name -> whether hidden
+        self.layouts: dict[str, Layout] = {}
+        self._style, self._hidden_styles = "", set[str]()
+        self._layout, self._at = Layout(), 0
 
-    def start(self, tag, attributes):
+    def start(self, tag: str, attributes: Attributes) -> None:
         super().start(tag, attributes)
         if tag == "style":
-            self._style = local(attributes).get("name")
+            self._style = local(attributes).get("name", "")
         elif tag == "table-properties" and local(attributes).get("display") == "false":
             self._hidden_styles.add(self._style)
         elif tag == "table-column":
@@ -113,13 +118,13 @@ class SheetLayouts(TableHandler):
                 self._layout.hidden_columns.update(range(self._at, last))
             self._at += repeated
 
-    def table(self, attributes):
+    def table(self, attributes: Attributes) -> None:
         self._layout, self._at = Layout(), 0
         name = attributes.get("name", "")
         self.sheets[name] = attributes.get("style-name") in self._hidden_styles
         self.layouts[name] = self._layout
 
-    def cell(self, tag, attributes):
+    def cell(self, tag: str, attributes: Attributes) -> None:
         hidden_rows = self._layout.hidden_rows
         if "value-type" in attributes and self._hidden and hidden_rows[-1:] != [self._row]:
             number = min(self._rows, MAX_ROWS - len(hidden_rows))
@@ -137,18 +142,21 @@ class SheetLayouts(TableHandler):
 class OdsCells(TableHandler):
     """Collects (row, how often it is repeated) in `rows`."""
 
-    def __init__(self, sheet):
+    def __init__(self, sheet: str) -> None:
         super().__init__()
-        self.rows, self.is_done, self._sheet = [], False, sheet
-        self._cells, self._found, self._texts, self._aside = [], {}, [], 0
+        self.rows: list[tuple[RawRow, int]] = []
+        self.is_done, self._sheet, self._aside = False, sheet, 0
+        self._cells: list[RawCell] = []
+        self._found: Attributes = {}
+        self._texts: list[str] = []
 
-    def table(self, attributes):
+    def table(self, attributes: Attributes) -> None:
         self._inside = attributes.get("name", "") == self._sheet
 
-    def cell(self, tag, attributes):
+    def cell(self, tag: str, attributes: Attributes) -> None:
         self._found, self._texts = attributes, []
 
-    def start(self, tag, attributes):
+    def start(self, tag: str, attributes: Attributes) -> None:
         if tag in NOT_OF_THE_CELL:
             self._aside += 1
         super().start(tag, attributes)
@@ -159,11 +167,11 @@ class OdsCells(TableHandler):
         elif tag == "table-row":
             self._cells = []
 
-    def text(self, text):
+    def text(self, text: str) -> None:
         if self._inside and not self._aside and len(self._texts) < LONGEST:
             self._texts.append(text[:LONGEST])
 
-    def end(self, tag):
+    def end(self, tag: str) -> None:
         if tag in NOT_OF_THE_CELL:
             self._aside -= 1
         elif tag in CELLS and self._inside:
@@ -174,13 +182,13 @@ class OdsCells(TableHandler):
         elif tag == "table" and self._inside:
             self._inside, self.is_done = False, True
 
-    def _take(self, cell):
+    def _take(self, cell: RawCell) -> None:
         if cell is None or len(self._cells) > MAX_COLUMNS:
             return
         self._cells.extend([None] * (min(self._column, MAX_COLUMNS) - len(self._cells)))
         self._cells.extend([cell] * min(self._columns, MAX_COLUMNS + 1))
 
-    def _value(self):
+    def _value(self) -> RawCell:
         found = self._found
         kind, shown = found.get("value-type"), "".join(self._texts)
         if shown.startswith(ERRORS) and "formula" in found:
@@ -198,26 +206,27 @@ class OdsCells(TableHandler):
         return NO_VALUE if "formula" in found else shown or None
 
 
-def times(attributes, name):
+def times(attributes: Attributes, name: str) -> int:
     text = attributes.get(name, "1")
     if not text.isascii() or not text.isdecimal() or len(text) > 7:
         raise Refusal(BROKEN_FILE)
     return int(text) or 1
 
 
-def _number(text):
+def _number(text: str) -> float | BrokenCell:
     try:
         return whole_or_not(text)
     except (ValueError, OverflowError):
         return excel_error(text)
 
 
-def _day_or_month(day, shown):
-    is_month = day.__class__ is date and day.day == 1 and SHOWN_MONTH.fullmatch(match_key(shown))
-    return Month(day.year, day.month, 1) if is_month else day
+def _day_or_month(day: date | BrokenCell, shown: str) -> date | BrokenCell:
+    if type(day) is date and day.day == 1 and SHOWN_MONTH.fullmatch(match_key(shown)):
+        return Month(day.year, day.month, 1)
+    return day
 
 
-def _time(text):
+def _time(text: str) -> date | time | BrokenCell:
     """PT13H30M00S; more than a day is a duration."""
     if not (found := TIME.fullmatch(text)):
         return excel_error(text)

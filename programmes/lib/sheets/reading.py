@@ -1,46 +1,33 @@
 """A sheet as it was understood: what each column means, what was left out, the clean rows."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from .book import MAX_ROWS, Refusal, letter
-from .findings import Fault, Notes
-from .header import SEARCHED, HeaderSearch
+from ..periods import Span
+from .book import MAX_ROWS, Book, Layout, RawRow, Refusal, letter
+from .column_spec import ColumnSpec
+from .days import HeadDay
+from .findings import Fault, Notes, Reading, SheetRow
+from .header import SEARCHED, Header, HeaderSearch, KnownTexts
 from .long_and_wide import LongReader, WideReader
 from .matching import match_key
 
 
-@dataclass
-class Reading:
-    """`skipped`, `checks` and `warnings` are complete once `rows()` was consumed."""
-
-    form: str
-    header_row: int
-    columns: dict  # name -> (letter, heading)
-    unknown: list  # (letter, heading)
-    #: names that every row has besides its columns: the count and what stands across
-    across: tuple = ()
-    days: dict = field(default_factory=dict)  # letter -> day, of a wide sheet
-    #: what is wrong in the heading itself; concerns every row below
-    faults: list = field(default_factory=list)
-    questions: list = field(default_factory=list)
-    skipped: list = field(default_factory=list)
-    warnings: list = field(default_factory=list)
-    checks: list = field(default_factory=list)
-    sheet: str = ""
-    _begin: object = None
-
-    def rows(self):
-        """The SheetRows, one by one; may be called again. Raises Refusal where reading ends."""
-        return self._begin(self)
-
-
-def understand(book, sheet, columns, span, *, take_hidden=None, deadline=None, known_texts=None):
+def understand(
+    book: Book,
+    sheet: str | None,
+    columns: Sequence[ColumnSpec],
+    span: Span | None,
+    *,
+    take_hidden: bool | None = None,
+    deadline: float | None = None,
+    known_texts: KnownTexts | None = None,
+) -> Reading:
     """The Reading of a sheet of a StoredBook; raises Refusal when it cannot be one.
 
-    `columns` are ColumnSpecs, `span` the (first, last) day for dates without a year, or None.
-    `take_hidden` says whether hidden rows, columns and sheets count; None makes it a question, and
-    takes them meanwhile. `known_texts` are texts by name of their column, such as the names of all
+    `columns` hold a day and a text at least; `span` is for dates without a year. `take_hidden`
+    says whether hidden rows, columns and sheets count; None makes it a question, and takes them
+    meanwhile. `known_texts` are texts by name of their column, such as the names of all
     outlets: a sheet with outlets across is known by them. `deadline` is on time.monotonic().
     """
     book.deadline = deadline
@@ -51,30 +38,29 @@ def understand(book, sheet, columns, span, *, take_hidden=None, deadline=None, k
     header = search.find(_head(book, sheet, hidden))
     row_reader = WideReader if header.form == "wide" else LongReader
 
-    def begin(reading):
+    def begin(reading: Reading) -> Iterator[SheetRow]:
         reading.skipped, reading.checks, notes = [], [], Notes()
         reading.warnings = [*search.warnings, *_warnings(book, sheet, layout, header)]
         reader = row_reader(book, sheet, layout, header, search, reading, notes, take_hidden)
         yield from _at_most(MAX_ROWS, header.form, reader.rows())
         reading.warnings += notes.sentences()
 
-    reading = Reading(
+    return Reading(
         header.form,
         header.last,
         {name: (letter(at), header.texts.get(at, "")) for name, at in header.columns.items()},
         header.unknown,
-        (header.across, search.count.name) if header.form == "wide" else (),
+        begin,
+        (header.across, search.count_name) if header.form == "wide" else (),
         {letter(at): day for at, day in header.days.items() if isinstance(day, date)},
         _faults(header),
         _questions(book, sheet, layout, header) if take_hidden is None else [],
         warnings=[*search.warnings, *_warnings(book, sheet, layout, header)],
         sheet=sheet,
-        _begin=begin,
     )
-    return reading
 
 
-def _at_most(number, form, rows):
+def _at_most(number: int, form: str, rows: Iterator[SheetRow]) -> Iterator[SheetRow]:
     for count, row in enumerate(rows, 1):
         if count > number:
             what, unit = ("数", "件") if form == "wide" else ("行", "行")
@@ -82,8 +68,8 @@ def _at_most(number, form, rows):
         yield row
 
 
-def _head(book, sheet, hidden):
-    rows = []
+def _head(book: Book, sheet: str, hidden: set[int]) -> list[RawRow]:
+    rows: list[RawRow] = []
     for row in book.rows(sheet):
         if row.number > SEARCHED + 10 or len(rows) >= SEARCHED:
             break
@@ -96,8 +82,9 @@ def _head(book, sheet, hidden):
     return rows
 
 
-def _faults(header):
-    faults, seen = [], {}
+def _faults(header: Header) -> list[Fault]:
+    faults: list[Fault] = []
+    seen: dict[HeadDay, str] = {}  # -> address
     others = {at: match_key(text) for at, text in header.others.items()}
     for at, head in (*header.days.items(), *others.items()):
         address = f"{letter(at)}{header.day_row}"
@@ -111,7 +98,7 @@ def _faults(header):
     return faults
 
 
-def _questions(book, sheet, layout, header):
+def _questions(book: Book, sheet: str, layout: Layout, header: Header) -> list[str]:
     questions = []
     if any(info.name == sheet and info.is_hidden for info in book.sheets):
         questions.append(f"シート「{sheet}」は非表示です。取り込みますか。")
@@ -123,12 +110,12 @@ def _questions(book, sheet, layout, header):
     return questions
 
 
-def _listed(things):
+def _listed(things: Sequence[object]) -> str:
     listed = "、".join(map(str, things[:10]))
     return f"{listed}…ほか{len(things) - 10}" if len(things) > 10 else listed
 
 
-def _warnings(book, sheet, layout, header):
+def _warnings(book: Book, sheet: str, layout: Layout, header: Header) -> list[str]:
     warnings = list(book.warnings)
     if layout.formulas[0]:
         count, first = layout.formulas

@@ -1,11 +1,16 @@
 """The rows below the heading: which of them count, and what their cells say."""
 
 import re
+from collections.abc import Iterable, Iterator
+from datetime import date
 
 from ..periods import check_weekday
 from . import cells
-from .book import letter
-from .findings import Fault, SheetRow, Skip, TotalCheck
+from .book import Book, Layout, RawCell, RawRow, letter
+from .cells import CellCount
+from .column_spec import ColumnSpec
+from .findings import CellValue, Fault, Notes, Reading, SheetRow, Skip, TotalCheck
+from .header import Header, HeaderSearch
 from .matching import match_key
 from .subject import is_no_result
 from .sums import Series, is_total
@@ -33,13 +38,27 @@ ANOTHER = (
 )
 
 
+#: values, addresses and faults of the columns in a row
+RowParts = tuple[dict[str, CellValue], dict[str, str], list[Fault]]
+
+
 class RowReader:
     """What both layouts share: which rows count, merged cells, marks for "as above"."""
 
-    def __init__(self, book, sheet, layout, header, search, reading, notes, take_hidden):
+    def __init__(
+        self,
+        book: Book,
+        sheet: str,
+        layout: Layout,
+        header: Header,
+        search: HeaderSearch,
+        reading: Reading,
+        notes: Notes,
+        take_hidden: bool | None,
+    ) -> None:
         self._book, self._sheet, self._header, self._search = book, sheet, header, search
         self._reading, self._notes, self._take_hidden = reading, notes, take_hidden
-        items = {item.name: item for item in search.wanted}
+        items = {item.name: item for item in search.specs}
         #: (ColumnSpec, column) of the columns that stand in the sheet under their own name
         self.columns = [(items[name], at) for name, at in header.columns.items()]
         self._approximate = header.columns.get("is_approximate")
@@ -53,24 +72,30 @@ class RowReader:
         self._others = [at for at in header.texts if at not in self._known]
         self._gaps = [at for at in range(self._widest) if at not in {*header.texts, *self._known}]
         self._merged = self._merged_below(layout)
-        self._held, self._origins, self._above = {}, {}, {}
+        self._held: dict[int, tuple[RawCell, int]] = {}  # column -> (value, last row)
+        self._origins: dict[int, int] = {}  # column -> first row
+        self._above: dict[int, RawCell] = {}
         self._series = {at: Series() for at in self.counted()}
 
-    def counted(self):
+    def data(self, row: RawRow) -> Iterator[SheetRow]:
         raise NotImplementedError
 
-    def has_data(self, row):
+    def counted(self) -> list[int]:
+        raise NotImplementedError
+
+    def has_data(self, row: RawRow) -> bool:
         return self.has_count(row)
 
-    def _merged_below(self, layout):
-        counted, found = set(self.counted()), {}
+    def _merged_below(self, layout: Layout) -> dict[int, list[tuple[int, int, int]]]:
+        counted = set(self.counted())
+        found: dict[int, list[tuple[int, int, int]]] = {}
         for first, left, last, right in layout.merged:
             covers = [at for at in counted if left <= at <= right]
             if last > self._header.last and (last > first or len(covers) > 1):
                 found.setdefault(first, []).append((left, last, right))
         return found
 
-    def rows(self):
+    def rows(self) -> Iterator[SheetRow]:
         last = self._header.last
         for row in self._book.rows(self._sheet):
             if row.number <= self._header.last:
@@ -92,16 +117,16 @@ class RowReader:
                 yield from self.data(row)
         self._compare_ahead()
 
-    def _skip(self, row, why):
+    def _skip(self, row: RawRow, why: str) -> None:
         text = next((cells.shown(cell) for cell in row.cells if not cells.is_blank(cell)), "")
         if text:
             self._reading.skipped.append(Skip(row.number, text, why))
 
-    def _aside(self, row):
+    def _aside(self, row: RawRow) -> str | None:
         """Why the row is not imported, or None; ANOTHER where a further table begins."""
         if row.is_hidden and self._take_hidden is False:
             return HIDDEN
-        texts = [cell for cell in first_filled(row.cells) if cell.__class__ is str]
+        texts = [cell for cell in first_filled(row.cells) if type(cell) is str]
         for text in texts:
             if is_total(text) and not self._search.is_name(text):
                 self._compare_totals(row, text.strip())
@@ -112,31 +137,31 @@ class RowReader:
             return REMARK
         return None if self.has_data(row) else NOTHING
 
-    def _repeats_heading(self, row):
+    def _repeats_heading(self, row: RawRow) -> bool:
         return all(
             cell in self._header.stacks.get(at, ()) or cell == self._header.texts.get(at)
             for at, cell in enumerate(row.cells)
             if at in self._known and not cells.is_blank(cell)
         )
 
-    def _another(self, row):
+    def _another(self, row: RawRow) -> SheetRow:
         at = next(at for at, cell in enumerate(row.cells) if not cells.is_blank(cell))
         fault = Fault(f"{letter(at)}{row.number}", cells.shown(row.cells[at]), ANOTHER)
         return SheetRow(row.number, {}, {}, [fault])
 
-    def has_count(self, row):
+    def has_count(self, row: RawRow) -> bool:
         return any(not cells.is_blank(cell_at(row, at)) for at in self.counted())
 
     # cells
 
-    def _hold_merged(self, row):
+    def _hold_merged(self, row: RawRow) -> None:
         for left, last, right in self._merged[row.number]:
             value = cell_at(row, left)
             for at in {left, *(at for at in self._series if left < at <= right)}:
                 self._held[at] = value, last
             self._origins[left] = row.number
 
-    def _filled(self, row, at, is_count=False):
+    def _filled(self, row: RawRow, at: int, is_count: bool = False) -> RawCell:
         """The cell, or what a merged cell or a mark for "as above" makes of it."""
         cell = cell_at(row, at)
         if self._held and at in self._held:
@@ -158,24 +183,24 @@ class RowReader:
             self._above[at] = cell
         return cell
 
-    def _covered(self, value, is_count):
+    def _covered(self, value: RawCell, is_count: bool) -> RawCell:
         """Only a word such as 休業 holds for several counts; the number is refused where it is."""
         if is_count and not (isinstance(value, str) and _state(value)):
             return None
         return value
 
-    def count(self, row, at):
+    def count(self, row: RawRow, at: int) -> CellCount:
         cell = self._filled(row, at, is_count=True)
-        may_be_money = self._search.count.may_be_money
-        read = cells.count(cell, self._approximate is not None, may_be_money)
+        read = cells.count(cell, self._approximate is not None, self._search.may_be_money)
         if read.number is not None and self._origins.get(at) == row.number:
             raise ValueError(MERGED_NUMBER)
         return read
 
-    def value(self, row, item, at):
+    def value(self, row: RawRow, item: ColumnSpec, at: int) -> CellValue:
         if item.kind == "count":
             return self.count(row, at)
         cell = self._filled(row, at)
+        read: CellValue
         if item.kind == "text":
             read = cells.text(cell)
         elif item.kind == "day":
@@ -191,10 +216,12 @@ class RowReader:
             raise ValueError(EMPTY.format(item.title))
         return read
 
-    def read_columns(self, row, columns):
-        number, values, addresses, faults = row.number, {}, {}, []
+    def read_columns(self, row: RawRow, columns: list[tuple[ColumnSpec, int]]) -> RowParts:
+        values: dict[str, CellValue] = {}
+        addresses: dict[str, str] = {}
+        faults: list[Fault] = []
         for item, at in columns:
-            addresses[item.name] = address = f"{letter(at)}{number}"
+            addresses[item.name] = address = f"{letter(at)}{row.number}"
             try:
                 values[item.name] = self.value(row, item, at)
             except ValueError as error:
@@ -208,24 +235,26 @@ class RowReader:
                 self._notes.add("no_heading", f"{letter(at)}{row.number}")
         return values, addresses, faults
 
-    def _check_weekday(self, row, values, faults):
+    def _check_weekday(
+        self, row: RawRow, values: dict[str, CellValue], faults: list[Fault]
+    ) -> None:
         at = self._header.weekday
-        if at is None or self._search.day is None:
+        if at is None:
             return
         day, written = values.get(self._search.day.name), cell_at(row, at)
-        if day and isinstance(written, str) and written.strip():
+        if isinstance(day, date) and isinstance(written, str) and written.strip():
             try:
                 check_weekday(day, written.strip().strip("()（）"))
             except ValueError as error:
                 faults.append(Fault(f"{letter(at)}{row.number}", written.strip(), str(error)))
 
-    def _check_others(self, row, faults):
+    def _check_others(self, row: RawRow, faults: list[Fault]) -> None:
         for at in self._others:
             cell = cell_at(row, at)
             if is_no_result(cell):
                 faults.append(Fault(f"{letter(at)}{row.number}", cell.strip(), NOT_ITS_OWN))
 
-    def _check_width(self, row, faults):
+    def _check_width(self, row: RawRow, faults: list[Fault]) -> None:
         filled = (at for at, cell in enumerate(row.cells) if not cells.is_blank(cell))
         beyond = [at for at in filled if at > self._widest]
         if beyond and self._book.kind == "csv":
@@ -240,7 +269,7 @@ class RowReader:
 
     # totals
 
-    def _compare_totals(self, row, label):
+    def _compare_totals(self, row: RawRow, label: str) -> None:
         for at, series in self._series.items():
             if (theirs := total_in(row, at)) is None:
                 continue
@@ -253,13 +282,13 @@ class RowReader:
         for series in self._series.values():
             series.close()
 
-    def _compare_ahead(self):
+    def _compare_ahead(self) -> None:
         for series in self._series.values():
             for address, label, theirs in series.ahead:
                 self._reading.checks.append(TotalCheck(address, label, theirs, series.sum))
 
 
-def first_filled(cells_of_row):
+def first_filled(cells_of_row: Iterable[RawCell]) -> list[RawCell]:
     """The first two cells that hold something; there the label of a total row stands."""
     found = []
     for cell in cells_of_row:
@@ -270,18 +299,18 @@ def first_filled(cells_of_row):
     return found
 
 
-def cell_at(row, at):
+def cell_at(row: RawRow, at: int) -> RawCell:
     return row.cells[at] if at < len(row.cells) else None
 
 
-def total_in(row, at):
+def total_in(row: RawRow, at: int) -> int | None:
     try:
         return cells.count(cell_at(row, at), takes_approximate=True, may_be_money=True).number
     except ValueError:
         return None
 
 
-def _state(text):
+def _state(text: str) -> str | None:
     try:
         read = cells.count(text)
     except ValueError:

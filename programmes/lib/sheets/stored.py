@@ -7,18 +7,33 @@ is the last line, and ends the reading of these rows as it did that of the file.
 import gzip
 import io
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple
 from datetime import date, datetime, time
 
-from .book import TOO_BIG, Book, BrokenCell, Layout, Month, RawRow, Refusal, SheetInfo, TooLate
+from .book import (
+    TOO_BIG,
+    Book,
+    BrokenCell,
+    Layout,
+    Month,
+    RawCell,
+    RawRow,
+    Refusal,
+    SheetInfo,
+    TooLate,
+    Value,
+)
 
 #: of the lines: cells share a long text in the file, and here each has its own
 MAX_BYTES = 200 * 1024 * 1024
 PIECE = 64 * 1024
-DAYS = {kind.__name__: kind for kind in (date, datetime, time, Month)}
+DAYS: dict[str, type[date] | type[time]] = {
+    kind.__name__: kind for kind in (date, datetime, time, Month)
+}
 
 
-def store(book, sheet=None):
+def store(book: Book, sheet: str | None = None) -> bytes:
     """The bytes of a sheet, by default the first visible one. Raises Refusal."""
     name = book.sheet_name(sheet)
     rows = _packed(_rows_and_refusal(book, name))
@@ -26,10 +41,11 @@ def store(book, sheet=None):
     return _packed([[*about, *_plain(book.layout(name))]]) + rows
 
 
-def _packed(values):
+def _packed(values: Iterable[object]) -> bytes:
     file, size = io.BytesIO(), 0
     packed = gzip.GzipFile(fileobj=file, mode="wb", compresslevel=1, mtime=0)
-    with packed, io.BufferedWriter(packed, PIECE) as lines:
+    # It has all that is asked of a raw file, but says that it is a buffered one.
+    with packed, io.BufferedWriter(packed, PIECE) as lines:  # type: ignore[arg-type]
         for value in values:
             size += lines.write(_line(value))
             if size > MAX_BYTES:
@@ -37,11 +53,11 @@ def _packed(values):
     return file.getvalue()
 
 
-def _plain(layout):
+def _plain(layout: Layout) -> list[object]:
     return [sorted(part) if isinstance(part, set) else part for part in astuple(layout)]
 
 
-def _rows_and_refusal(book, sheet):
+def _rows_and_refusal(book: Book, sheet: str) -> Iterator[RawRow | str]:
     try:
         yield from book.rows(sheet)
     except TooLate:
@@ -50,15 +66,15 @@ def _rows_and_refusal(book, sheet):
         yield str(refusal)
 
 
-def _line(value):
+def _line(value: object) -> bytes:
     return encode(value).encode("utf-8", "surrogatepass") + b"\n"
 
 
-def _of_day(value):
+def _of_day(value: date | time) -> dict[str, str]:
     return {type(value).__name__: value.isoformat()}
 
 
-def _day(found):
+def _day(found: dict[str, str]) -> date | time:
     [(kind, text)] = found.items()
     return DAYS[kind].fromisoformat(text)
 
@@ -70,25 +86,25 @@ decode = json.JSONDecoder(object_hook=_day).decode
 class StoredBook(Book):
     """One sheet of a book as `store()` wrote it; of the others it knows the names."""
 
-    def __init__(self, data):
+    def __init__(self, data: bytes) -> None:
         super().__init__("")
         self._data = data
         about = decode(next(self._lines()))
         self.kind, self.encoding, epoch, infos, self.warnings, self.sheet, *layout = about
         self.epoch = date.fromisoformat(epoch)
         self.sheets = [SheetInfo(*info) for info in infos]
-        self._layout = Layout(*layout)
-        self._layout.hidden_columns = set(self._layout.hidden_columns)
+        merged, hidden_rows, hidden_columns, formulas = layout
+        self._layout = Layout(merged, hidden_rows, set(hidden_columns), tuple(formulas))
 
-    def layout(self, sheet):
+    def layout(self, sheet: str) -> Layout:
         return self._layout
 
-    def _lines(self):
+    def _lines(self) -> Iterator[str]:
         with gzip.GzipFile(fileobj=io.BytesIO(self._data)) as lines:
             for line in lines:
                 yield line.decode("utf-8", "surrogatepass")
 
-    def _rows(self, sheet):
+    def _rows(self, sheet: str) -> Iterator[RawRow]:
         lines = self._lines()
         next(lines)
         for line in lines:
@@ -99,5 +115,5 @@ class StoredBook(Book):
             yield RawRow(number, [_cell(cell) for cell in cells], is_hidden)
 
 
-def _cell(cell):
-    return BrokenCell(*cell) if cell.__class__ is list else cell
+def _cell(cell: Value | list[str]) -> RawCell:
+    return BrokenCell(*cell) if isinstance(cell, list) else cell

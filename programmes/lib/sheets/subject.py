@@ -1,9 +1,11 @@
 """What tells that numbers are others than asked for: last year's, money, thousands, a plan."""
 
 import re
+from collections.abc import Iterable
+from typing import TypeGuard
 
 from . import cells
-from .book import Refusal
+from .book import RawCell, Refusal
 from .matching import LONGEST_KEPT, match_key
 
 #: beside the word of a count: 提供数（前年）, 提供数（千食）, 提供数の累計
@@ -25,16 +27,17 @@ OTHER_UNIT = (
 OTHER_NUMBERS = "「{}」とあります。日ごとの実績の数だけの表にして、この表示を消してください。"
 
 
-def is_other_count(text, may_be_money):
+def is_other_count(text: str, may_be_money: bool) -> bool:
     return bool(OTHER_COUNT.search(text) or (not may_be_money and MONEY.search(text)))
 
 
-def is_no_result(cell):
-    is_short = cell.__class__ is str and len(cell) <= LONGEST_KEPT
-    return is_short and bool(NO_RESULT.fullmatch(match_key(cell)))
+def is_no_result(cell: RawCell) -> TypeGuard[str]:
+    if type(cell) is not str or len(cell) > LONGEST_KEPT:
+        return False
+    return bool(NO_RESULT.fullmatch(match_key(cell)))
 
 
-def check_titles(titles, may_be_money, is_wide):
+def check_titles(titles: Iterable[RawCell], may_be_money: bool, is_wide: bool) -> None:
     """Raises Refusal where a title makes all numbers below it others.
 
     A wide sheet has no heading that says what is counted, so that its titles alone tell.
@@ -49,7 +52,7 @@ def check_titles(titles, may_be_money, is_wide):
             raise Refusal(OTHER_NUMBERS.format(cells.shown(title)))
 
 
-def _is_of_other_unit(title, may_be_money):
+def _is_of_other_unit(title: str, may_be_money: bool) -> bool:
     if not (found := UNIT.search(title)):
         return False
     others = "[十百千万億]|%" if may_be_money else "[十百千万億円¥]|%"

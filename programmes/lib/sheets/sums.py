@@ -12,7 +12,7 @@ RUNNING, PARTIAL = ("累計", "総計", "総合計", "grandtotal"), ("小計", "
 
 
 @remembered
-def is_total(text):
+def is_total(text: str) -> bool:
     """Whether a text labels a total: 合計, 小計（2月）, 本社食堂 計, 2月計; no long one does."""
     if len(text) > LONGEST_KEPT:
         return False
@@ -24,25 +24,25 @@ def is_total(text):
 class Series:
     """One column (or row) of numbers, with its totals as they come along."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.sum = self._part = self._in_part = self._counted = 0
         #: totals that stand before the numbers
-        self.ahead = []
+        self.ahead: list[tuple[str, str, int]] = []  # (address, label, total)
 
-    def add(self, number):
+    def add(self, number: int) -> None:
         self.sum += number
         self._part += number
         self._in_part += 1
         self._counted += 1
 
     @property
-    def is_empty(self):
+    def is_empty(self) -> bool:
         return not self._counted
 
-    def close(self):
+    def close(self) -> None:
         self._part = self._in_part = 0
 
-    def compare(self, label, theirs):
+    def compare(self, label: str, theirs: int) -> int:
         """Our sum of what the total is meant to cover: all so far, or since the last total."""
         key = header_key(label)
         if key.endswith(RUNNING) or not self._in_part:

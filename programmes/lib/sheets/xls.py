@@ -7,8 +7,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 from math import isfinite
+from typing import IO
 
 from . import xls_values
 from .book import (
@@ -18,10 +20,12 @@ from .book import (
     TOO_BIG,
     Book,
     Layout,
+    RawCell,
     RawRow,
     Refusal,
     SheetInfo,
     TooLate,
+    Value,
     check_time,
     duration,
     excel_error,
@@ -45,7 +49,7 @@ UNSEEN = (
 class XlsBook(Book):
     kind = "xls"
 
-    def __init__(self, data, name, deadline=None):
+    def __init__(self, data: bytes, name: str, deadline: float | None = None) -> None:
         super().__init__(name)
         if _has_stream(data, "EncryptedPackage") or ENCRYPTED.search(data):
             raise Refusal(LOCKED)
@@ -55,10 +59,11 @@ class XlsBook(Book):
             self.epoch = EPOCH_1904
         self.warnings.append(UNSEEN)
         self._lines = _values(data, deadline)
-        self._layouts, self._starts = {}, {}
+        self._layouts: dict[str, Layout] = {}
+        self._starts: dict[str, int] = {}
         self._find_sheets()
 
-    def _find_sheets(self):
+    def _find_sheets(self) -> None:
         for line in self._lines:
             if line.startswith(b"{"):
                 about = json.loads(line)
@@ -68,10 +73,10 @@ class XlsBook(Book):
                 for (first, left), (last, right) in about["merged"]:
                     layout.merge((first + 1, left, last + 1, right))
 
-    def layout(self, sheet):
+    def layout(self, sheet: str) -> Layout:
         return self._layouts[sheet]
 
-    def _rows(self, sheet):
+    def _rows(self, sheet: str) -> Iterator[RawRow]:
         self._lines.seek(self._starts[sheet])
         for number, line in enumerate(self._lines, 1):
             if line.startswith(b"{"):
@@ -83,11 +88,11 @@ class XlsBook(Book):
                 yield RawRow(number, cells)
 
 
-def _has_stream(data, stream):
+def _has_stream(data: bytes, stream: str) -> bool:
     return stream.encode("utf-16-le") in data
 
 
-def _values(data, deadline):
+def _values(data: bytes, deadline: float | None) -> IO[bytes]:
     check_time(deadline)
     lines = tempfile.TemporaryFile()  # noqa: SIM115  (the book goes on reading it)
     try:
@@ -106,7 +111,7 @@ def _values(data, deadline):
     return lines
 
 
-def _refuse(code):
+def _refuse(code: int) -> None:
     if code == 0:
         return
     if -code in TOO_LONG:
@@ -116,7 +121,7 @@ def _refuse(code):
     raise Refusal(BROKEN_FILE)
 
 
-def _plain(value, epoch):
+def _plain(value: Value | list[float], epoch: date) -> RawCell:
     if value == "":
         return None
     if isinstance(value, str) and value in ERRORS:

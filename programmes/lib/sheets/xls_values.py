@@ -11,13 +11,13 @@ import json
 import os
 import resource
 import sys
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 BROKEN, TOO_MUCH = 3, 4
 SECONDS, MEGABYTES = 20, 512
 
 
-def main():
+def main() -> int:
     for what, limit in (
         (resource.RLIMIT_AS, MEGABYTES * 1024**2),
         (resource.RLIMIT_CPU, SECONDS),
@@ -34,7 +34,7 @@ def main():
     return 0
 
 
-def write(data):
+def write(data: bytes) -> None:
     import python_calamine
 
     book = python_calamine.load_workbook(io.BytesIO(data))
@@ -51,11 +51,11 @@ def write(data):
     sys.stdout.flush()
 
 
-def print_line(value):
+def print_line(value: object) -> None:
     print(json.dumps(value, separators=(",", ":"), default=plain))
 
 
-def plain(value):
+def plain(value: timedelta | date | time) -> list[float] | dict[str, str]:
     if isinstance(value, timedelta):
         return [value / timedelta(days=1)]
     return {type(value).__name__: value.isoformat()}
