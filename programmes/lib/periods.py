@@ -83,11 +83,11 @@ def with_years_moved(text: str, old: int, new: int) -> str:
     '応援アクション2026（令和８年度）'
     """
 
-    def moved(found: re.Match[str]) -> str:
-        era, number = found["era"] or "", found["western"] or found["number"]
+    def moved(match: re.Match[str]) -> str:
+        era, number = match["era"] or "", match["western"] or match["number"]
         year = (2018 if era else 0) + (1 if number == "元" else int(number))
         if year not in (old, old + 1):
-            return found[0]
+            return match[0]
         later = str(year + new - old - (2018 if era else 0))
         return era + (later.translate(str.maketrans(HALF, FULL)) if number[0] in FULL else later)
 
@@ -236,20 +236,20 @@ def parse_day(text: str, span: Span | None = None) -> date:
         raise ValueError(HOW_TO_WRITE_A_DAY)
     text = text if text.isascii() else normalize("NFKC", text)
     text = text.strip().lower()
-    found = _DAY.fullmatch(text)
-    if not found:
+    match = _DAY.fullmatch(text)
+    if not match:
         if digits := _EIGHT_DIGITS.fullmatch(text):
             return _existing(*map(int, digits.groups()))
         raise ValueError(_why_unread(text))
-    month, day = int(found["month"] or found["month_only"]), int(found["day"])
-    if found["era"]:
-        read = _day_of_era(found["era"], found["era_year"], month, day)
-    elif found["year"]:
-        read = _existing(int(found["year"]), month, day)
+    month, day = int(match["month"] or match["month_only"]), int(match["day"])
+    if match["era"]:
+        read = _day_of_era(match["era"], match["era_year"], month, day)
+    elif match["year"]:
+        read = _existing(int(match["year"]), month, day)
     else:
         read = _day_within(span, month, day)
-    if found["weekday"]:
-        check_weekday(read, found["weekday"])
+    if match["weekday"]:
+        check_weekday(read, match["weekday"])
     return read
 
 
@@ -329,12 +329,12 @@ HOW_TO_WRITE_A_TIME = "時刻は「13:30」のように入れてください。"
 
 def parse_time(text: str) -> time:
     """13:30, 13時30分, 13時, 午後1時半 as datetime.time."""
-    found = _TIME.fullmatch(normalize("NFKC", text[:LONGEST]).strip().lower())
-    if not found:
+    match = _TIME.fullmatch(normalize("NFKC", text[:LONGEST]).strip().lower())
+    if not match:
         raise ValueError(HOW_TO_WRITE_A_TIME)
-    minute = 30 if found["half_past"] else int(found["minute"] or 0)
-    hour = int(found["hour"])
-    if found["half"] in ("午後", "pm") and hour < 12:
+    minute = 30 if match["half_past"] else int(match["minute"] or 0)
+    hour = int(match["hour"])
+    if match["half"] in ("午後", "pm") and hour < 12:
         hour += 12
     try:
         return time(hour, minute)

@@ -224,22 +224,22 @@ def read(text: str) -> Claim:
 
 
 def _in_japanese(text: str) -> Claim | None:
-    found = _JAPANESE.fullmatch(text)
-    if not found or not found["number"] or (found["unit"] and found["unit"].isascii()):
+    match = _JAPANESE.fullmatch(text)
+    if not match or not match["number"] or (match["unit"] and match["unit"].isascii()):
         return None
-    if found["about"] and found["bound"]:
+    if match["about"] and match["bound"]:
         return None
-    word = "about" if found["about"] else _BOUNDS[found["bound"]]
-    return Claim(number_of(found["number"]), word, found["unit"])
+    word = "about" if match["about"] else _BOUNDS[match["bound"]]
+    return Claim(number_of(match["number"]), word, match["unit"])
 
 
 def _in_english(text: str) -> Claim | None:
-    if not (found := _ENGLISH.fullmatch(text)):
+    if not (match := _ENGLISH.fullmatch(text)):
         return None
-    words = [name for name in ("about", "over", "at_least") if found[name]]
+    words = [name for name in ("about", "over", "at_least") if match[name]]
     if len(words) > 1:
         return None
-    return Claim(number_of(found["number"]), "".join(words), found["unit"].strip())
+    return Claim(number_of(match["number"]), "".join(words), match["unit"].strip())
 
 
 def number_of(text: str) -> int:

@@ -238,18 +238,18 @@ def _number_of_text(read: str, takes_approximate: bool, may_be_money: bool) -> C
     before, middle, after = about.groups() if about else ("", read, "")
     digits = middle.strip("¥\\円").rstrip(UNITS)
     is_negative = digits[:1] in MINUS and digits != ""
-    found = NUMBER.fullmatch(digits[1:] if is_negative else digits)
-    if not found:
+    match = NUMBER.fullmatch(digits[1:] if is_negative else digits)
+    if not match:
         raise ValueError(NO_NUMBER)
     if not may_be_money and middle.strip("¥\\円") != middle:
         raise ValueError(NO_MONEY)
-    if POINT_OR_COMMA.fullmatch(found[0]):
+    if POINT_OR_COMMA.fullmatch(match[0]):
         raise ValueError(ONE_OR_THOUSANDS)
     if (before or after) and not takes_approximate:
         raise ValueError(EXACT_NUMBER)
-    if (found[2] or "").strip(".0"):
+    if (match[2] or "").strip(".0"):
         raise ValueError(NO_DECIMALS)
-    number = int(found[1].replace(",", "")[:20])
+    number = int(match[1].replace(",", "")[:20])
     return _counted(-number if is_negative else number, bool(before or after))
 
 

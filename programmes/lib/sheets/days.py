@@ -79,11 +79,11 @@ class DayReader:
             return self._day_of_serial(cell)
         if not isinstance(cell, str):
             return None
-        if found := DAY_OF_MONTH.fullmatch(match_key(cell)):
+        if match := DAY_OF_MONTH.fullmatch(match_key(cell)):
             if month:
-                weekday = f"({found[3]})" if found[3] else ""
-                return self._day_in_text(f"{month}{found[1]}日{weekday}")
-            return self._within_span(found) if found[2] else None
+                weekday = f"({match[3]})" if match[3] else ""
+                return self._day_in_text(f"{month}{match[1]}日{weekday}")
+            return self._within_span(match) if match[2] else None
         return self._day_in_text(cell)
 
     def _day_in_text(self, text: str) -> HeadDay | None:
@@ -99,27 +99,27 @@ class DayReader:
             return None
         return day if self.span and self.span[0] <= day <= self.span[1] else None
 
-    def _within_span(self, found: re.Match[str]) -> HeadDay | None:
+    def _within_span(self, match: re.Match[str]) -> HeadDay | None:
         days = every_day(*self.span) if self.span else []
-        days = [day for day in days if day.day == int(found[1])]
+        days = [day for day in days if day.day == int(match[1])]
         if len(days) != 1:
             return None
-        return day_or_wrong_weekday(days[0], found[3]) if found[3] else days[0]
+        return day_or_wrong_weekday(days[0], match[3]) if match[3] else days[0]
 
 
 def _dates_are_months(stacks: Stacks) -> bool:
-    found = [cell for stack in stacks.values() for cell in stack if isinstance(cell, date)]
+    dates = [cell for stack in stacks.values() for cell in stack if isinstance(cell, date)]
     has_numbers = any(
         _has_bare_day(stack[-1:]) or _has_bare_day(stack[-2:-1]) for stack in stacks.values()
     )
-    return has_numbers and all(day.day == 1 for day in found)
+    return has_numbers and all(day.day == 1 for day in dates)
 
 
 def _without_its_month(stack: Stack) -> Stack:
-    found = [cell for cell in stack if isinstance(cell, date)]
-    if len(found) < 2 or found[0].day != 1 or found[0].month != found[-1].month:
+    dates = [cell for cell in stack if isinstance(cell, date)]
+    if len(dates) < 2 or dates[0].day != 1 or dates[0].month != dates[-1].month:
         return stack
-    return [cell for cell in stack if cell is not found[0]]
+    return [cell for cell in stack if cell is not dates[0]]
 
 
 def _has_bare_day(stack: Stack) -> bool:
@@ -142,11 +142,11 @@ def month_of(cell: RawCell, takes_firsts: bool = False) -> str:
     """
     if isinstance(cell, Month) or (takes_firsts and isinstance(cell, date)):
         return f"{cell.year}年{cell.month}月" if cell.day == 1 else ""
-    if not isinstance(cell, str) or not (found := MONTH.fullmatch(match_key(cell))):
+    if not isinstance(cell, str) or not (match := MONTH.fullmatch(match_key(cell))):
         return ""
-    if not (found[1] or cell.strip().endswith("月")):
+    if not (match[1] or cell.strip().endswith("月")):
         return ""
-    return f"{found[1] or ''}{'年' if found[1] else ''}{found[2]}月"
+    return f"{match[1] or ''}{'年' if match[1] else ''}{match[2]}月"
 
 
 def months_in(line: Sequence[RawCell]) -> list[str]:
@@ -163,19 +163,19 @@ def month_in_title(titles: list[list[str]]) -> str:
 def _month_with_year(cell: RawCell) -> str:
     if month := month_of(cell, takes_firsts=True):
         return month if "年" in month else ""
-    found = [f"{year}年{month}月" for year, is_fiscal, month in _years(cell) if month]
-    return found[0] if len(found) == 1 else ""
+    months = [f"{year}年{month}月" for year, is_fiscal, month in _years(cell) if month]
+    return months[0] if len(months) == 1 else ""
 
 
 def _years(cell: RawCell) -> Iterator[tuple[int, bool, int | None]]:
     """(year, whether fiscal, month or None) of what a title tells of its table."""
     text = match_key(cell) if isinstance(cell, str) else ""
-    for found in YEAR.finditer(text):
-        if OF_THE_PAPER.match(text, found.end()):
+    for match in YEAR.finditer(text):
+        if OF_THE_PAPER.match(text, match.end()):
             continue
-        era = 1 if found[2] == "元" else int(found[2] or 0)
-        month = int(found[4]) if found[4] and 1 <= int(found[4]) <= 12 else None
-        yield int(found[1] or 2018 + era), bool(found[3]), month
+        era = 1 if match[2] == "元" else int(match[2] or 0)
+        month = int(match[4]) if match[4] and 1 <= int(match[4]) <= 12 else None
+        yield int(match[1] or 2018 + era), bool(match[3]), month
 
 
 def other_year(cells_above: Iterable[RawCell], span: Span | None) -> str:

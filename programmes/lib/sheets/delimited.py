@@ -120,7 +120,7 @@ def find_delimiter(lines: Iterable[str]) -> str:
     for line in lines:
         bare = re.sub(r'"[^"]*"', "", line)
         for sign, (lines_with, times) in counts.items():
-            found = bare.count(sign)
-            counts[sign] = lines_with + bool(found), times + found
+            number = bare.count(sign)
+            counts[sign] = lines_with + bool(number), times + number
     best = max(counts, key=counts.__getitem__)
     return best if counts[best][0] else ","

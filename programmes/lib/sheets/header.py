@@ -80,8 +80,8 @@ class Header:
     def order(self) -> tuple[float, bool, int, int, int]:
         """The best header is the greatest; of equals the shortest, then the first."""
         depth = self.last - self.first
-        found = len(self.columns) + len(set(self.days.values())) + len(self.others)
-        return self.rank, not self.twice, found, -depth, -self.first
+        matched = len(self.columns) + len(set(self.days.values())) + len(self.others)
+        return self.rank, not self.twice, matched, -depth, -self.first
 
 
 class HeaderSearch:
@@ -151,32 +151,32 @@ class HeaderSearch:
 
     def _best(self, filled: list[Line]) -> Header | None:
         titles = [months_in(line) for _, line in filled]
-        found = [
+        headers = [
             self._as_header(filled[at : at + depth], month)
             for at in range(len(filled))
             for month in [month_in_title(titles[:at])]
             for depth in range(1, DEEPEST + 1)
             if _follow_on_another(filled[at : at + depth], depth)
         ]
-        return max(found, key=Header.order, default=None)
+        return max(headers, key=Header.order, default=None)
 
     def _take_weekdays(self, header: Header, line: list[RawCell]) -> None:
-        found = {
+        weekdays = {
             at: self._weekday(line[at], header.days[at])
             for at in header.days
             if at < len(line) and not cells.is_blank(line[at])
         }
-        if found and all(found.values()):
+        if weekdays and all(weekdays.values()):
             header.last += 1
-            for at, weekday in found.items():
+            for at, weekday in weekdays.items():
                 if isinstance(day := header.days[at], date):
                     header.days[at] = day_or_wrong_weekday(day, weekday)
                     header.texts[at] += f" {weekday}"
 
     def _weekday(self, cell: RawCell, day: HeadDay) -> str:
         if isinstance(cell, str):
-            found = WEEKDAY.fullmatch(match_key(cell))
-            return found[1] if found else ""
+            match = WEEKDAY.fullmatch(match_key(cell))
+            return match[1] if match else ""
         try:
             if isinstance(day, date) and cells.day(cell, self.span, self.epoch) == day:
                 return WEEKDAYS_JA[day.weekday()]
@@ -270,13 +270,13 @@ class HeaderSearch:
             header.rank = 1
 
     def _known_across(self, header: Header, others: dict[int, str]) -> int:
-        found = {
+        counts = {
             name: sum(self._is_known(text, name) for text in others.values())
             for name in self._known
             if self.count and name not in header.columns
         }
-        header.across = max(found, key=found.__getitem__, default="")
-        return found.get(header.across, 0)
+        header.across = max(counts, key=counts.__getitem__, default="")
+        return counts.get(header.across, 0)
 
     def _others(self, header: Header) -> dict[int, str]:
         taken = {*header.columns.values(), *header.totals, header.weekday}
@@ -303,10 +303,10 @@ class HeaderSearch:
 
     def _check(self, header: Header) -> None:
         if header.twice:
-            item, one, two = header.twice[0]
+            item, first, second = header.twice[0]
             raise Refusal(
-                f"「{item.title}」にあたる列が2つあります（{letter(one)}列「{header.texts[one]}」と"
-                f"{letter(two)}列「{header.texts[two]}」）。使わないほうの見出しを変えてください。"
+                f"「{item.title}」にあたる列が2つあります（{letter(first)}列「{header.texts[first]}」と"
+                f"{letter(second)}列「{header.texts[second]}」）。使わないほうの見出しを変えてください。"
             )
         if header.missing:
             lacking = "".join(f"「{item.title}」" for item in header.missing)

@@ -46,9 +46,9 @@ class OdsBook(Book):
         self._package = package
         if package.has(MANIFEST) and b"encryption-data" in package.read(MANIFEST):
             raise Refusal(LOCKED)
-        found = package.parse_whole(CONTENT, SheetLayouts())
-        self._layouts = found.layouts
-        self.sheets = [SheetInfo(sheet, hidden) for sheet, hidden in found.sheets.items()]
+        contents = package.parse_whole(CONTENT, SheetLayouts())
+        self._layouts = contents.layouts
+        self.sheets = [SheetInfo(sheet, hidden) for sheet, hidden in contents.sheets.items()]
 
     def layout(self, sheet: str) -> Layout:
         return self._layouts[sheet]
@@ -73,16 +73,16 @@ class TableHandler(Handler):
 
     def start(self, tag: str, attributes: Attributes) -> None:
         if tag == "table-row":
-            found = local(attributes)
+            attributes = local(attributes)
             self._row += self._rows
-            self._rows = times(found, "number-rows-repeated")
-            self._hidden = found.get("visibility") in HIDDEN
+            self._rows = times(attributes, "number-rows-repeated")
+            self._hidden = attributes.get("visibility") in HIDDEN
             self._column = self._columns = 0
         elif tag in CELLS:
-            found = local(attributes)
+            attributes = local(attributes)
             self._column += self._columns
-            self._columns = times(found, "number-columns-repeated")
-            self.cell(tag, found)
+            self._columns = times(attributes, "number-columns-repeated")
+            self.cell(tag, attributes)
         elif tag == "table":
             self._row, self._rows = 0, 1
             self.table(local(attributes))
@@ -111,9 +111,9 @@ class SheetLayouts(TableHandler):
         elif tag == "table-properties" and local(attributes).get("display") == "false":
             self._hidden_styles.add(self._style)
         elif tag == "table-column":
-            found = local(attributes)
-            repeated = times(found, "number-columns-repeated")
-            if found.get("visibility") in HIDDEN:
+            attributes = local(attributes)
+            repeated = times(attributes, "number-columns-repeated")
+            if attributes.get("visibility") in HIDDEN:
                 last = min(self._at + repeated, MAX_COLUMNS)
                 self._layout.hidden_columns.update(range(self._at, last))
             self._at += repeated
@@ -147,14 +147,14 @@ class OdsCells(TableHandler):
         self.rows: list[tuple[RawRow, int]] = []
         self.is_done, self._sheet, self._aside = False, sheet, 0
         self._cells: list[RawCell] = []
-        self._found: Attributes = {}
+        self._attributes: Attributes = {}
         self._texts: list[str] = []
 
     def table(self, attributes: Attributes) -> None:
         self._inside = attributes.get("name", "") == self._sheet
 
     def cell(self, tag: str, attributes: Attributes) -> None:
-        self._found, self._texts = attributes, []
+        self._attributes, self._texts = attributes, []
 
     def start(self, tag: str, attributes: Attributes) -> None:
         if tag in NOT_OF_THE_CELL:
@@ -189,21 +189,21 @@ class OdsCells(TableHandler):
         self._cells.extend([cell] * min(self._columns, MAX_COLUMNS + 1))
 
     def _value(self) -> RawCell:
-        found = self._found
-        kind, shown = found.get("value-type"), "".join(self._texts)
-        if shown.startswith(ERRORS) and "formula" in found:
+        attributes = self._attributes
+        kind, shown = attributes.get("value-type"), "".join(self._texts)
+        if shown.startswith(ERRORS) and "formula" in attributes:
             return excel_error(shown)
         if kind == "string":
-            return found.get("string-value", shown) or None
+            return attributes.get("string-value", shown) or None
         if kind in ("float", "percentage", "currency"):
-            return _number(found.get("value", ""))
+            return _number(attributes.get("value", ""))
         if kind == "date":
-            return _day_or_month(moment(found.get("date-value", "")), shown)
+            return _day_or_month(moment(attributes.get("date-value", "")), shown)
         if kind == "time":
-            return _time(found.get("time-value", ""))
+            return _time(attributes.get("time-value", ""))
         if kind == "boolean":
-            return found.get("boolean-value") == "true"
-        return NO_VALUE if "formula" in found else shown or None
+            return attributes.get("boolean-value") == "true"
+        return NO_VALUE if "formula" in attributes else shown or None
 
 
 def times(attributes: Attributes, name: str) -> int:
@@ -228,8 +228,8 @@ def _day_or_month(day: date | BrokenCell, shown: str) -> date | BrokenCell:
 
 def _time(text: str) -> date | time | BrokenCell:
     """PT13H30M00S; more than a day is a duration."""
-    if not (found := TIME.fullmatch(text)):
+    if not (match := TIME.fullmatch(text)):
         return excel_error(text)
-    hours, minutes, seconds = (float(part or 0) for part in found.groups())
+    hours, minutes, seconds = (float(part or 0) for part in match.groups())
     length = timedelta(hours=hours, minutes=minutes, seconds=seconds)
     return duration(length, EPOCH_1900)

@@ -88,12 +88,12 @@ class RowReader:
 
     def _merged_below(self, layout: Layout) -> dict[int, list[tuple[int, int, int]]]:
         counted = set(self.counted())
-        found: dict[int, list[tuple[int, int, int]]] = {}
+        areas: dict[int, list[tuple[int, int, int]]] = {}
         for first, left, last, right in layout.merged:
             covers = [at for at in counted if left <= at <= right]
             if last > self._header.last and (last > first or len(covers) > 1):
-                found.setdefault(first, []).append((left, last, right))
-        return found
+                areas.setdefault(first, []).append((left, last, right))
+        return areas
 
     def rows(self) -> Iterator[SheetRow]:
         last = self._header.last
@@ -290,13 +290,13 @@ class RowReader:
 
 def first_filled(cells_of_row: Iterable[RawCell]) -> list[RawCell]:
     """The first two cells that hold something; there the label of a total row stands."""
-    found = []
+    filled = []
     for cell in cells_of_row:
         if not cells.is_blank(cell):
-            found.append(cell)
-            if len(found) == 2:
+            filled.append(cell)
+            if len(filled) == 2:
                 break
-    return found
+    return filled
 
 
 def cell_at(row: RawRow, at: int) -> RawCell:

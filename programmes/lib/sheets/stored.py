@@ -74,8 +74,8 @@ def _of_day(value: date | time) -> dict[str, str]:
     return {type(value).__name__: value.isoformat()}
 
 
-def _day(found: dict[str, str]) -> date | time:
-    [(kind, text)] = found.items()
+def _day(tagged: dict[str, str]) -> date | time:
+    [(kind, text)] = tagged.items()
     return DAYS[kind].fromisoformat(text)
 
 
@@ -108,10 +108,10 @@ class StoredBook(Book):
         lines = self._lines()
         next(lines)
         for line in lines:
-            found = decode(line)
-            if isinstance(found, str):
-                raise Refusal(found)
-            number, cells, is_hidden = found
+            row = decode(line)
+            if isinstance(row, str):
+                raise Refusal(row)
+            number, cells, is_hidden = row
             yield RawRow(number, [_cell(cell) for cell in cells], is_hidden)
 
 

@@ -53,7 +53,7 @@ def check_titles(titles: Iterable[RawCell], may_be_money: bool, is_wide: bool) -
 
 
 def _is_of_other_unit(title: str, may_be_money: bool) -> bool:
-    if not (found := UNIT.search(title)):
+    if not (match := UNIT.search(title)):
         return False
     others = "[十百千万億]|%" if may_be_money else "[十百千万億円¥]|%"
-    return all(re.match(others, unit) for unit in re.split("[、,・/]", found[1]))
+    return all(re.match(others, unit) for unit in re.split("[、,・/]", match[1]))

@@ -55,7 +55,7 @@ class XlsBook(Book):
             raise Refusal(LOCKED)
         if any(_has_stream(data, stream) for stream in OF_OFFICE):
             raise Refusal("Excelのファイルではありません。表をExcelに貼り付けて保存してください。")
-        if (found := DATE_SYSTEM.search(data)) and found[1] == b"\x01":
+        if (match := DATE_SYSTEM.search(data)) and match[1] == b"\x01":
             self.epoch = EPOCH_1904
         self.warnings.append(UNSEEN)
         self._lines = _values(data, deadline)

@@ -53,16 +53,18 @@ class XlsxBook(Book):
         workbook = self._workbook_part()
         self._folder = posixpath.dirname(workbook)
         self._relations = self._relations_of(workbook)
-        found = package.parse_whole(workbook, Workbook())
-        if found.is_1904:
+        contents = package.parse_whole(workbook, Workbook())
+        if contents.is_1904:
             self.epoch = EPOCH_1904
         self._sheets = {
             sheet: part
-            for sheet, _, key in found.sheets
+            for sheet, _, key in contents.sheets
             if package.has(part := self._worksheet(key))
         }
         self.sheets = [
-            SheetInfo(sheet, hidden) for sheet, hidden, _ in found.sheets if sheet in self._sheets
+            SheetInfo(sheet, hidden)
+            for sheet, hidden, _ in contents.sheets
+            if sheet in self._sheets
         ]
         self._strings = self._parse_only("sharedStrings", Strings()).strings
         self._dates, self._months = self._parse_only("styles", Styles()).dates_and_months()
@@ -80,7 +82,7 @@ class XlsxBook(Book):
         relations = posixpath.join(folder, "_rels", f"{name}.rels")
         if not self._package.has(relations):
             return {}
-        return self._package.parse_whole(relations, Relations()).found
+        return self._package.parse_whole(relations, Relations()).targets
 
     def _part(self, target: str) -> str:
         return posixpath.normpath(posixpath.join("/", self._folder, target)).lstrip("/")
@@ -116,20 +118,20 @@ class Workbook(Handler):
 
     def start(self, tag: str, attributes: Attributes) -> None:
         if tag == "sheet":
-            found = local(attributes)
-            hidden = found.get("state", "visible") != "visible"
-            self.sheets.append((found.get("name", ""), hidden, found.get("id", "")))
+            attributes = local(attributes)
+            hidden = attributes.get("state", "visible") != "visible"
+            self.sheets.append((attributes.get("name", ""), hidden, attributes.get("id", "")))
         elif tag == "workbookPr":
             self.is_1904 = is_true(attributes.get("date1904"))
 
 
 class Relations(Handler):
     def __init__(self) -> None:
-        self.found: dict[str, tuple[str, str]] = {}  # key -> (kind, target)
+        self.targets: dict[str, tuple[str, str]] = {}  # key -> (kind, target)
 
     def start(self, tag: str, attributes: Attributes) -> None:
         if tag == "Relationship":
-            self.found[attributes.get("Id", "")] = (
+            self.targets[attributes.get("Id", "")] = (
                 attributes.get("Type", ""),
                 attributes.get("Target", ""),
             )
@@ -320,7 +322,7 @@ def whole(text: str) -> int:
 def unescaped(text: str) -> str:
     if "_x000" not in text:
         return text
-    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
 
 
 def moment(text: str) -> date | BrokenCell:
