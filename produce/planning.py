@@ -41,7 +41,7 @@ class Rows(InOrder):
 
     def _barred(self, serving):
         """Why neither the row as it stands nor as it would be is theirs to write."""
-        stored = Serving.objects.filter(pk=serving.pk).first() if serving.pk else None
+        stored = Serving.objects.filter(pk=serving.pk).first()
         for one in filter(None, (stored, serving)):
             yield from one.barred(self.user).values()
 

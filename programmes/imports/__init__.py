@@ -1,7 +1,6 @@
 """Records from spreadsheets: understood, shown beside what is there, then all saved or none."""
 
 from .batches import Conflicts, abandon, commit, review, review_again, token, upload
-from .cleaning import clean
 from .columns import columns_of, kinds
 from .diff import Difference
 from .files import records_table, template_table

@@ -114,9 +114,8 @@ def read(batch, user):
     """All rows of a batch, cleaned. Raises sheets.Refusal."""
     deadline = time.monotonic() + SECONDS
     book = _stored_book(batch, deadline)
-    may_enter = may_enter_of(user)
-    model, answers = model_of(batch), batch.answers
-    return clean(model, batch.programme, book, answers, may_enter=may_enter, deadline=deadline)
+    model, take_hidden, may_enter = model_of(batch), batch.answers.get("hidden"), may_enter_of(user)
+    return clean(model, batch.programme, book, take_hidden, may_enter=may_enter, deadline=deadline)
 
 
 def _stored_book(batch, deadline):

@@ -9,7 +9,7 @@ from django.db.models.base import ModelState
 from ..lib import periods, sheets
 from ..lib.sheets.cells import shown
 from . import names
-from .columns import CHOICE, COUNT, DAY, NUMBER, TITLES, VERSION, YES, columns_of
+from .columns import CHOICE, COUNT, NUMBER, TITLES, VERSION, YES, columns_of
 from .names import Names, Unknown
 
 #: of a field that are remembered as right
@@ -95,22 +95,22 @@ class Cleaned:
         return row[2 + self.given.index(name)] if name in self.given else None
 
 
-def clean(model, programme, book, answers, *, may_enter=None, deadline=None):
-    """Reads all rows of a book (see `sheets.open_book`). Raises sheets.Refusal.
+def clean(model, programme, book, take_hidden, *, may_enter=None, deadline=None):
+    """Reads all rows of the sheet of a `sheets.StoredBook`. Raises sheets.Refusal.
 
-    `answers` may name the sheet and say whether hidden rows are taken. `may_enter` tells of a
+    `take_hidden` says whether hidden rows are taken, None that nobody said. `may_enter` tells of a
     record whether this person may enter it.
     """
     cleaner = Cleaner(model, programme, may_enter)
     reading = sheets.understand(
         book,
-        answers.get("sheet") or None,
+        book.sheet,
         cleaner.columns,
         span(programme),
         known_texts={
             name: found.texts() for name, found in cleaner.names.items() if name in model.stands_for
         },
-        take_hidden=answers.get("hidden"),
+        take_hidden=take_hidden,
         deadline=deadline,
     )
     cleaned = Cleaned(
@@ -232,10 +232,8 @@ class Cleaner:
             values[column.name] = raw or values.get(column.name) or self._default(column.name)
         elif column.kind == YES:
             values[column.name] = bool(values.get(column.name) or raw)
-        elif column.kind == DAY:
-            values[column.name] = raw
         else:
-            values[column.name] = raw or ""
+            values[column.name] = raw
 
     def _named(self, column, raw):
         if raw:

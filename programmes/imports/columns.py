@@ -140,9 +140,7 @@ def _is_required(model, field):
     """Whether no row can do without it. A kind with a state may lack its count."""
     if field.name == model.count_field:
         return not field.null and not field.has_default()
-    if field.name in ("starts_on", "ends_on") or field.has_default():
-        return False
-    return not field.blank
+    return not (field.blank or field.has_default())
 
 
 def _is_needed(model, field):
