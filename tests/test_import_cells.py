@@ -34,6 +34,11 @@ def bring(programme, admin_user):
     return upload
 
 
+def test_a_wrong_day_above_one_column_hides_no_fault_of_the_next(bring):
+    batch = bring("拠点,2/19,2/30,2/20", "本社食堂,120,130,12.5")
+    assert [fault[0] for fault in batch.report["faults"]] == ["C1", "D2"]
+
+
 @pytest.mark.parametrize(
     "head, line, address, value, message",
     [

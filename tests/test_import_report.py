@@ -79,8 +79,14 @@ def test_what_somebody_changed_meanwhile_comes_first_with_their_name(admin_clien
 
 def test_the_same_bytes_before_are_told_with_who_brought_them(bring, meal, admin_user):
     first = bring("本社食堂,2/20,90,")
-    [twin] = bring("本社食堂,2/20,90,").report["twins"]
+    again = bring("本社食堂,2/20,90,")
+    imports.review_again(again)  # which does not find itself
+    [twin] = again.report["twins"]
     assert (twin["pk"], twin["who"]) == (first.pk, str(admin_user))
+    other = imports.upload(
+        ProgrammeFactory(), first.kind, first.name, bytes(first.content), admin_user
+    )
+    assert other.report["twins"] == []
 
 
 def test_lines_that_are_no_rows_are_counted_and_shown(bring, meal):

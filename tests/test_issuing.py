@@ -196,9 +196,9 @@ def test_a_correction_is_a_new_version_with_a_public_reason(release, author, app
 
 
 def test_a_withdrawn_text_can_be_taken_up_again(release, author):
-    workflow.withdraw(release, author)
+    withdrawn = workflow.withdraw(release, author)
     release.refresh_from_db()
-    assert release.stage == Stage.WITHDRAWN
+    assert withdrawn.stage == release.stage == Stage.WITHDRAWN
     with pytest.raises(NotNow):
         workflow.submit(release, author)
     assert workflow.reopen(release, author).stage == Stage.DRAFT

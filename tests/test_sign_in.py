@@ -1,7 +1,7 @@
 """Signing in: the page, the lock-out, the second factor, and the way back out."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -279,11 +279,13 @@ def test_trying_while_locked_does_not_make_it_longer(client, user):
     assert Failure.objects.get().attempt_time == before
 
 
-def test_a_success_forgets_the_failures_of_that_account_only(client, user):
+def test_a_success_forgets_the_failures_of_that_account_only(client, user, caplog):
     other = person(Role.ENTRY)
     fail(client, user, 4)
     fail(client, other, 4)
-    sign_in(client, other)
+    with caplog.at_level("INFO", "axes"):
+        sign_in(client, other)
+    assert "Deleted 1 failed login attempts" in caplog.text
     client.logout()
     assert [failure.username for failure in Failure.objects.all()] == [user.username]
     assert fail(client, user).status_code == 429
@@ -354,7 +356,10 @@ def logs(client, user):
 
 
 def test_the_logs_tell_who_and_what_and_a_dash_for_what_has_not_been(admin_client, user, logs):
-    Visit.objects.update(logout_time=None)
+    moment = datetime(2026, 7, 1, 23, 5, tzinfo=UTC)
+    Failure.objects.update(attempt_time=moment)
+    Visit.objects.update(attempt_time=moment, logout_time=None)
+    Device.objects.update(created_at=moment)
 
     def cells(name, *fields):
         address = reverse(f"admin:sign_in_{name}_change", args=[logs[name].pk])
@@ -362,9 +367,11 @@ def test_the_logs_tell_who_and_what_and_a_dash_for_what_has_not_been(admin_clien
         row = page.select_one(f'tbody a[href^="{address}"]').find_parent("tr")
         return [row.select_one(f".field-{field}").get_text(strip=True) for field in fields]
 
-    assert cells("failure", "who", "times") == ["somebody-else", "1"]
-    assert cells("visit", "who", "until") == [user.username, "—"]
-    assert cells("device", "who", "what", "used") == [user.username, "認証アプリ", "—"]
+    told = "2026年7月2日(木) 08:05"
+    assert cells("failure", "when", "who", "times") == [told, "somebody-else", "1"]
+    assert cells("visit", "when", "until", "who") == [told, "—", user.username]
+    device = [user.username, "認証アプリ", told, "—"]
+    assert cells("device", "who", "what", "since", "used") == device
 
 
 @pytest.mark.parametrize("name", ["failure", "visit", "device"])
