@@ -2,7 +2,8 @@
 
 `make test` is what one runs while working, `make sweep` all the rest: nothing is in both, but what
 draws random cases draws ten times as many in the sweep. WITHOUT=crawl,breaks leaves out the pages
-of site and back office one by one, and the small breaks; MINUTES sets the time limit.
+of site and back office one by one, and the small breaks; BREAKS=4 makes four of these in each
+module, and without it as many as they make by themselves; MINUTES sets the time limit.
 
 Standard library only. Exits with 1 if a step failed or could not run.
 """
@@ -23,6 +24,7 @@ from fukushima_portal import machine  # noqa: E402
 
 SWEEP = os.environ.get("SWEEP") == "1"
 WITHOUT = os.environ.get("WITHOUT", "").split(",")
+BREAKS = os.environ.get("BREAKS")
 SECONDS = 60 * int(os.environ.get("MINUTES") or (180 if SWEEP else 20))
 PYTHON = sys.executable
 #: into which a step writes how many tests it has
@@ -112,7 +114,8 @@ def steps_of_sweep():
         Step("the long in the browser", browser, SQLITE, BROWSER, "browser"),
     ]
     if "breaks" not in WITHOUT:
-        found.append(Step("small breaks", [PYTHON, "-m", "tests.mutation"], SQLITE))
+        number = ("--number", BREAKS) if BREAKS else ()
+        found.append(Step("small breaks", [PYTHON, "-m", "tests.mutation", *number], SQLITE))
     if "crawl" not in WITHOUT:
         found.append(Step("every page", crawl, SQLITE, BROWSER, "browser"))
     return found

@@ -7,11 +7,13 @@ import time
 from collections import deque
 from multiprocessing import active_children
 from textwrap import dedent
+from types import SimpleNamespace
 
 import pytest
 
+from . import run
 from .mutation import applied, running
-from .mutation.__main__ import HERE, table
+from .mutation.__main__ import HERE, NUMBER, Run, arguments, table
 from .mutation.mutants import drawn, mutants
 
 ROOT = HERE.parents[1]
@@ -95,6 +97,70 @@ def test_the_draw_is_of_every_kind_and_the_same_after_an_edit_elsewhere():
     assert one == other
     assert len({mutant.kind for mutant in drawn(of(before), 6, 1)}) >= 4
     assert one != [mutant.key for mutant in drawn(of(before), 6, 2)]
+
+
+def test_a_small_draw_is_the_beginning_of_a_large_one():
+    found = of("def f(a):\n    if a > 1:\n        g(a)\n    g(a + 1)\n    return not a\n")
+    large = drawn(found, len(found), 2026)
+    assert len(large) == len(found) > 4 and drawn(found, 4, 2026) == large[:4]
+
+
+@pytest.mark.parametrize("number", ["0", "-1"])
+def test_a_draw_of_nothing_is_refused(monkeypatch, capsys, number):
+    monkeypatch.setattr(sys, "argv", ["mutation", "--number", number])
+    with pytest.raises(SystemExit):
+        arguments()
+    assert "--number: at least 1" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("outcome", "listed", "faults"),
+    [
+        (running.NOTICED, False, []),
+        (running.SURVIVED, False, ["less than 90 % noticed"]),
+        (running.SLOW, False, []),
+        (running.NOTICED, True, ["no equivalent, a test noticed it: a.py:1  1  →  2"]),
+        (running.SURVIVED, True, []),
+        (running.SLOW, True, []),  # the machine was busy: nobody noticed anything
+    ],
+)
+def test_what_is_wrong_with_a_run(outcome, listed, faults):
+    [one] = [mutant for mutant in of("A = 1") if mutant.change == "1  →  2"]
+    made = object.__new__(Run)
+    made.drawn, made.outcomes, made.faults = {"a.py": [one]}, {one: outcome}, []
+    made.equivalents = {one.key} if listed else set()
+    made.options = SimpleNamespace(number=NUMBER)
+    assert made.report() == faults
+
+
+@pytest.mark.parametrize(
+    ("number", "noticed", "is_enough"),
+    [(4, 104, True), (4, 103, False), (NUMBER, 112, True), (NUMBER, 111, False)],
+)
+def test_a_small_draw_may_fall_short_by_chance_and_no_further(number, noticed, is_enough):
+    every = [mutant for mutant in of("A = 1\n" * 124) if mutant.change == "1  →  2"]
+    made = object.__new__(Run)
+    made.drawn, made.faults, made.equivalents = {"a.py": every}, [], set()
+    made.options = SimpleNamespace(number=number)
+    made.outcomes = dict.fromkeys(every, running.SURVIVED)
+    made.outcomes |= dict.fromkeys(every[:noticed], running.NOTICED)
+    assert (made.report() == []) is is_enough
+
+
+@pytest.mark.parametrize(
+    ("breaks", "left_out", "expected"),
+    [
+        (None, [], ["tests.mutation"]),
+        ("4", [], ["tests.mutation", "--number", "4"]),
+        ("4", ["crawl"], ["tests.mutation", "--number", "4"]),
+        ("4", ["breaks"], None),
+    ],
+)
+def test_the_sweep_hands_on_how_many_breaks_are_made(monkeypatch, breaks, left_out, expected):
+    monkeypatch.setattr(run, "BREAKS", breaks)
+    monkeypatch.setattr(run, "WITHOUT", left_out)
+    commands = {step.name: step.command[2:] for step in run.steps_of_sweep()}
+    assert commands.get("small breaks") == expected
 
 
 SOURCE = """
