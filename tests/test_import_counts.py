@@ -65,6 +65,22 @@ def test_the_same_count_leaves_an_approximate_one_as_it_is(bring, programme, out
 
 
 @pytest.mark.parametrize(
+    ("count", "state", "becomes"),
+    [("休", "", "closed"), ("", "休", "closed"), ("0", "", "counted"), ("", "未", "unknown")],
+)
+def test_an_empty_state_is_what_the_count_says(bring, programme, count, state, becomes):
+    bring("拠点,日付,提供数,状態", f"本社食堂,2/19,{count},{state}")
+    [(_outlet, found, servings, _is_approximate)] = stored(programme)
+    assert (found, servings) == (becomes, 0 if count == "0" else None)
+
+
+def test_an_empty_choice_is_the_usual_one(bring, programme):
+    bring("売り場,店舗,日付,販売数", ",全拠点,2/19,3", "online,全拠点,2/20,4", kind="produce.sale")
+    sales = Sale.objects.filter(programme=programme).order_by("starts_on")
+    assert [sale.kind for sale in sales] == ["shop", "online"]
+
+
+@pytest.mark.parametrize(
     ("cell", "state", "servings"), [("123", "counted", 123), ("休", "closed", None)]
 )
 def test_a_new_count_of_a_file_without_the_column_is_exact(

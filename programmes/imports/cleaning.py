@@ -9,7 +9,7 @@ from django.db.models.base import ModelState
 from ..lib import periods, sheets
 from ..lib.sheets.cells import shown
 from . import names
-from .columns import CHOICE, COUNT, NUMBER, TITLES, VERSION, YES, columns_of
+from .columns import COUNT, NUMBER, TITLES, VERSION, columns_of
 from .names import Names, Unknown
 
 #: of a field that are remembered as right
@@ -228,12 +228,8 @@ class Cleaner:
             values[column.name] = self._named(column, raw)
         elif column.kind == COUNT:
             self._count(column, raw, values)
-        elif column.kind == CHOICE:
+        else:  # the count may have told it already: 休, 約120
             values[column.name] = raw or values.get(column.name) or self._default(column.name)
-        elif column.kind == YES:
-            values[column.name] = bool(values.get(column.name) or raw)
-        else:
-            values[column.name] = raw
 
     def _named(self, column, raw):
         if raw:

@@ -85,7 +85,7 @@ def _column(model, field):
         field.name,
         (title, *_words(model, field), field.name),
         _kind(field),
-        required=_is_required(model, field),
+        required=not (field.blank or field.has_default()),
         choices=_choices(field),
         needed=_is_needed(model, field),
         may_be_money=not model.knows_its_basis,  # an indicator has a unit of its own
@@ -134,13 +134,6 @@ def _kind(field):
     if isinstance(field, models.IntegerField):
         return COUNT
     return CHOICE if field.choices else TEXT
-
-
-def _is_required(model, field):
-    """Whether no row can do without it. A kind with a state may lack its count."""
-    if field.name == model.count_field:
-        return not field.null and not field.has_default()
-    return not (field.blank or field.has_default())
 
 
 def _is_needed(model, field):
