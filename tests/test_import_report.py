@@ -4,6 +4,8 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from programmes import imports
@@ -80,7 +82,12 @@ def test_what_somebody_changed_meanwhile_comes_first_with_their_name(admin_clien
 def test_the_same_bytes_before_are_told_with_who_brought_them(bring, meal, admin_user):
     first = bring("本社食堂,2/20,90,")
     again = bring("本社食堂,2/20,90,")
-    imports.review_again(again)  # which does not find itself
+    with CaptureQueriesContext(connection) as captured:
+        imports.review_again(again)  # which does not find itself
+    sql = [one["sql"] for one in captured if one["sql"].startswith("SELECT")]
+    [asked] = [one for one in sql if '"sha256" =' in one]
+    loaded = {name for name in ("content", "rows", "report", "username") if f'."{name}"' in asked}
+    assert loaded == {"username"}
     [twin] = again.report["twins"]
     assert (twin["pk"], twin["who"]) == (first.pk, str(admin_user))
     other = imports.upload(
