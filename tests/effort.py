@@ -1,6 +1,6 @@
 """How many random cases a run draws: a usual one a tenth of what a sweep does.
 
-CASES=10 with SWEEP=1 draws ten times as many, for a long night.
+CASES=10 with SWEEP=1 draws ten times as many, for a long night; CASES=0.1 as few as a usual run.
 """
 
 import os
@@ -10,6 +10,8 @@ from hypothesis import HealthCheck, settings
 
 SWEEP = os.environ.get("SWEEP") == "1"
 TIMES = float(os.environ.get("CASES", "1")) if SWEEP else 0.1
+#: whether there are so many that even what is rare comes up
+IS_LONG = TIMES >= 1
 
 
 def cases(number):

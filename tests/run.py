@@ -1,9 +1,9 @@
 """What `make test` and `make sweep` run: every step by name, whatever became of the others.
 
 `make test` is what one runs while working, `make sweep` all the rest: nothing is in both, but what
-draws random cases draws ten times as many in the sweep. WITHOUT=crawl,breaks leaves out the pages
-of site and back office one by one, and the small breaks; BREAKS=4 makes four of these in each
-module, and without it as many as they make by themselves; MINUTES sets the time limit.
+draws random cases draws ten times as many in the sweep, on SQLite. WITHOUT=crawl,breaks leaves out
+the pages of site and back office one by one, and the small breaks; BREAKS=4 makes four of these in
+each module, and without it as many as they make by themselves; MINUTES sets the time limit.
 
 Standard library only. Exits with 1 if a step failed or could not run.
 """
@@ -71,6 +71,8 @@ def postgres(command):
 SQLITE = {"DATABASE_URL": f"sqlite:///{ROOT / 'var' / 'checks.sqlite3'}"}
 # What is compiled is kept for the next step, whatever the machine's habit.
 KEPT = {"PYTHONDONTWRITEBYTECODE": ""}
+# What is drawn at random is drawn ten times as often on one database; the other sees the usual.
+FEW = {"CASES": os.environ.get("CASES", "0.1")}
 # On both cores; a file's tests share what it makes.
 BOTH = ("-n", "2", "--dist", "loadfile")
 SEVENTH = ("--ds=tests.seventh.settings", "tests/seventh")
@@ -109,7 +111,7 @@ def steps_of_sweep():
     crawl = pytest("crawl", *BOTH, "tests/browser")
     found = [
         Step("all the rest on SQLite", long, SQLITE, (), "SQLite"),
-        Step("all the rest on PostgreSQL", rest, {}, POSTGRES, "PostgreSQL"),
+        Step("all the rest on PostgreSQL", rest, FEW, POSTGRES, "PostgreSQL"),
         Step("a seventh strand on PostgreSQL", seventh, {}, POSTGRES, "seventh"),
         Step("the long in the browser", browser, SQLITE, BROWSER, "browser"),
     ]

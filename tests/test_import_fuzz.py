@@ -21,7 +21,7 @@ from programmes.reporting import exports
 
 from .corpus import OUTLETS, SPAN
 from .damage import as_csv, damaged, pieces, random_bytes, shuffled
-from .effort import SWEEP, cases
+from .effort import IS_LONG, cases
 from .factories import MealFactory, OutletFactory, ProgrammeFactory
 
 #: how many cases of each kind are tried in a sweep; on PostgreSQL a part of them
@@ -140,7 +140,7 @@ def programme(db):
 def test_any_bytes_are_saved_wholly_or_not_at_all(admin_client, programme, how):
     pages = Pages(admin_client, programme, "produce.meal")
     outcomes = tried(OF_MEALS[how], STRATEGIES[how], pages.bring)
-    assert outcomes[Status.FAILED] or not SWEEP
+    assert outcomes[Status.FAILED] or not IS_LONG
     # Of few damaged workbooks none may be whole enough to be saved.
     is_part = cases(OF_MEALS[how] * PART) < OF_MEALS[how]
     assert outcomes[Status.COMMITTED] or how == "random" or is_part, outcomes
@@ -168,4 +168,4 @@ def test_an_export_of_any_kind_with_its_cells_shuffled_does_no_harm(admin_client
     table = exported(imports.kinds()[kind], nec2025)
     pages = Pages(admin_client, nec2025, kind)
     outcomes = tried(OF_OTHERS, other_file(table), pages.bring)
-    assert outcomes[Status.FAILED] or not SWEEP
+    assert outcomes[Status.FAILED] or not IS_LONG
