@@ -1,6 +1,6 @@
 """What a press release may name of sessions, schools and exchanges besides their figures."""
 
-from programmes.figures import Fact, count, days, span, words, written
+from programmes.figures import Fact, count_text, day_facts, field_text, span_text, text_facts
 from programmes.lib.rounding import EXACT, PEOPLE, Unit, approx
 from programmes.models import in_language
 
@@ -16,13 +16,13 @@ def of_sessions(programme):
     for session in rows.prefetch_related("talks__organisation"):
         name, label = session.event.slug, str(session.event)
         yield _people(name, label, session, session.attendees, approx())
-        yield from written(name, label, session, "audience", "reach")
+        yield from text_facts(name, label, session, "audience", "reach")
         for talk in session.talks.all():
             yield from _of_talk(f"{name}.talk-{talk.position}", label, talk)
 
 
 def _of_talk(name, label, talk):
-    yield Fact(f"{name}.title", f"{label}：題名", words(talk, "title"), talk)
+    yield Fact(f"{name}.title", f"{label}：題名", field_text(talk, "title"), talk)
     yield Fact(f"{name}.by", f"{label}：登壇者", _speaker(talk), talk)
 
 
@@ -43,15 +43,17 @@ def of_schools(programme):
     rows = SchoolProgramme.objects.filter(programme=programme).select_related("school")
     for school in rows:
         name, label = f"school-{school.slug}", str(school.school)
-        yield Fact(f"{name}.school", f"{label}：学校", words(school.school, "name"), school)
-        yield from written(name, label, school, "title", "kind", "course")
-        yield Fact(f"{name}.span", f"{label}：時期", span(school.starts_on, school.ends_on), school)
-        pupils = count(school.pupils, school.unit, approx(), school.is_approximate)
+        yield Fact(f"{name}.school", f"{label}：学校", field_text(school.school, "name"), school)
+        yield from text_facts(name, label, school, "title", "kind", "course")
+        yield Fact(
+            f"{name}.span", f"{label}：時期", span_text(school.starts_on, school.ends_on), school
+        )
+        pupils = count_text(school.pupils, school.unit, approx(), school.is_approximate)
         yield Fact(f"{name}.pupils", f"{label}：生徒数", pupils, school)
         if school.grade:
             yield Fact(f"{name}.grade", f"{label}：学年", _grade(school.grade), school)
         if school.employees:
-            employees = count(school.employees, PEOPLE)
+            employees = count_text(school.employees, PEOPLE)
             yield Fact(f"{name}.employees", f"{label}：社員数", employees, school)
 
 
@@ -72,9 +74,9 @@ def of_exchanges(programme):
 
 def _of_exchange(name, label, exchange):
     yield _people(name, label, exchange, exchange.participants, approx())
-    yield from written(name, label, exchange, "theme")
+    yield from text_facts(name, label, exchange, "theme")
     if exchange.presentation_parts:
-        parts = words(exchange, "presentation_parts")
+        parts = field_text(exchange, "presentation_parts")
         yield Fact(f"{name}.parts", f"{label}：発表にまとめたこと", parts, exchange)
     for field, unit, told in (
         ("introduction_minutes", MINUTES, "introduction"),
@@ -83,19 +85,22 @@ def _of_exchange(name, label, exchange):
     ):
         if number := getattr(exchange, field):
             told_as = exchange._meta.get_field(field).verbose_name
-            yield Fact(f"{name}.{told}", f"{label}：{told_as}", count(number, unit), exchange)
+            yield Fact(f"{name}.{told}", f"{label}：{told_as}", count_text(number, unit), exchange)
     if exchange.group_size_least:
         yield Fact(f"{name}.sizes", f"{label}：グループの人数", _sizes(exchange), exchange)
     if visit := exchange.preliminary_visit:
-        yield from days(f"{name}.visit", f"{label}：事前の見学", visit.starts_on, visit)
-        yield from written(f"{name}.visit", f"{label}：事前の見学", visit, "venue", "summary")
+        yield from day_facts(f"{name}.visit", f"{label}：事前の見学", visit.starts_on, visit)
+        yield from text_facts(f"{name}.visit", f"{label}：事前の見学", visit, "venue", "summary")
     for party in exchange.parties.all():
         yield from _of_party(f"{name}.party-{party.position}", label, party)
     for kind in ("theme", "idea"):
         for line in getattr(exchange, f"{kind}s").all():
             told_as = line._meta.verbose_name
             yield Fact(
-                f"{name}.{kind}-{line.position}", f"{label}：{told_as}", words(line, "text"), line
+                f"{name}.{kind}-{line.position}",
+                f"{label}：{told_as}",
+                field_text(line, "text"),
+                line,
             )
 
 
@@ -104,7 +109,7 @@ def _sizes(exchange):
     least, most = exchange.group_size_least, exchange.group_size_most
 
     def text(language):
-        last = count(most or least, PEOPLE)(language)
+        last = count_text(most or least, PEOPLE)(language)
         mark = "–" if language == "en" else "～"
         return f"{least}{mark}{last}" if most and most != least else last
 
@@ -113,18 +118,18 @@ def _sizes(exchange):
 
 def _of_party(name, label, party):
     label = f"{label}：{party.partner}"
-    yield Fact(f"{name}.title", label, words(party.partner, "name"), party)
+    yield Fact(f"{name}.title", label, field_text(party.partner, "name"), party)
     short = party.partner.short_name
-    called = (lambda language: short) if short else words(party.partner, "name")
+    called = (lambda language: short) if short else field_text(party.partner, "name")
     yield Fact(f"{name}.short", f"{label}（略称）", called, party)
-    yield from written(name, label, party, "departments", "introduction")
+    yield from text_facts(name, label, party, "departments", "introduction")
     if party.headcount is not None:
         yield _people(name, label, party, party.headcount, EXACT)
 
 
 def _people(name, label, obj, number, style):
     approximate = getattr(obj, "is_approximate", False)
-    text = count(number, PEOPLE, style, approximate)
+    text = count_text(number, PEOPLE, style, approximate)
     return Fact(f"{name}.people", f"{label}：人数", text, obj)
 
 
@@ -132,5 +137,5 @@ def _of_voices(programme):
     for voice in Voice.objects.public().filter(event__programme=programme).select_related("event"):
         kind = "comment" if voice.is_comment else "voice"
         name, label = f"{voice.event.slug}.{kind}-{voice.position}", f"{voice.event}：参加者の声"
-        yield Fact(name, label, words(voice, "text"), voice)
-        yield Fact(f"{name}.by", f"{label}：誰の声か", words(voice, "attribution"), voice)
+        yield Fact(name, label, field_text(voice, "text"), voice)
+        yield Fact(f"{name}.by", f"{label}：誰の声か", field_text(voice, "attribution"), voice)

@@ -1,6 +1,6 @@
 """What a press release may name of communities, workations, projects and the club."""
 
-from programmes.figures import Fact, count, span, words, written
+from programmes.figures import Fact, count_text, field_text, span_text, text_facts
 from programmes.lib import periods
 from programmes.lib.rounding import PEOPLE, approx
 
@@ -10,8 +10,10 @@ from .models import Club, ClubCount, Community, LocalEvent, Project, Workation
 def of_communities(programme):
     for community in Community.objects.filter(counting_lines__programme=programme).distinct():
         name = f"community-{community.slug}"
-        yield Fact(f"{name}.title", "コミュニティの名称", words(community, "name"), community)
-        yield Fact(f"{name}.host", f"{community}：主催", words(community.host, "name"), community)
+        yield Fact(f"{name}.title", "コミュニティの名称", field_text(community, "name"), community)
+        yield Fact(
+            f"{name}.host", f"{community}：主催", field_text(community.host, "name"), community
+        )
 
 
 def of_work(programme):
@@ -29,17 +31,21 @@ def of_work(programme):
 
 def _of_project(name, project):
     label = project.title
-    yield from written(name, label, project, "title", "support")
-    yield Fact(f"{name}.client", f"{label}：支援先", words(project.client, "name"), project)
-    yield Fact(f"{name}.span", f"{label}：時期", span(project.starts_on, project.ends_on), project)
+    yield from text_facts(name, label, project, "title", "support")
+    yield Fact(f"{name}.client", f"{label}：支援先", field_text(project.client, "name"), project)
+    yield Fact(
+        f"{name}.span", f"{label}：時期", span_text(project.starts_on, project.ends_on), project
+    )
     if not project.ends_on:
         yield Fact(f"{name}.begun", f"{label}：開始", _begun(project.starts_on), project)
     yield from _place(name, project)
     if project.members:
-        yield Fact(f"{name}.members", f"{label}：社員数", count(project.members, PEOPLE), project)
+        yield Fact(
+            f"{name}.members", f"{label}：社員数", count_text(project.members, PEOPLE), project
+        )
     if project.need:
         yield Fact(
-            f"{name}.need", f"{label}：もとになった課題", words(project.need, "text"), project
+            f"{name}.need", f"{label}：もとになった課題", field_text(project.need, "text"), project
         )
 
 
@@ -51,31 +57,31 @@ def _begun(start):
 
 def _place(name, record):
     if record.municipality:
-        place = words(record.municipality, "name")
+        place = field_text(record.municipality, "name")
         yield Fact(f"{name}.place", f"{record}：市町村", place, record)
 
 
 def _of_titled(name, record):
-    yield from written(name, record.title, record, "title")
+    yield from text_facts(name, record.title, record, "title")
     yield Fact(
-        f"{name}.span", f"{record.title}：時期", span(record.starts_on, record.ends_on), record
+        f"{name}.span", f"{record.title}：時期", span_text(record.starts_on, record.ends_on), record
     )
     yield from _place(name, record)
     if isinstance(record, Workation):
-        people = count(record.participants, PEOPLE, approx(), record.is_approximate)
+        people = count_text(record.participants, PEOPLE, approx(), record.is_approximate)
         yield Fact(f"{name}.people", f"{record.title}：人数", people, record)
 
 
 def _of_club(name, club, programme):
-    yield Fact(f"{name}.title", "倶楽部の名称", words(club.partner, "name"), club)
+    yield Fact(f"{name}.title", "倶楽部の名称", field_text(club.partner, "name"), club)
     for field, told in (("first_year", "first"), ("founded_year", "founded")):
         if year := getattr(club, field):
             label = club._meta.get_field(field).verbose_name
             yield Fact(f"{name}.{told}", label, _year(year), club)
-    yield from written(name, str(club), club, "claim", "founded_by")
+    yield from text_facts(name, str(club), club, "claim", "founded_by")
     for item in club.items.all():
         item_name = f"{name}.{item.kind}-{item.position}"
-        yield Fact(item_name, f"{club}：{item.get_kind_display()}", words(item, "text"), item)
+        yield Fact(item_name, f"{club}：{item.get_kind_display()}", field_text(item, "text"), item)
     counts = ClubCount.objects.filter(programme=programme, measure=ClubCount.Measure.PARTICIPANTS)
     newest = counts.exclude(starts_on=None).order_by("-ends_on").first()
     if newest and newest.ends_on:
@@ -92,7 +98,7 @@ def _fiscal_years(first, last):
     years = periods.fiscal_year(first), periods.fiscal_year(last)
     spans = periods.fiscal_year_span(years[0])[0], periods.fiscal_year_span(years[1])[1]
     if (first, last) != spans:
-        return span(first, last)
+        return span_text(first, last)
     return lambda language: (
         f"{years[0]}年度～{years[1]}年度" if language == "ja" else f"FY{years[0]}–FY{years[1]}"
     )

@@ -321,7 +321,7 @@ def _row(served, day, outlet, state, value):
     return {
         "day": day,
         "outlet": outlet.slug if outlet else None,
-        **tables.both("outlet", name),
+        **tables.bilingual("outlet", name),
         "state": state,
         "value": value,
         "unit_ja": Meal.unit.ja,

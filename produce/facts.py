@@ -1,6 +1,6 @@
 """What a press release may name of the lunches and sales besides their figures."""
 
-from programmes.figures import written
+from programmes.figures import text_facts
 
 from .models import Menu, Product
 
@@ -9,4 +9,4 @@ def facts(programme):
     for model in (Menu, Product):
         for offering in model.objects.filter(programme=programme).order_by("slug"):
             name = f"{model._meta.model_name}-{offering.slug}"
-            yield from written(name, str(offering), offering, "name", "producer")
+            yield from text_facts(name, str(offering), offering, "name", "producer")

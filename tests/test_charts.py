@@ -17,8 +17,8 @@ from programmes.figures import results
 from programmes.lib import rounding
 from programmes.models import Programme
 from programmes.reporting import charts
-from programmes.reporting.charts import panels, rows, scale
-from programmes.reporting.charts.drawing import MARGINS, Bar, Words
+from programmes.reporting.charts import bars, panels, scale
+from programmes.reporting.charts.drawing import MARGINS, Bar, Text
 from programmes.reporting.charts.inks import INKS, SIZES
 from tests.factories import (
     MealFactory,
@@ -74,9 +74,11 @@ def test_columns_stay_in_their_plot_and_are_as_high_as_their_numbers(values):
 
 @given(st.lists(COUNTS, min_size=2, max_size=9))
 def test_lying_bars_begin_at_zero_and_are_as_long_as_their_numbers(values):
-    group = rows.Group([rows.Row(value, f"{value}食", "名前") for value in values], max(values))
-    bars = rows.drawn([group]).shapes("now")
-    for bar, value in zip(bars, values, strict=True):
+    group = bars.BarGroup(
+        [bars.BarRow(value, f"{value}食", "名前") for value in values], max(values)
+    )
+    shapes = bars.drawn([group]).shapes("now")
+    for bar, value in zip(shapes, values, strict=True):
         assert bar.left == 0
         assert bar.width == pytest.approx(100 * value / max(values) if max(values) else 0)
 
@@ -101,8 +103,8 @@ def crossing(words, narrow):
 
 @given(st.text(alphabet="Members of the 福島ファンクラブ", min_size=1, max_size=90))
 def test_long_names_stay_on_a_narrow_page(name):
-    group = rows.Group([rows.Row(3, "3食", name)], 3, name, "title")
-    drawing = rows.drawn([group])
+    group = bars.BarGroup([bars.BarRow(3, "3食", name)], 3, name, "title")
+    drawing = bars.drawn([group])
     words = [*drawing.shapes("label"), *drawing.shapes("title")]
     assert all(scale.width(one.text, 13) <= 288 or " " not in one.text for one in words)
     assert squeezed("".join(one.text for one in drawing.shapes("label"))) == squeezed(name)
@@ -543,7 +545,7 @@ def test_shapes_tell_their_places_in_percent_and_pixels():
         "y": "3",
         "height": "10",
     }
-    assert Words(50, 4, "食", "middle").attributes() == {
+    assert Text(50, 4, "食", "middle").attributes() == {
         "x": "50%",
         "y": "4",
         "text-anchor": "middle",

@@ -8,7 +8,7 @@ import pytest
 from programmes import figures
 from programmes.models import IndicatorRecord
 from programmes.reporting import exports, tables
-from programmes.reporting.tables.changes import Change, change, differences
+from programmes.reporting.tables.year_change import YearChange, change, differences
 from tests.factories import (
     IndicatorFactory,
     MealFactory,
@@ -344,9 +344,9 @@ def test_every_file_carries_the_comparison(newer, older):
 
 def test_a_difference_is_told_in_words(newer, older):
     figure = figures.results(newer)["meals"].figure
-    assert Change(512, 8).text(figure) == "約510食増（8%）"
-    assert Change(-1, None).text(figure) == "1食減"
+    assert YearChange(512, 8).text(figure) == "約510食増（8%）"
+    assert YearChange(-1, None).text(figure) == "1食減"
     meals(newer, 100)
     meals(older, 0)
     pair = [as_final(figures.results(one))["meals"] for one in (newer, older)]
-    assert change(*pair) == Change(100, None)
+    assert change(*pair) == YearChange(100, None)

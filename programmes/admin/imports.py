@@ -18,7 +18,7 @@ from ..lib import sheets
 from ..lib.uploads import MOST_BYTES, skipped
 from ..models import ImportBatch, Programme
 from ..reporting import exports
-from ..reporting.changes import Names
+from ..reporting.changes import ObjectNames
 from .fields import reason_in
 
 LIST = "admin:programmes_importbatch_changelist"
@@ -279,7 +279,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
                     messages.success(request, "取り込む前に戻しました。")
                 return redirect(PAGE, batch.pk)
             except imports.NotUndone as error:
-                names = Names(versions := error.records[:50])
+                names = ObjectNames(versions := error.records[:50])
                 blocked = [(names.of_version(version), version) for version in versions]
         context = {"batch": batch, "title": "取り込みを取り消す", "blocked": blocked}
         return self._page(request, "admin/import_undo.html", context)

@@ -10,7 +10,16 @@ models.
 
 # Read for its registration.
 from . import indicators
-from .facts import Fact, count, days, facts, of_figures, span, words, written
+from .facts import (
+    Fact,
+    count_text,
+    day_facts,
+    facts,
+    field_text,
+    figure_facts,
+    span_text,
+    text_facts,
+)
 from .figure import (
     BASES,
     CUMULATIVE,

@@ -25,26 +25,26 @@ class Fact:
 
 def facts(programme):
     """Every fact of a programme: its own, its events', and those that the strands declare."""
-    found = [*_of_programme(programme), *_of_events(programme)]
+    every = [*_of_programme(programme), *_of_events(programme)]
     for strand in all_strands():
         if strand.facts:
-            found += strand.facts(programme)
-    return found
+            every += strand.facts(programme)
+    return every
 
 
-def words(obj, field):
+def field_text(obj, field):
     """The `text` of a fact that is a field with its English beside it, on one line."""
     return lambda language: " ".join(in_language(obj, field, language).splitlines())
 
 
-def written(name, label, obj, *fields):
+def text_facts(name, label, obj, *fields):
     """A Fact for each of these text fields that is filled in."""
     for field in fields:
         if getattr(obj, field):
-            yield Fact(f"{name}.{field.replace('_', '-')}", label, words(obj, field), obj)
+            yield Fact(f"{name}.{field.replace('_', '-')}", label, field_text(obj, field), obj)
 
 
-def count(value, unit, style=rounding.EXACT, approximate=False):
+def count_text(value, unit, style=rounding.EXACT, approximate=False):
     """The `text` of a fact that is a number of something: 4グループ / 4 groups"""
 
     def text(language):
@@ -53,24 +53,26 @@ def count(value, unit, style=rounding.EXACT, approximate=False):
     return text
 
 
-def span(start, end):
+def span_text(start, end):
     """The `text` of a fact that is a span of days."""
     return lambda language: periods.range_text(start, end, language)
 
 
-def of_figures(results):
+def figure_facts(results):
     """What a text may name of a figure besides its value: its label, and its period."""
     for result in results:
-        yield Fact(f"{result.slug}.label", "名称", _spoken(lambda r=result: r.figure.label))
+        yield Fact(
+            f"{result.slug}.label", "名称", _in_active_language(lambda r=result: r.figure.label)
+        )
         if result.value is not None:
-            period = _spoken(lambda r=result: r.period_text())
+            period = _in_active_language(lambda r=result: r.period_text())
             yield Fact(f"{result.slug}.period", f"{result.figure.label}：期間", period)
 
 
-def _spoken(tell):
+def _in_active_language(text_of):
     def text(language):
         with override(language):
-            return str(tell())
+            return str(text_of())
 
     return text
 
@@ -86,16 +88,16 @@ def _of_programme(programme):
     def year(language):
         return periods.fiscal_year_name(programme.fiscal_year, language)
 
-    yield Fact("programme.title", "プログラムの名称", words(programme, "title"), programme)
+    yield Fact("programme.title", "プログラムの名称", field_text(programme, "title"), programme)
     yield Fact("programme.year", "年度", year, programme)
     yield Fact("partnership.agreed", "協定の締結", agreed, partnership)
-    yield Fact("partnership.title", "協定の名称", words(partnership, "title"), partnership)
+    yield Fact("partnership.title", "協定の名称", field_text(partnership, "title"), partnership)
     if programme.starts_on:
-        window = span(programme.starts_on, programme.ends_on)
+        window = span_text(programme.starts_on, programme.ends_on)
         yield Fact("programme.span", "期間", window, programme)
-        yield from days("programme.starts", "期間の初日", programme.starts_on, programme)
+        yield from day_facts("programme.starts", "期間の初日", programme.starts_on, programme)
     if programme.ends_on:
-        yield from days("programme.ends", "期間の最終日", programme.ends_on, programme)
+        yield from day_facts("programme.ends", "期間の最終日", programme.ends_on, programme)
     yield from _of_partnership(partnership)
     yield from _of_source("contact", programme.source)
     for note in programme.notes.select_related("source"):
@@ -105,10 +107,10 @@ def _of_programme(programme):
 def _of_partnership(partnership):
     for party in ("prefecture", "company"):
         body = getattr(partnership, party)
-        yield Fact(f"partnership.{party}", "協定の当事者", words(body, "name"), body)
+        yield Fact(f"partnership.{party}", "協定の当事者", field_text(body, "name"), body)
         yield Fact(f"partnership.{party}.short", "協定の当事者（略称）", _short(body), body)
     for area in partnership.areas.all():
-        yield Fact(f"area-{area.position}", "連携項目", words(area, "text"), area)
+        yield Fact(f"area-{area.position}", "連携項目", field_text(area, "text"), area)
 
 
 def _short(body):
@@ -119,16 +121,18 @@ def _short(body):
 def _of_source(name, source):
     """Whom to ask, as a document says."""
     if source and source.contact:
-        yield Fact(name, "お問い合わせ先", words(source, "contact"), source)
+        yield Fact(name, "お問い合わせ先", field_text(source, "contact"), source)
     if source and source.contact_email:
         yield Fact(f"{name}.email", "メール", lambda language: source.contact_email, source)
 
 
 def _of_note(note):
     name = f"note-{note.position}"
-    yield from written(name, f"注{note.position}", note, "text")
+    yield from text_facts(name, f"注{note.position}", note, "text")
     if note.source:
-        yield Fact(f"{name}.title", f"注{note.position}：題名", words(note.source, "title"), note)
+        yield Fact(
+            f"{name}.title", f"注{note.position}：題名", field_text(note.source, "title"), note
+        )
     if note.source and note.source.url:
         yield Fact(f"{name}.url", f"注{note.position}：URL", lambda language: note.source.url, note)
 
@@ -140,19 +144,21 @@ def _of_events(programme):
 
 
 def _of_event(event):
-    yield Fact(f"{event.slug}.title", f"{event.title}：名称", words(event, "title"), event)
-    yield from days(event.slug, f"{event.title}：日付", event.starts_on, event)
-    period = span(event.starts_on, event.last_day)
+    yield Fact(f"{event.slug}.title", f"{event.title}：名称", field_text(event, "title"), event)
+    yield from day_facts(event.slug, f"{event.title}：日付", event.starts_on, event)
+    period = span_text(event.starts_on, event.last_day)
     yield Fact(f"{event.slug}.span", f"{event.title}：期間", period, event)
     if event.start_time:
         yield Fact(f"{event.slug}.times", f"{event.title}：時間", _times(event), event)
     for field, label in (("venue", "会場"), ("address", "住所"), ("summary", "概要")):
-        yield from written(event.slug, f"{event.title}：{label}", event, field)
+        yield from text_facts(event.slug, f"{event.title}：{label}", event, field)
     if event.host:
-        yield Fact(f"{event.slug}.host", f"{event.title}：主催", words(event.host, "name"), event)
+        yield Fact(
+            f"{event.slug}.host", f"{event.title}：主催", field_text(event.host, "name"), event
+        )
     for activity in event.activities.all():
         name = f"{event.slug}.activity-{activity.position}"
-        yield Fact(name, f"{event.title}：内容", words(activity, "text"), activity)
+        yield Fact(name, f"{event.title}：内容", field_text(activity, "text"), activity)
     yield from _of_source(f"{event.slug}.contact", event.source)
 
 
@@ -160,7 +166,7 @@ def _times(event):
     return lambda language: periods.times_text(event.start_time, event.end_time, language)
 
 
-def days(name, label, day, obj):
+def day_facts(name, label, day, obj):
     """A day in the forms that texts need: with its weekday, in the Japanese era, without a year."""
     forms = {
         "date": lambda language: periods.day_text(day, language),

@@ -16,7 +16,7 @@ from .strand import all_strands
 
 
 class Moment(NamedTuple):
-    """Something on the timeline of a year, told in the active language.
+    """Something on the timeline of a year, in the active language.
 
     `ends_on` None: it goes on. `word` says what kind of thing it is, in a word.
     """
@@ -29,7 +29,7 @@ class Moment(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Something of a programme that belongs to a municipality, told in the active language.
+    """Something of a programme that belongs to a municipality, in the active language.
 
     `kind` is the same for all places of one kind (dish, workation, project, school …), `word` its
     name for readers. `detail` says more in a few words.
@@ -72,9 +72,9 @@ class Page(NamedTuple):
 
 def moments(programme):
     """Of all strands, in order of time: (strand, Moment). Their events are among them."""
-    told = list(_events_as(_moment, [programme]))
-    found = _beside(told, _of_all("moments", programme), _same_moment)
-    return sorted(found, key=lambda pair: (pair[1].starts_on, pair[1].ends_on or date.max))
+    own = list(_events_as(_moment, [programme]))
+    every = _merged(own, _of_all("moments", programme), _moment_key)
+    return sorted(every, key=lambda pair: (pair[1].starts_on, pair[1].ends_on or date.max))
 
 
 def places(*programmes):
@@ -84,10 +84,10 @@ def places(*programmes):
     """
     if not programmes:
         return []
-    told = list(_events_as(_place, programmes))
-    found = _beside(told, _of_all("places", programmes), _same_place)
+    own = list(_events_as(_place, programmes))
+    every = _merged(own, _of_all("places", programmes), _place_key)
     order = {programme.pk: number for number, programme in enumerate(programmes)}
-    return sorted(found, key=lambda pair: order[pair[1].programme.pk])
+    return sorted(every, key=lambda pair: order[pair[1].programme.pk])
 
 
 def ways_in(programme):
@@ -117,34 +117,34 @@ def parts_of_event(event):
     return [(strand, shown) for strand, shown in asked if shown]
 
 
-def _of_all(name, asked):
+def _of_all(name, programmes):
     for strand in all_strands():
         if give := getattr(strand, name):
-            yield from ((strand, one) for one in give(asked))
+            yield from ((strand, highlight) for highlight in give(programmes))
 
 
-def _beside(events, found, same):
-    """What was found, then the events; what is both is told once, as the event it is."""
-    told = {same(*pair) for pair in events}
-    return [*(pair for pair in found if same(*pair) not in told), *events]
+def _merged(events, others, key):
+    """The others, then the events; what is both stands once, as the event it is."""
+    keys = {key(*pair) for pair in events}
+    return [*(pair for pair in others if key(*pair) not in keys), *events]
 
 
-def _same_moment(strand, moment):
+def _moment_key(strand, moment):
     return strand.slug, moment.starts_on, moment.title
 
 
-def _same_place(strand, place):
+def _place_key(strand, place):
     return strand.slug, place.municipality.pk, place.programme.pk, place.title
 
 
-def _events_as(told, programmes):
-    """The events of programmes with their strands, each as `told` says; None is left out."""
+def _events_as(make, programmes):
+    """The events of programmes with their strands, each as `make` makes it; None is left out."""
     strands = {strand.slug: strand for strand in all_strands()}
     by_key = {programme.pk: programme for programme in programmes}
     for event in newest_first(events(*programmes)):
         strand = strands.get(event.strand)
-        if strand and (one := told(event, by_key[event.programme_id])):
-            yield strand, one
+        if strand and (highlight := make(event, by_key[event.programme_id])):
+            yield strand, highlight
 
 
 def _moment(event, programme):

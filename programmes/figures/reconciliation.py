@@ -21,7 +21,7 @@ class Comparison(NamedTuple):
 
 
 def agreement(result, compared):
-    """Whether the two agree as far as they were rounded; None where that cannot be told.
+    """Whether the two agree as far as they were rounded; None where that is not known.
 
     That is where there is no value, where one is of a part only, and where the records lie
     outside the days of the other.

@@ -296,7 +296,7 @@ def results_of(programmes):
         own = [(strand, found[programme.pk]) for strand, found in declared]
         together[programme.pk] = made = _made(programme, own, rows)
         made.together = together
-    _tell_published(programmes, together)
+    _mark_published(programmes, together)
     return together
 
 
@@ -315,7 +315,7 @@ def _made(programme, declared, rows):
     return Results(groups, _headline(programme, every))
 
 
-def _tell_published(programmes, together):
+def _mark_published(programmes, together):
     """A value is final while it is the one that the latest publication gave as final."""
     if all(programme.published == 0 for programme in programmes):
         return

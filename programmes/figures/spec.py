@@ -1,6 +1,6 @@
 """A figure's declaration as plain data, for whoever counts it again without our queries.
 
-Only what is plain can be told so: a sum of one column or a count of rows, filtered by columns
+Only what is plain can be declared so: a sum of one column or a count of rows, filtered by columns
 that hold one value each.
 """
 

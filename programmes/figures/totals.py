@@ -64,9 +64,9 @@ def _check_spans(results):
     spans = {(result.period_start, result.period_end) for result in results}
     outside = [result for result in results if not _lies_in_campaign(result)]
     if len(spans) > 1 and outside:
-        told = outside[0]
+        first = outside[0]
         raise Mixed(
-            f"「{told.figure.label}」は期間（{told.period_text()}）が違うので、足せません。"
+            f"「{first.figure.label}」は期間（{first.period_text()}）が違うので、足せません。"
         )
 
 

@@ -24,7 +24,7 @@ class Values:
 
     @cached_property
     def facts(self):
-        every = (*figures.facts(self.programme), *figures.of_figures(self.results))
+        every = (*figures.facts(self.programme), *figures.figure_facts(self.results))
         return {fact.name: fact for fact in every}
 
     def text(self, token, language):

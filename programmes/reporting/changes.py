@@ -51,21 +51,21 @@ def way(version):
     return f"{label}（{version.detail}）" if has_detail else label
 
 
-def told_fields(model):
-    """The fields whose changes are told: those that somebody could have typed."""
+def editable_fields(model):
+    """The fields that somebody could have typed, and so whose changes are shown."""
     every = [*model._meta.concrete_fields, *model.history.model._history_m2m_fields]
     fixed = links_to_wholes(model)  # what an object is a part of never changes
     return [one for one in every if one.editable and not one.primary_key and one not in fixed]
 
 
-class Names:
+class ObjectNames:
     """The objects that versions refer to, in a query per kind; one that is gone, as it last was."""
 
     def __init__(self, versions):
         self.links = self._links(versions)
         wanted = defaultdict(set)
         for version in versions:
-            for one in told_fields(version.instance_type):
+            for one in editable_fields(version.instance_type):
                 if one.is_relation:
                     wanted[one.related_model] |= set(self.ids(version, one))
         self.objects = {}
@@ -166,7 +166,7 @@ def _shortened(text, is_first, is_last):
 
 
 @dataclass(frozen=True)
-class Change:
+class FieldChange:
     """A field with its values before and after, in words; `old` is None for what is new."""
 
     label: str
@@ -183,32 +183,32 @@ class Change:
         return differing(self.old, self.new) if is_long else []
 
 
-def held(version, one, names):
+def version_value(version, one, names):
     """The value of a field of a version; of a relation its id or ids."""
     return names.ids(version, one) if one.many_to_many else getattr(version, one.attname)
 
 
 def lay_side_by_side(old, new, names):
-    """Every field of two versions of an object as a Change, the same ones included."""
+    """Every field of two versions of an object as a FieldChange, the same ones included."""
     changes = []
-    for one in told_fields(new.instance_type):
-        before, after = held(old, one, names), held(new, one, names)
+    for one in editable_fields(new.instance_type):
+        before, after = version_value(old, one, names), version_value(new, one, names)
         words = (in_words(one, value, names) for value in (before, after))
-        changes.append(Change(str(one.verbose_name), *words, is_same=before == after))
+        changes.append(FieldChange(str(one.verbose_name), *words, is_same=before == after))
     return changes
 
 
 def _entered(version, names):
     """The values of an object's first version, those apart that nobody filled in."""
-    for one in told_fields(version.instance_type):
-        value = held(version, one, names)
+    for one in editable_fields(version.instance_type):
+        value = version_value(version, one, names)
         if value not in (None, "", False, []):
-            yield Change(str(one.verbose_name), None, in_words(one, value, names))
+            yield FieldChange(str(one.verbose_name), None, in_words(one, value, names))
 
 
 @dataclass
-class Telling:
-    """A version as a page tells it."""
+class DescribedVersion:
+    """A version in words, for a page."""
 
     version: object
     name: str
@@ -268,7 +268,7 @@ def timeline(*histories):
     return every.order_by("-history_date", "-history_id")
 
 
-def tell(keys, models):
+def describe(keys, models):
     """The versions of a page of a timeline, each with what it changed. Bounded queries."""
     numbers = defaultdict(list)
     for label, number, _date in keys:
@@ -279,11 +279,11 @@ def tell(keys, models):
         rows = with_previous(model, numbers[label]) if numbers[label] else []
         found |= {(label, version.pk): (version, before) for version, before in rows}
         sources |= _sources(model, [version for version, _before in rows])
-    names = Names([version for pair in found.values() for version in pair if version])
-    told = [_telling(*found[label, number], names) for label, number, _date in keys]
-    for one in told:
+    names = ObjectNames([version for pair in found.values() for version in pair if version])
+    described = [_described(*found[label, number], names) for label, number, _date in keys]
+    for one in described:
         one.source = sources.get(one.version)
-    return told
+    return described
 
 
 def _sources(model, versions):
@@ -307,11 +307,11 @@ def with_previous(model, numbers):
     return [(row, earlier.get(row.before)) for row in rows]
 
 
-def _telling(version, before, names):
+def _described(version, before, names):
     if version.history_type == "-":
         changes = []
     elif before is None or before.history_type == "-":
         changes = list(_entered(version, names))
     else:
         changes = [one for one in lay_side_by_side(before, version, names) if not one.is_same]
-    return Telling(version, names.of_version(version), changes)
+    return DescribedVersion(version, names.of_version(version), changes)

@@ -112,7 +112,7 @@ def json_(table):
     """Bytes in batches: what the table is, its columns, definitions and rows; blank is null."""
     head = {
         "table": table.slug,
-        **tables.both("title", table.title),
+        **tables.bilingual("title", table.title),
         "path": "/".join(table.path),
         "fictional": table.is_fictional,
         "made_on": table.made_on,
@@ -142,7 +142,7 @@ def xlsx(table):
 
     book = io.BytesIO()
     about = {
-        "title": tables.both("title", table.title)["title_ja"],
+        "title": tables.bilingual("title", table.title)["title_ja"],
         "created": datetime.combine(table.made_on, time()),  # by default: the very second
     }
     # Each cell is written as what it is: no text is taken for a formula, an address or a number.
@@ -211,22 +211,22 @@ def _weasyprint():
 
 
 def japanese_fonts():
-    """The families that hold Japanese; without one a PDF shows boxes, and nobody is told."""
+    """The families that hold Japanese; without one a PDF shows boxes, and nobody knows why."""
     if (families := listed_fonts("family")) is None:
         raise PdfUnavailable("Fonts cannot be listed: install fontconfig and a Japanese font.")
     return tuple(sorted(set(families) - {""}))
 
 
-def listed_fonts(told):
+def listed_fonts(attribute):
     """What fontconfig tells of the Japanese fonts here, as lines; None where it is missing."""
     command = shutil.which("fc-list")
-    return _listed(command, told) if command else None
+    return _listed(command, attribute) if command else None
 
 
 @cache
-def _listed(command, told):
+def _listed(command, attribute):
     listed = subprocess.run(  # noqa: S603 (no input from outside)
-        [command, ":lang=ja", told], capture_output=True, text=True, check=False
+        [command, ":lang=ja", attribute], capture_output=True, text=True, check=False
     )
     return listed.stdout.splitlines()
 

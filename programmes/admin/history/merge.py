@@ -7,7 +7,7 @@ from django.db import models
 from django.forms import CheckboxInput, MultiWidget
 
 from ...models import linked, versions_of
-from ...reporting.changes import EMPTY, Names, in_words, way, when, who
+from ...reporting.changes import EMPTY, ObjectNames, in_words, way, when, who
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class Told:
 
     def words(self, name, value):
         one = self.model._meta.get_field(name)
-        names = Names([])
+        names = ObjectNames([])
         if one.is_relation:
             pks = value if one.many_to_many else [value]
             found = one.related_model._base_manager.in_bulk([pk for pk in pks if pk is not None])

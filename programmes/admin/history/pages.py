@@ -23,7 +23,7 @@ from ...models import (
     restore,
     versions_of,
 )
-from ...reporting.changes import Names, lay_side_by_side, tell, timeline, when
+from ...reporting.changes import ObjectNames, describe, lay_side_by_side, timeline, when
 from ..address import admin_address
 from ..duties import readable
 from ..fields import reason_in
@@ -43,7 +43,7 @@ def import_links(request, tellings):
 def told_page(request, keys, models):
     """A page of a timeline with its versions told, for `admin/versions.html`."""
     page = Paginator(keys, PAGE).get_page(request.GET.get("p"))
-    tellings = tell(list(page), models)
+    tellings = describe(list(page), models)
     links = import_links(request, tellings)
     for telling in tellings:
         telling.import_link = links.get(telling.batch)
@@ -118,7 +118,7 @@ class HistoryPages(SimpleHistoryAdmin):
     def _show_of(self, request, template, obj, **context):
         """A page about an object as it is, or was in a version."""
         version = getattr(obj, "_history", None)
-        name = Names([version]).of_version(version) if version else str(obj)
+        name = ObjectNames([version]).of_version(version) if version else str(obj)
         return self.show(request, template, object=obj, object_name=name, **context)
 
     # reading
@@ -162,8 +162,8 @@ class HistoryPages(SimpleHistoryAdmin):
             "admin/compare.html",
             obj,
             title="二つの版を見比べる",
-            tellings=tell(keys, [self.model]),
-            changes=lay_side_by_side(*versions, Names(versions)),
+            tellings=describe(keys, [self.model]),
+            changes=lay_side_by_side(*versions, ObjectNames(versions)),
         )
 
     def deleted_view(self, request):
@@ -260,14 +260,14 @@ class HistoryPages(SimpleHistoryAdmin):
     def _ask_to_restore(self, request, obj, version):
         model = version.instance_type
         newest, version = model.history.get(pk=self._newest(version)), ready(version)
-        changes = lay_side_by_side(newest, version, Names([version, newest]))
+        changes = lay_side_by_side(newest, version, ObjectNames([version, newest]))
         below = "、".join(str(kind.model._meta.verbose_name) for kind in Kind.all_of(self, request))
         return self._show_of(
             request,
             "admin/restore.html",
             obj,
             title="以前の値に戻す",
-            telling=tell([(model._meta.label_lower, version.pk, None)], [model])[0],
+            telling=describe([(model._meta.label_lower, version.pk, None)], [model])[0],
             changes=[one for one in changes if not one.is_same],
             is_gone=newest.history_type == "-",
             values=changes,

@@ -87,10 +87,10 @@ class Chart:
 
     def page(self):
         """Where everything stands when it is a file of its own."""
-        return Page(self)
+        return ChartPage(self)
 
 
-class Page:
+class ChartPage:
     """A chart as a sheet: title and reading above, sources below."""
 
     def __init__(self, chart):

@@ -14,7 +14,7 @@ FEWEST = 3
 AROUND = timedelta(days=31)
 
 
-class Sum(NamedTuple):
+class SpanSum(NamedTuple):
     """All records of a figure over one span of days. `key` is the figure's slug."""
 
     programme: int
@@ -26,7 +26,7 @@ class Sum(NamedTuple):
 
 
 def sums(programme, results):
-    """By (programme's id, figure's slug): Sums, the earliest first. One query for all charts.
+    """By (programme's id, figure's slug): SpanSums, the earliest first. One query for all charts.
 
     Of this programme and of the year before, of figures that have a value and count over a span
     of days; however many records there are, the rows are no more than the spans that they cover.
@@ -43,7 +43,7 @@ def _sums(programmes, figures):
     found = {}
     for row in _rows(programmes, figures):
         if row["total"] is not None and row["last"] is not None:
-            one = Sum(**{**row, "approximate": row["approximate"] > 0})
+            one = SpanSum(**{**row, "approximate": row["approximate"] > 0})
             found.setdefault((one.programme, one.key), []).append(one)
     return {place: sorted(each, key=lambda one: one.last) for place, each in found.items()}
 
@@ -78,7 +78,7 @@ def bounds(programme):
 
 
 def within(found, programme, slug):
-    """The Sums of one figure of a programme (or of none) that lie in its bounds."""
+    """The SpanSums of one figure of a programme (or of none) that lie in its bounds."""
     if programme is None:
         return []
     first, last = bounds(programme)
@@ -87,7 +87,7 @@ def within(found, programme, slug):
 
 
 def is_daily(found):
-    """Whether these Sums tell the way from day to day: as many days that stand alone."""
+    """Whether these SpanSums tell the way from day to day: as many days that stand alone."""
     return sum(one.first == one.last for one in found) >= FEWEST
 
 

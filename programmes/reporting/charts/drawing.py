@@ -58,7 +58,7 @@ class Dot(Shape):
 
 
 @dataclass(frozen=True)
-class Line(Shape):
+class Polyline(Shape):
     """Points from left to right. It is drawn in a box of 100 units that is stretched."""
 
     points: tuple
@@ -71,7 +71,7 @@ class Line(Shape):
 
 
 @dataclass(frozen=True)
-class Words(Shape):
+class Text(Shape):
     """A line of text; `anchor` says which of its ends stands at `left`, `shift` moves it."""
 
     left: float
@@ -131,7 +131,7 @@ class Drawing:
     def words(self):
         """All that is written in it."""
         every = (shape for layer in self.layers for shape in layer.shapes)
-        return [shape.text for shape in every if isinstance(shape, Words)]
+        return [shape.text for shape in every if isinstance(shape, Text)]
 
     @property
     def margins(self):

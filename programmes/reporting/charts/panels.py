@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from ...lib.rounding import grouped
-from .drawing import NARROW, Bar, Dot, Drawing, Line, Rule, Words
+from .drawing import NARROW, Bar, Dot, Drawing, Polyline, Rule, Text
 from .inks import SIZES
 from .scale import height, ticks, width, wrapped
 
@@ -53,7 +53,7 @@ def _stacked(panels, dates, draw):
     top, names = 0, _with_room(dates, drawing.narrow)
     for panel in panels:
         for line in wrapped(panel.title, SIZES["title"], NARROW):
-            drawing.add("title", Words(0, top + 13, line, shift=-drawing.margins[0]))
+            drawing.add("title", Text(0, top + 13, line, shift=-drawing.margins[0]))
             top += LINE
         top += 18 if panel.has_axis else 2
         _frame(drawing, panel, top)
@@ -81,7 +81,7 @@ def _frame(drawing, panel, top):
             y = bottom - height(number, panel.highest, panel.room)
             if number:
                 drawing.add("grid", Rule(0, y, 100, y))
-            drawing.add("note", Words(0, y + 4, grouped(number), "end", -6))
+            drawing.add("note", Text(0, y + 4, grouped(number), "end", -6))
     drawing.add("axis", Rule(0, bottom, 100, bottom))
 
 
@@ -109,7 +109,7 @@ def _runs(values, panel, bottom):
     for known, run in groupby(enumerate(values), key=lambda pair: pair[1] is not None):
         if known:
             points = [(middle(place, count), bottom - _up(value, panel)) for place, value in run]
-            yield Line(tuple(points))
+            yield Polyline(tuple(points))
 
 
 def _up(value, panel):
@@ -123,9 +123,9 @@ def _numbers(panel, bottom, narrow):
         tall = height(panel.values[place], panel.highest, panel.room)
         if place == last:
             edge = middle(place, count) + 50 * FILLED / count
-            yield Words(edge, min(bottom - tall + 12, bottom - 2), text, shift=4)
+            yield Text(edge, min(bottom - tall + 12, bottom - 2), text, shift=4)
         else:
-            yield Words(*_above(place, count, text, bottom - tall - 5, narrow))
+            yield Text(*_above(place, count, text, bottom - tall - 5, narrow))
 
 
 def _above(place, count, text, top, narrow):
@@ -158,7 +158,7 @@ def _marks(marks, top, narrow):
         fits = len(mark) == 1 or wide <= narrow * len(places) / len(marks)
         if mark and fits and lane is not None:
             free[lane] = at + wide / 2
-            yield Words(centre, top + lane * (LANE - 2), mark, "middle")
+            yield Text(centre, top + lane * (LANE - 2), mark, "middle")
 
 
 def _with_room(dates, narrow):
@@ -184,7 +184,7 @@ def _week_ticks(dates, top):
 def _dates(names, count, top, narrow):
     for place, name in names:
         is_near_end = narrow * (1 - place / count) < width(name, SIZES["note"])
-        yield Words(100, top, name, "end") if is_near_end else Words(100 * place / count, top, name)
+        yield Text(100, top, name, "end") if is_near_end else Text(100 * place / count, top, name)
 
 
 def _lines(drawing, panel, top):
@@ -193,7 +193,7 @@ def _lines(drawing, panel, top):
         value, words = panel.level
         y = bottom - _up(value, panel)
         drawing.add("level", Rule(0, y, 100, y))
-        drawing.add("note", Words(0, y - 5, words, shift=4))
+        drawing.add("note", Text(0, y - 5, words, shift=4))
     drawing.add("before", *_runs(panel.before, panel, bottom))
     drawing.add("line", *_runs(panel.values, panel, bottom))
     last = _last(panel.values)
@@ -211,10 +211,10 @@ def _at_last(drawing, panel, bottom, x, y):
     text = panel.labels[_last(panel.values)]
     room = drawing.narrow * (100 - x) / 100 + drawing.margins[1] - 8
     if width(text, SIZES["value"]) <= room:
-        return Words(x, y + 4, text, shift=8)
+        return Text(x, y + 4, text, shift=8)
     level = bottom - _up(panel.level[0], panel) if panel.level else bottom
     is_under = y - 34 < level <= y + 4
-    return Words(x, y + 20 if is_under else y - 9, text, "end", 4)
+    return Text(x, y + 20 if is_under else y - 9, text, "end", 4)
 
 
 def _beside(panel, bottom, other, narrow):
@@ -224,4 +224,4 @@ def _beside(panel, bottom, other, narrow):
     near = narrow * abs(x - other[0]) / 100 < 60
     if near and abs(y - other[1] - 4) < APART:
         y = other[1] + 4 + (APART if y >= other[1] + 4 else -APART)
-    return Words(x, y, panel.before_label, shift=8)
+    return Text(x, y, panel.before_label, shift=8)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ...figures import all_strands
 from .. import tables
-from . import rows
+from . import bars
 from .chart import Chart
 from .scale import shared
 
@@ -24,7 +24,7 @@ def chart(programme, results):
     return Chart(
         _reading(headline),
         tables.of_chart(table),
-        rows.drawn(_groups(parts)),
+        bars.drawn(_groups(parts)),
         as_of=headline.last,
     )
 
@@ -46,5 +46,5 @@ def _groups(parts):
     titles = {strand.slug: str(strand.title) for strand in all_strands()}
     highest = max(part.value for part in parts)
     for strand, results in groupby(parts, key=lambda part: part.strand):
-        found = [rows.Row(one.value, one.text(), str(one.figure.label)) for one in results]
-        yield rows.Group(found, highest, titles[strand])
+        found = [bars.BarRow(one.value, one.text(), str(one.figure.label)) for one in results]
+        yield bars.BarGroup(found, highest, titles[strand])

@@ -130,23 +130,23 @@ def _key(courses):
 
 def _reading(course):
     value = course.now[course.last]
-    told = {
+    values = {
         "day": periods.short_day_text(course.days[course.last], get_language()),
         "label": course.result.figure.label,
         "count": course.printed(value),
     }
     if course.earlier_total is None:
-        return gettext("%(day)sまでの%(label)sは%(count)sです。") % told
-    told["year"] = year_name(course.before)
+        return gettext("%(day)sまでの%(label)sは%(count)sです。") % values
+    values["year"] = year_name(course.before)
     if (before := course.earlier and course.earlier[course.last]) in ([], None):
-        told["total"] = course.printed(course.earlier_total, is_of_now=False)
-        told["percent"] = shared(value, course.earlier_total)
+        values["total"] = course.printed(course.earlier_total, is_of_now=False)
+        values["percent"] = shared(value, course.earlier_total)
         words = gettext(
             "%(day)sまでの%(label)sは%(count)sで、%(year)sの合計%(total)sの約%(percent)s%%です。"
         )
-        return words % told
-    told["before"] = course.printed(before, is_of_now=False)
-    return _compared(value, before, told["count"] == told["before"]) % told
+        return words % values
+    values["before"] = course.printed(before, is_of_now=False)
+    return _compared(value, before, values["count"] == values["before"]) % values
 
 
 def _compared(now, before, is_printed_alike):
@@ -251,7 +251,7 @@ def _rows_of(course, programme, sums, days, totals):
         if total is not None:
             yield {
                 "figure": course.result.slug,
-                **tables.both("label", figure.label),
+                **tables.bilingual("label", figure.label),
                 "programme": tables.programme_path(programme),
                 "day": day,
                 "campaign_day": (day - begins).days + 1,

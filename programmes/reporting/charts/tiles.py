@@ -52,7 +52,7 @@ def name_lines(municipality):
     return parted if len(name) > LONGEST[language] else [name]
 
 
-class Kind(NamedTuple):
+class PlaceKind(NamedTuple):
     """A kind of thing with its word, and how many there are."""
 
     slug: str
@@ -107,17 +107,17 @@ class Tile:
 
     def label(self):
         """What a screen reader says of the square."""
-        told = {"name": self.municipality, "number": self.number}
+        values = {"name": self.municipality, "number": self.number}
         if not self.number:
-            return gettext("%(name)s、なし") % told
-        return gettext("%(name)s、%(number)s件") % told
+            return gettext("%(name)s、なし") % values
+        return gettext("%(name)s、%(number)s件") % values
 
     def get_absolute_url(self):
         return self.municipality.get_absolute_url()
 
 
 @dataclass
-class Region:
+class MapRegion:
     """A region with its squares in order of their codes; `slug` is its English name."""
 
     slug: str
@@ -165,7 +165,7 @@ class TileMap:
         """Every kind that there is, in the order of the strands."""
         words = {place.kind: place.word for place in self.every}
         numbers = Counter(place.kind for place in self.every)
-        return [Kind(slug, word, numbers[slug]) for slug, word in words.items()]
+        return [PlaceKind(slug, word, numbers[slug]) for slug, word in words.items()]
 
     @cached_property
     def tiles(self):
@@ -185,7 +185,7 @@ class TileMap:
     def _region(self, slug, column, row, anchor):
         tiles = [tile for tile in self.tiles if tile.municipality.region_en == slug]
         name = str(tiles[0].municipality.region_name) if tiles else slug
-        return Region(slug.lower(), name, tiles, column * SIDE, row * SIDE, anchor)
+        return MapRegion(slug.lower(), name, tiles, column * SIDE, row * SIDE, anchor)
 
     @property
     def found(self):
@@ -200,14 +200,14 @@ class TileMap:
     def reading(self):
         """In one sentence what one sees."""
         found = sorted(self.found, key=lambda tile: -tile.number)
-        told = {"number": len(found), "all": len(self.tiles)}
+        values = {"number": len(found), "all": len(self.tiles)}
         words = gettext("%(all)s市町村のうち、%(number)s市町村とつながりました。")
         if len(found) > 1 and found[0].number > found[1].number:
-            told |= {"most": found[0].municipality, "things": found[0].number}
+            values |= {"most": found[0].municipality, "things": found[0].number}
             words = gettext(
                 "%(all)s市町村のうち%(number)s市町村とつながり、いちばん多いのは%(most)sの%(things)s件です。"
             )
-        return words % told
+        return words % values
 
 
 def _ranges():

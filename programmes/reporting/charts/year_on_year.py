@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ...figures import results_of
 from ...lib import periods
 from .. import tables
-from . import rows
+from . import bars
 from .chart import Chart
 
 TITLE = _("年度ごとのあゆみ")
@@ -39,7 +39,7 @@ def chart(programme, results):
     return Chart(
         _reading(lines[0]),
         _table(programme, whole, lines),
-        rows.drawn([_group(line, programme) for line in lines]),
+        bars.drawn([_group(line, programme) for line in lines]),
         as_of=max(filter(None, map(_last, lines)), default=None),
     )
 
@@ -55,7 +55,7 @@ def _is_participation(result):
 
 
 def _last(line):
-    """The last day of a line's newest number; what goes on has none, and is told by its first."""
+    """The last day of a line's newest number; what goes on has none, and stands by its first."""
     result = line[0]["result"]
     return result.last or result.period_start
 
@@ -89,7 +89,7 @@ def year_name(programme):
 def _group(line, programme):
     drawn = _drawn(line)
     found = [
-        rows.Row(
+        bars.BarRow(
             row["value"],
             _text(row["result"]),
             year=year_name(row["result"].programme),
@@ -98,7 +98,7 @@ def _group(line, programme):
         for row in drawn
     ]
     highest = max(row["value"] for row in drawn)
-    return rows.Group(found, highest, str(line[0]["result"].figure.label), "title")
+    return bars.BarGroup(found, highest, str(line[0]["result"].figure.label), "title")
 
 
 def _text(result):
@@ -111,10 +111,10 @@ def _reading(line):
     new, old = line[0]["result"], _drawn(line)[-2]["result"]
     now, before = _text(new), old.text()
     if now == before:
-        told = gettext("%(label)sは、%(year_before)sも%(year)sも%(now)sです。")
+        text = gettext("%(label)sは、%(year_before)sも%(year)sも%(now)sです。")
     else:
-        told = gettext("%(label)sは、%(year_before)sの%(before)sに対して、%(year)sは%(now)sです。")
-    return told % {
+        text = gettext("%(label)sは、%(year_before)sの%(before)sに対して、%(year)sは%(now)sです。")
+    return text % {
         "label": new.figure.label,
         "year_before": year_name(old.programme),
         "before": before,

@@ -14,7 +14,7 @@ from .table import (
     Column,
     Line,
     Table,
-    both,
+    bilingual,
     of_chart,
     programme_path,
     source_titles,

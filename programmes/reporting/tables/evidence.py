@@ -13,8 +13,8 @@ from ...lib import periods
 from ...models import ChangeSource, Publication, PublishedFigure
 from .figures import described, recounted
 from .records import record_rows
-from .restated import Past
-from .table import both
+from .restated import CountHistory
+from .table import bilingual
 
 #: how records came in, for readers; the other ways are rare
 WAYS = {
@@ -29,7 +29,7 @@ OTHER_WAY = _("その他の方法")
 def evidence(result):
     """What the page of a figure shows of it, by name."""
     printed = publications(result)
-    told = {
+    shown = {
         "recounted": recounted(result),
         "heads": figures.HEADS.get(result.figure.heads),
         "compared": list(compared(result)),
@@ -37,33 +37,33 @@ def evidence(result):
         "approved": approved(printed),
     }
     if result.is_composite:
-        return told
-    return told | {
+        return shown
+    return shown | {
         "entered": entered(result),
         "gaps": result.figure.missing(result.programme),
-        "restated": (past := Past(result)).restated(),
-        "falls": past.falls(),
+        "restated": (history := CountHistory(result)).restated(),
+        "falls": history.falls(),
     }
 
 
 def figure_data(result):
     """All that is known of one figure as a dict: its line, what it adds up, dates as dates."""
-    found = evidence(result)
-    again, approval = found["recounted"], found["approved"]
-    told = described(result) | {
-        "recount": again and again._asdict(),
-        "comparisons": [_comparison_data(one) for one in found["compared"]],
-        "publications": [_publication_data(line) for line in found["publications"]],
+    known = evidence(result)
+    recount, approval = known["recounted"], known["approved"]
+    data = described(result) | {
+        "recount": recount and recount._asdict(),
+        "comparisons": [_comparison_data(one) for one in known["compared"]],
+        "publications": [_publication_data(line) for line in known["publications"]],
         "approved": approval and approval._asdict(),
     }
     if result.is_composite:
-        return told | {"parts": [described(part) for part in result.parts]}
-    ways, gaps = found["entered"], found["gaps"]
-    return told | {
-        "entered": [{**both("way", one.way), "records": one.records} for one in ways],
-        "gaps": [{"day": gap.day, **both("subject", gap.subject.__str__)} for gap in gaps],
-        "restated": [one.data() for one in found["restated"]],
-        "falls": [one.data() for one in found["falls"]],
+        return data | {"parts": [described(part) for part in result.parts]}
+    ways, gaps = known["entered"], known["gaps"]
+    return data | {
+        "entered": [{**bilingual("way", one.way), "records": one.records} for one in ways],
+        "gaps": [{"day": gap.day, **bilingual("subject", gap.subject.__str__)} for gap in gaps],
+        "restated": [one.data() for one in known["restated"]],
+        "falls": [one.data() for one in known["falls"]],
         "records_behind": record_rows(result),
     }
 
@@ -94,15 +94,15 @@ def _agreement_words(agrees, is_equal):
     return gettext("丸めの範囲で、上の値と合っています。")
 
 
-def _comparison_data(found):
-    one = found.comparison
+def _comparison_data(compared):
+    one = compared.comparison
     return {
         "value": one.value,
         "approximate": "yes" if one.approximate else "no",
         "period_start": one.first,
         "period_end": one.last,
         "source": one.source.title,
-        "agrees": found.agrees,
+        "agrees": compared.agrees,
     }
 
 

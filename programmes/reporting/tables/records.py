@@ -14,7 +14,7 @@ from ... import figures
 from ...lib import periods
 from ...models import USES, in_language
 from .figures import APPROXIMATE, FIGURE, LABELS, PERIOD_END, PERIOD_START, SOURCE, UNITS, VALUE
-from .table import DATE, INTEGER, Cell, Column, Line, Table, both, strand_group, titles_of
+from .table import DATE, INTEGER, Cell, Column, Line, Table, bilingual, strand_group, titles_of
 
 #: records read at a time while a file is written
 BATCH = 1000
@@ -209,8 +209,8 @@ def _row(record, result):
     figure = result.figure
     return {
         "figure": figure.slug,
-        **both("label", figure.label),
-        **both("subject", record.subject),
+        **bilingual("label", figure.label),
+        **bilingual("subject", record.subject),
         "period_start": record.starts_on,
         "period_end": record.ends_on,
         "value": figure.contribution(record),

@@ -9,10 +9,10 @@ from django.utils.translation import get_language, gettext
 
 from ... import figures
 from ...lib import periods, rounding
-from .table import both
+from .table import bilingual
 
 
-class Count(NamedTuple):
+class DatedCount(NamedTuple):
     """What a record said: a count to a date."""
 
     as_of: date
@@ -28,15 +28,15 @@ class Count(NamedTuple):
         printed = rounding.printed(
             self.value, self.unit, style, approximate=self.approximate, language=language
         )
-        told = {"count": printed, "as_of": periods.as_of_text(self.as_of, language)}
-        return gettext("%(count)s（%(as_of)s）") % told
+        values = {"count": printed, "as_of": periods.as_of_text(self.as_of, language)}
+        return gettext("%(count)s（%(as_of)s）") % values
 
 
 class Restated(NamedTuple):
     """A count that was known as `before` and since `known_on` is `after`; None: taken back."""
 
-    before: Count
-    after: Count | None
+    before: DatedCount
+    after: DatedCount | None
     known_on: date
 
     def before_text(self):
@@ -52,16 +52,16 @@ class Restated(NamedTuple):
             "before": self.before.value,
             "after": self.after and self.after.value,
             "after_as_of": self.after and self.after.as_of,
-            **both("before_text", self.before_text),
-            **both("after_text", self.after_text),
+            **bilingual("before_text", self.before_text),
+            **bilingual("after_text", self.after_text),
         }
 
 
 class Fall(NamedTuple):
     """A cumulative count that is lower than the one of an earlier date."""
 
-    before: Count
-    after: Count
+    before: DatedCount
+    after: DatedCount
 
     def data(self):
         return {"before": self.before.value, "after": self.after.value} | {
@@ -69,20 +69,20 @@ class Fall(NamedTuple):
         }
 
 
-class Past:
+class CountHistory:
     """What a figure that counts to a date said before; nothing of others. At most one query."""
 
     def __init__(self, result):
         self._result = result
         versions = list(_versions(result)) if result.counts_to_a_date else []
         self._records = [
-            [(_said(version, result), version) for version in of_one]
+            [(_count_of(version, result), version) for version in of_one]
             for _pk, of_one in groupby(versions, key=lambda version: version.id)
         ]
 
     def restated(self):
         """Every Restated, the newest first."""
-        found = [change for told in self._records for change in _changes(told)]
+        found = [change for versions in self._records for change in _changes(versions)]
         return sorted(found, key=lambda one: one.known_on, reverse=True)
 
     def falls(self):
@@ -90,7 +90,7 @@ class Past:
         if self._result.figure.basis != figures.CUMULATIVE:
             return []
         lines = {}
-        for count, version in (told[-1] for told in self._records):
+        for count, version in (versions[-1] for versions in self._records):
             if count:
                 lines.setdefault(self._line(version), []).append(count)
         in_time = (sorted(counts, key=lambda count: count.as_of) for counts in lines.values())
@@ -104,10 +104,10 @@ class Past:
         )
 
 
-def _changes(told):
+def _changes(versions):
     """The Restated of one record, from what each of its versions said (None: nothing)."""
     known = None
-    for (before, _version), (after, version) in pairwise(told):
+    for (before, _version), (after, version) in pairwise(versions):
         known = before or known
         if known and before != after:
             on = version.history_date.astimezone(periods.TOKYO).date()
@@ -124,9 +124,9 @@ def _versions(result):
     return every.annotate(is_mine=is_mine).order_by("id", "history_id")
 
 
-def _said(version, result):
+def _count_of(version, result):
     if not version.is_mine:
         return None
     figure = result.figure
     value = figure.contribution(version)
-    return Count(version.ends_on, value, version.is_approximate, figure.unit, figure.style)
+    return DatedCount(version.ends_on, value, version.is_approximate, figure.unit, figure.style)

@@ -158,9 +158,9 @@ class Table:
     @property
     def definitions(self):
         """Rows that explain the table, under DEFINITION_COLUMNS: one rectangle, as the data is."""
-        about = both("description", FICTION if self.is_fictional else "")
+        about = bilingual("description", FICTION if self.is_fictional else "")
         title = _explained(
-            "table", name=self.slug, licence=LICENCE, **both("label", self.title), **about
+            "table", name=self.slug, licence=LICENCE, **bilingual("label", self.title), **about
         )
         figures = [_defined(result) for result in self.results]
         return [title, *figures, *(row for column in self.columns for row in _column_rows(column))]
@@ -186,8 +186,8 @@ def _defined(result):
         "figure",
         programme=programme_path(result.programme),
         name=result.slug,
-        **both("label", result.figure.label),
-        **both("description", result.figure.definition),
+        **bilingual("label", result.figure.label),
+        **bilingual("description", result.figure.definition),
         **measure(result),
         source=source_titles(result),
         licence=LICENCE,
@@ -199,14 +199,14 @@ def _column_rows(column):
         "column",
         name=column.name,
         code=column.kind,
-        **both("label", column.title),
-        **both("description", column.description),
+        **bilingual("label", column.title),
+        **bilingual("description", column.description),
     )
     for code, word in column.codes().items():
-        yield _explained("code", name=column.name, code=code, **both("label", word))
+        yield _explained("code", name=column.name, code=code, **bilingual("label", word))
 
 
-def both(name, text):
+def bilingual(name, text):
     """A text, or a function that gives one, as two cells; None where it is empty."""
     cells = {}
     for language in ("ja", "en"):

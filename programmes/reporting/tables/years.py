@@ -5,9 +5,9 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from ... import figures
-from .changes import DIFFERENCES, change, differences
 from .figures import SUMMARY_COLUMNS, heading, row_of
 from .table import INTEGER, Cell, Column, Line, Table, programme_path
+from .year_change import DIFFERENCES, change, differences
 
 YEARS_COLUMNS = (
     Column("programme", _("年度プログラム")),

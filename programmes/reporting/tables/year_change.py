@@ -22,7 +22,7 @@ DIFFERENCES = {
 SMALLEST_BASE = 100
 
 
-class Change(NamedTuple):
+class YearChange(NamedTuple):
     """The difference to the year before; `percent` is None where it would mislead."""
 
     difference: int
@@ -35,9 +35,9 @@ class Change(NamedTuple):
         printed = rounding.printed(
             abs(self.difference), figure.unit, figure.style, language=get_language()
         )
-        told = gettext("%(count)s増") if self.difference > 0 else gettext("%(count)s減")
+        text = gettext("%(count)s増") if self.difference > 0 else gettext("%(count)s減")
         percent = gettext("（%(percent)s%%）") % {"percent": abs(self.percent or 0)}
-        return told % {"count": printed} + (percent if self.percent else "")
+        return text % {"count": printed} + (percent if self.percent else "")
 
 
 def differences(new, old):
@@ -47,12 +47,12 @@ def differences(new, old):
     """
     if new.value is None or old.value is None:
         return ()
-    told = [_measured(new), _measured(old)]
+    measured = [_measured(new), _measured(old)]
     if line := old.published:
-        told.append(
-            told[0] | {name: getattr(line, name) for name in ("definition", "unit", "basis")}
+        measured.append(
+            measured[0] | {name: getattr(line, name) for name in ("definition", "unit", "basis")}
         )
-    return tuple(name for name in DIFFERENCES if len({one[name] for one in told}) > 1)
+    return tuple(name for name in DIFFERENCES if len({one[name] for one in measured}) > 1)
 
 
 def _measured(result):
@@ -69,7 +69,7 @@ def _measured(result):
 
 
 def change(new, old):
-    """The Change between two results that do not differ, or None where there is none to tell.
+    """The YearChange between two results that do not differ, or None where there is none to tell.
 
     There is none of rounded records, of a bound (以上), nor of a year that still runs. A percentage
     needs, besides, values that are large enough and final.
@@ -80,7 +80,7 @@ def change(new, old):
     both = (new, old)
     is_large = all(one.value >= SMALLEST_BASE for one in both)
     is_final = all(one.status != figures.PROVISIONAL for one in both)
-    return Change(difference, _percent(difference, old) if is_large and is_final else None)
+    return YearChange(difference, _percent(difference, old) if is_large and is_final else None)
 
 
 def _is_vague(result):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .drawing import NARROW, Bar, Drawing, Words
+from .drawing import NARROW, Bar, Drawing, Text
 from .inks import SIZES
 from .scale import width, wrapped
 
@@ -14,7 +14,7 @@ BEHIND_YEAR = 70
 
 
 @dataclass(frozen=True)
-class Row:
+class BarRow:
     """`text` is its value as printed. A row of years has a `year` in place of a name."""
 
     value: int
@@ -25,7 +25,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Group:
+class BarGroup:
     """Rows under a heading, measured by the `highest` value that fills the width."""
 
     rows: list
@@ -51,7 +51,7 @@ def drawn(groups):
 def _written(drawing, ink, text, top):
     """Writes a text in as many lines as a narrow page needs. Returns where it ends."""
     for line in wrapped(text, SIZES[ink], NARROW):
-        drawing.add(ink, Words(0, top + 13, line))
+        drawing.add(ink, Text(0, top + 13, line))
         top += LINE
     return top
 
@@ -59,8 +59,8 @@ def _written(drawing, ink, text, top):
 def _row(drawing, row, highest, top):
     length = 100 * row.value / highest if highest else 0
     if row.year:
-        drawing.add("note", Words(0, top + 13, row.year))
-        drawing.add("value", Words(0, top + 13, row.text, shift=BEHIND_YEAR))
+        drawing.add("note", Text(0, top + 13, row.year))
+        drawing.add("value", Text(0, top + 13, row.text, shift=BEHIND_YEAR))
         below = top + LINE
     else:
         below = _written(drawing, "label", row.name, top)
@@ -75,5 +75,5 @@ def _at_end(row, length, top):
     """The number behind the bar or, where even a narrow page has no room there, in it."""
     behind = NARROW * (100 - length) / 100
     if behind >= width(row.text, SIZES["value"]) + 14:
-        return "value", Words(length, top, row.text, shift=6)
-    return "inside", Words(length, top, row.text, "end", -6)
+        return "value", Text(length, top, row.text, shift=6)
+    return "inside", Text(length, top, row.text, "end", -6)
