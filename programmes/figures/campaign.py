@@ -34,12 +34,10 @@ class Campaign:
 
     @property
     def is_last_open(self):
-        """Whether this is the last open day, though the campaign may go on online."""
         return self.is_open and self.left == 0
 
 
 def campaign(programme, day):
-    """The campaign of a programme on a day. Asks the strands for its open days."""
     first, last = programme.starts_on, programme.ends_on
     if first is None:
         return Campaign(NONE)

@@ -24,7 +24,6 @@ class Fact:
 
 
 def facts(programme):
-    """Every fact of a programme: its own, its events', and those that the strands declare."""
     every = [*_of_programme(programme), *_of_events(programme)]
     for strand in all_strands():
         if strand.facts:
@@ -33,7 +32,6 @@ def facts(programme):
 
 
 def field_text(obj, field):
-    """The `text` of a fact that is a field with its English beside it, on one line."""
     return lambda language: " ".join(in_language(obj, field, language).splitlines())
 
 
@@ -45,8 +43,6 @@ def text_facts(name, label, obj, *fields):
 
 
 def count_text(value, unit, style=rounding.EXACT, approximate=False):
-    """The `text` of a fact that is a number of something: 4グループ / 4 groups"""
-
     def text(language):
         return str(rounding.printed(value, unit, style, approximate=approximate, language=language))
 
@@ -54,12 +50,10 @@ def count_text(value, unit, style=rounding.EXACT, approximate=False):
 
 
 def span_text(start, end):
-    """The `text` of a fact that is a span of days."""
     return lambda language: periods.range_text(start, end, language)
 
 
 def figure_facts(results):
-    """What a text may name of a figure besides its value: its label, and its period."""
     for result in results:
         yield Fact(
             f"{result.slug}.label", "名称", _in_active_language(lambda r=result: r.figure.label)
@@ -114,12 +108,10 @@ def _of_partnership(partnership):
 
 
 def _short(body):
-    """What a body is called after its first mention; the short name is of every language."""
     return lambda language: body.short_name or in_language(body, "name", language)
 
 
 def _of_source(name, source):
-    """Whom to ask, as a document says."""
     if source and source.contact:
         yield Fact(name, "お問い合わせ先", field_text(source, "contact"), source)
     if source and source.contact_email:
@@ -167,7 +159,6 @@ def _times(event):
 
 
 def day_facts(name, label, day, obj):
-    """A day in the forms that texts need: with its weekday, in the Japanese era, without a year."""
     forms = {
         "date": lambda language: periods.day_text(day, language),
         "month": lambda language: periods.month_text(day, language),

@@ -89,12 +89,10 @@ class Figure:
         return self.listed(programme).effective()
 
     def missing(self, programme):
-        """The Gaps of a programme on which no record stands."""
         gaps = self.gaps(programme) if self.gaps else []
         return [gap for gap in gaps if gap.state == MISSING]
 
     def contribution(self, record):
-        """What one record adds to the value: a number, or None for a record without one."""
         if isinstance(self.value, Count):
             return 1
         return getattr(record, self.value.source_expressions[0].name)
@@ -145,7 +143,6 @@ class Figure:
         )
 
     def _number_of_parts(self):
-        """How many of the records stand for a part, such as one outlet, and not for all."""
         part = Q()
         for name in self.record_class.stands_for:
             field = self.record_class._meta.get_field(name)
@@ -167,7 +164,6 @@ class Composite:
     heads: str = GROSS
 
     def declaration(self, programme):
-        """How it is printed, as plain data; what it adds are the participations."""
         return spec.printing(self) | {"programme": programme.pk}
 
 

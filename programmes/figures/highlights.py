@@ -91,17 +91,14 @@ def places(*programmes):
 
 
 def ways_in(programme):
-    """Of all strands: (strand, WayIn)."""
     return list(_of_all("ways_in", programme))
 
 
 def links(programme):
-    """The pages for the navigation of a programme: (title, url)."""
     return [(page.title, page.url) for _strand, page in _of_all("links", programme)]
 
 
 def pages(programme):
-    """The pages that the strands have of their own: (strand, Page)."""
     return [*_of_all("links", programme), *_of_all("pages", programme)]
 
 
@@ -124,7 +121,6 @@ def _of_all(name, programmes):
 
 
 def _merged(events, others, key):
-    """The others, then the events; what is both stands once, as the event it is."""
     keys = {key(*pair) for pair in events}
     return [*(pair for pair in others if key(*pair) not in keys), *events]
 
@@ -138,7 +134,6 @@ def _place_key(strand, place):
 
 
 def _events_as(make, programmes):
-    """The events of programmes with their strands, each as `make` makes it; None is left out."""
     strands = {strand.slug: strand for strand in all_strands()}
     by_key = {programme.pk: programme for programme in programmes}
     for event in newest_first(events(*programmes)):

@@ -33,12 +33,10 @@ def _kept(programme):
 
 @read_once
 def events(programmes):
-    """The events of programmes in order of time."""
     return Event.objects.filter(programme__in=programmes).select_related("municipality", "photo")
 
 
 def newest_first(rows):
-    """By their first day, those of one day by their slug."""
     return sorted(
         sorted(rows, key=lambda row: row.slug), key=lambda row: row.starts_on, reverse=True
     )

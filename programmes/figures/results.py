@@ -87,7 +87,6 @@ class Result:
     published: PublishedFigure | None = None  # how it was published last
 
     def add(self, row):
-        """Takes a row of the query in."""
         if row["total"] is None or not row["number"]:
             return
         if row["compared"]:
@@ -126,22 +125,18 @@ class Result:
 
     @property
     def approximation(self):
-        """yes, no or at least: how the value stands to the true number."""
         if self.figure.style.kind == "at_least":
             return "at least"
         return "yes" if self.approximate else "no"
 
     def printed(self, language=None):
-        """The value as printed, or None without records."""
         return self._print(self.value, self.approximate, language)
 
     def compared(self):
-        """The values to compare with, as pairs: printed, and what it is."""
         return [(self._print(one.value, one.approximate), one) for one in self.comparisons]
 
     @property
     def declared(self):
-        """The headline that a document declares, as printed; None for every other figure."""
         return declared_headline(self.programme) if self.is_composite else None
 
     def _print(self, value, approximate, language=None):
@@ -167,7 +162,6 @@ class Result:
         return BASES[self.figure.basis]
 
     def period_text(self):
-        """Its dates in the active language: a span, or the day that it counts to."""
         language = get_language()
         if self.value is None:
             return ""
@@ -176,11 +170,9 @@ class Result:
         return periods.range_text(self.period_start, self.period_end, language)
 
     def exact_text(self):
-        """Every digit with the unit, for the line below a rounded figure."""
         return str(self.exact(self.value))
 
     def exact(self, value, approximate=False):
-        """A value that stands beside the figure's own, with every digit and the unit."""
         is_floor = self.figure.style == rounding.AT_LEAST
         return rounding.printed(
             value,
@@ -202,7 +194,6 @@ class Result:
         return reverse("figure", args=self.url_args)
 
     def formula(self):
-        """How the records give the value, in words of the active language."""
         if self.value is None and self.comparisons:
             return gettext("照合用の記録だけがあり、集計に使う記録がありません。")
         if self.value is None:
@@ -235,18 +226,15 @@ class StrandResults:
 
     @property
     def is_empty(self):
-        """Whether there is nothing to show: no record, and nothing beside the figures."""
         has_value = any(result.value is not None for result in self.results)
         return not has_value and not any(self.detail.values())
 
     @property
     def first(self):
-        """The first figures that have a value, for where there is room for two."""
         return [result for result in self.results if result.value is not None][:2]
 
     @cached_property
     def detail(self):
-        """What the strand shows beside its figures, for its template."""
         return self.strand.detail(self.programme) if self.strand.detail else {}
 
 
@@ -370,7 +358,6 @@ def _headline(programme, every):
 
 
 def declared_headline(programme):
-    """The headline that a document declares instead, as printed; None where none does."""
     if programme.declared_headline is None:
         return None
     return rounding.printed(
@@ -390,7 +377,6 @@ def clashing_slugs(programme):
 
 
 def figures_over(record_class, programme):
-    """The figures of a programme that count this kind of record."""
     for strand in all_strands():
         for figure in strand.figures_of(programme):
             if figure.record_class is record_class:

@@ -38,7 +38,6 @@ def selected(figure):
 
 
 def printing(figure):
-    """How a figure is printed, as plain data."""
     return {
         "slug": figure.slug,
         "basis": str(figure.basis),
@@ -61,7 +60,6 @@ def _summed(figure):
 
 
 def _pairs(figure, only):
-    """The (field, value) pairs that a plain Q demands."""
     plain = isinstance(only, Q) and not only.negated and only.connector == Q.AND
     if not plain or not all(isinstance(child, tuple) for child in only.children):
         raise Undeclarable(f"{figure.slug}: {only} is no list of field=value")

@@ -22,7 +22,6 @@ AROUND = 12
 
 
 def when(moment):
-    """2026年2月20日(金) 17:55, in Tokyo."""
     return periods.moment_text(moment)
 
 
@@ -35,7 +34,6 @@ def who(user):
 
 
 def name_of(user):
-    """佐藤 花子, or as the user signs in."""
     return f"{user.last_name} {user.first_name}".strip() or user.get_username()
 
 
@@ -85,7 +83,6 @@ class ObjectNames:
         return links
 
     def ids(self, version, one):
-        """The ids that a relation of a version holds."""
         if one.many_to_many:
             return self.links[type(version), version.pk, one.name]
         pk = getattr(version, one.attname)
@@ -101,7 +98,6 @@ class ObjectNames:
         return str(found) if found is not None else f"{model._meta.verbose_name}（削除済み）"
 
     def of_version(self, version):
-        """The object of a version by its own name, without a query."""
         obj = version.instance
         for one in obj._meta.concrete_fields:
             found = one.is_relation and self.objects.get(
@@ -116,7 +112,6 @@ class ObjectNames:
 
 
 def in_words(one, value, names):
-    """A value of a field as staff would write it."""
     if one.is_relation:
         pks = value if one.many_to_many else [] if value is None else [value]
         return "、".join(names.of(one.related_model, pk) for pk in pks) or EMPTY
@@ -176,7 +171,6 @@ class FieldChange:
 
     @property
     def pieces(self):
-        """The two values laid over each other where they are long texts, else nothing."""
         if self.old in (None, EMPTY) or self.new == EMPTY or self.is_same:
             return []
         is_long = max(len(self.old), len(self.new)) > LONG
@@ -189,7 +183,6 @@ def version_value(version, one, names):
 
 
 def lay_side_by_side(old, new, names):
-    """Every field of two versions of an object as a FieldChange, the same ones included."""
     changes = []
     for one in editable_fields(new.instance_type):
         before, after = version_value(old, one, names), version_value(new, one, names)
@@ -199,7 +192,6 @@ def lay_side_by_side(old, new, names):
 
 
 def _entered(version, names):
-    """The values of an object's first version, those apart that nobody filled in."""
     for one in editable_fields(version.instance_type):
         value = version_value(version, one, names)
         if value not in (None, "", False, []):
@@ -287,7 +279,6 @@ def describe(keys, models):
 
 
 def _sources(model, versions):
-    """The versions that those among these put back which were made by going back."""
     numbers = {
         version: int(version.detail)
         for version in versions
@@ -298,7 +289,6 @@ def _sources(model, versions):
 
 
 def with_previous(model, numbers):
-    """Pairs of these versions and the one of the same object before each (or None)."""
     same = model.history.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))
     newest = same.order_by("-history_id").values("history_id")[:1]
     rows = model.history.filter(history_id__in=numbers).annotate(before=Subquery(newest))

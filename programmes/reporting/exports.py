@@ -61,7 +61,6 @@ def filename(table, suffix):
 
 
 def attachment(name, how="attachment"):
-    """The header that names a download, for old programs in ASCII."""
     name = "".join(letter for letter in name if letter.isprintable())
     ascii_name = name.encode("ascii", "replace").decode().replace('"', "").replace("\\", "")
     return f"{how}; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name)}"
@@ -73,7 +72,6 @@ def cells(columns, row):
 
 
 def _cell(value, kind):
-    """Text without line breaks: one record stays one line of the file."""
     if kind != tables.TEXT or value is None:
         return value
     return " / ".join(line for line in str(value).splitlines() if line.strip())
@@ -137,7 +135,6 @@ def _json(value):
 
 
 def xlsx(table):
-    """Bytes of a workbook: the data, strictly rectangular, and a sheet 説明 that explains it."""
     import xlsxwriter
 
     book = io.BytesIO()
@@ -211,14 +208,12 @@ def _weasyprint():
 
 
 def japanese_fonts():
-    """The families that hold Japanese; without one a PDF shows boxes, and nobody knows why."""
     if (families := listed_fonts("family")) is None:
         raise PdfUnavailable("Fonts cannot be listed: install fontconfig and a Japanese font.")
     return tuple(sorted(set(families) - {""}))
 
 
 def listed_fonts(attribute):
-    """What fontconfig tells of the Japanese fonts here, as lines; None where it is missing."""
     command = shutil.which("fc-list")
     return _listed(command, attribute) if command else None
 

@@ -17,7 +17,6 @@ CORE = (participation.chart, running.chart, year_on_year.chart)
 
 
 def of(programme, results):
-    """Every Chart of a programme, those of the core first."""
     found = [make(programme, results) for make in CORE]
     for strand in all_strands():
         if strand.charts:

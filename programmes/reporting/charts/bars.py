@@ -35,7 +35,6 @@ class BarGroup:
 
 
 def drawn(groups):
-    """The drawing of the groups, one below the other."""
     drawing = Drawing()
     top = 0
     for group in groups:
@@ -72,7 +71,6 @@ def _row(drawing, row, highest, top):
 
 
 def _at_end(row, length, top):
-    """The number behind the bar or, where even a narrow page has no room there, in it."""
     behind = NARROW * (100 - length) / 100
     if behind >= width(row.text, SIZES["value"]) + 14:
         return "value", Text(length, top, row.text, shift=6)

@@ -56,7 +56,6 @@ class Chart:
 
     @property
     def name(self):
-        """The beginning of the ids of its parts on a page."""
         return f"chart-{self.slug}"
 
     @property
@@ -75,7 +74,6 @@ class Chart:
         return periods.as_of_text(self.as_of, get_language()) if self.as_of else ""
 
     def footnotes(self):
-        """What stands under it where there is no page around it: signs, day, sources, licence."""
         colon = gettext("：")
         signs = "　".join(f"{sign}{colon}{word}" for sign, word in self.key)
         titles = gettext("、").join(dict.fromkeys(str(source) for source in self.sources))
@@ -86,7 +84,6 @@ class Chart:
         return [fictional, signs, self.note, sources, " · ".join(filter(None, about))]
 
     def page(self):
-        """Where everything stands when it is a file of its own."""
         return ChartPage(self)
 
 

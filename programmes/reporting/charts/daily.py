@@ -78,7 +78,6 @@ def bounds(programme):
 
 
 def within(found, programme, slug):
-    """The SpanSums of one figure of a programme (or of none) that lie in its bounds."""
     if programme is None:
         return []
     first, last = bounds(programme)
@@ -87,10 +86,8 @@ def within(found, programme, slug):
 
 
 def is_daily(found):
-    """Whether these SpanSums tell the way from day to day: as many days that stand alone."""
     return sum(one.first == one.last for one in found) >= FEWEST
 
 
 def by_day(found):
-    """The totals of single days, by day."""
     return {one.last: one.total for one in found if one.first == one.last}

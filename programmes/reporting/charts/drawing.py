@@ -12,7 +12,6 @@ NARROW = 288
 
 
 def short(number):
-    """A coordinate in no more digits than one sees."""
     return f"{number:.2f}".rstrip("0").rstrip(".")
 
 
@@ -101,7 +100,6 @@ class Layer:
 
     @property
     def attributes(self):
-        """How they look where no stylesheet says otherwise."""
         return INKS[self.ink]
 
 
@@ -118,7 +116,6 @@ class Drawing:
     layers: list = field(default_factory=list)
 
     def add(self, ink, *shapes):
-        """Draws shapes in an ink, above what is there."""
         layer = next((one for one in self.layers if one.ink == ink), None)
         if layer is None and shapes:
             self.layers.append(layer := Layer(ink))
@@ -129,7 +126,6 @@ class Drawing:
         return [shape for layer in self.layers if layer.ink == ink for shape in layer.shapes]
 
     def words(self):
-        """All that is written in it."""
         every = (shape for layer in self.layers for shape in layer.shapes)
         return [shape.text for shape in every if isinstance(shape, Text)]
 

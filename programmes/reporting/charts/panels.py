@@ -44,7 +44,6 @@ def columns(panels, dates):
 
 
 def lines(panels, dates):
-    """Panels of lines, for running sums."""
     return _stacked(panels, dates, _lines)
 
 
@@ -74,7 +73,6 @@ def _stacked(panels, dates, draw):
 
 
 def _frame(drawing, panel, top):
-    """The zero line and, where it has an axis, lines at round numbers."""
     bottom = top + panel.room
     if panel.has_axis:
         for number in ticks(panel.highest):
@@ -86,7 +84,6 @@ def _frame(drawing, panel, top):
 
 
 def middle(place, count):
-    """Where the middle of a day is, in percent."""
     return 100 * (place + 0.5) / count
 
 
@@ -104,7 +101,6 @@ def _columns(drawing, panel, top):
 
 
 def _runs(values, panel, bottom):
-    """A line for each run of values without a hole."""
     count = len(values)
     for known, run in groupby(enumerate(values), key=lambda pair: pair[1] is not None):
         if known:
@@ -117,7 +113,6 @@ def _up(value, panel):
 
 
 def _numbers(panel, bottom, narrow):
-    """The numbers at columns: above the highest, to the right of the last."""
     count, last = len(panel.values), _last(panel.values)
     for place, text in panel.labels.items():
         tall = height(panel.values[place], panel.highest, panel.room)
@@ -174,7 +169,6 @@ def _with_room(dates, narrow):
 
 
 def _week_ticks(dates, top):
-    """A small stroke where each day begins that has a name, whether there is room for it or not."""
     for place, name in enumerate(dates):
         if name:
             left = 100 * place / len(dates)
@@ -207,7 +201,6 @@ def _lines(drawing, panel, top):
 
 
 def _at_last(drawing, panel, bottom, x, y):
-    """The number of the newest point: to its right or, where the page ends, over or under it."""
     text = panel.labels[_last(panel.values)]
     room = drawing.narrow * (100 - x) / 100 + drawing.margins[1] - 8
     if width(text, SIZES["value"]) <= room:
@@ -218,7 +211,6 @@ def _at_last(drawing, panel, bottom, x, y):
 
 
 def _beside(panel, bottom, other, narrow):
-    """The words at the end of the other year's line, out of the way of this year's."""
     place = _last(panel.before)
     x, y = middle(place, len(panel.before)), bottom - _up(panel.before[place], panel) + 4
     near = narrow * abs(x - other[0]) / 100 < 60

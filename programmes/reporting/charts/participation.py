@@ -15,7 +15,6 @@ TITLE = _("参加の内訳")
 
 
 def chart(programme, results):
-    """None where there are not two parts to compare."""
     headline = results.headline
     if not headline or len([part for part in headline.parts if part.value]) < 2:
         return None

@@ -59,7 +59,6 @@ class Course:
 
     @property
     def last(self):
-        """The place of the newest count."""
         return max(place for place, value in enumerate(self.now) if value is not None)
 
     def printed(self, value, is_of_now=True):
@@ -72,7 +71,6 @@ class Course:
 
 
 def _running(sums, days):
-    """What was counted up to each of the days; None before the first and after the last count."""
     totals = dict.fromkeys(days, 0)
     for one in sums:
         if one.last <= days[-1]:
@@ -83,7 +81,6 @@ def _running(sums, days):
 
 
 def chart(programme, results):
-    """None where no figure is counted from day to day."""
     courses = _courses(programme, results)
     if not courses:
         return None
@@ -113,7 +110,6 @@ def _courses(programme, results):
 
 
 def _days(programme, every):
-    """The days of the campaign, and those around it that were counted."""
     firsts = [sums[0].first for sums in every] + [programme.starts_on]
     lasts = [sums[-1].last for sums in every] + [programme.ends_on]
     first = min(filter(None, firsts), default=None)
@@ -193,7 +189,6 @@ def date_name(day):
 
 
 def _dates(course):
-    """The first day of each week of the campaign."""
     return [date_name(day) if n % WEEK == 0 else "" for n, day in enumerate(course.days)]
 
 

@@ -19,7 +19,6 @@ def step(highest, most):
 
 
 def ticks(highest, most=3):
-    """The round numbers of an axis from 0 up to no more than `highest`."""
     between = step(highest, most)
     return list(range(0, highest + 1, between)) if highest > 0 else [0]
 
@@ -32,12 +31,10 @@ def height(value, highest, room):
 
 
 def width(text, size):
-    """About how wide a line of text is."""
     return sum(FULL if east_asian_width(one) in "WFA" else HALF for one in text) * size
 
 
 def wrapped(text, size, room):
-    """A text in lines of no more than `room`: between words, or between Japanese letters."""
     lines = [""]
     for piece in _pieces(text):
         if lines[-1] and width(lines[-1] + piece.rstrip(), size) > room:
@@ -47,7 +44,6 @@ def wrapped(text, size, room):
 
 
 def _pieces(text):
-    """What stays on one line: words with their blank, letters with the sign behind them."""
     piece = ""
     for letter in text:
         begins = east_asian_width(letter) in "WF" and letter not in NO_START
@@ -59,7 +55,6 @@ def _pieces(text):
 
 
 def _ends(last, letter):
-    """Whether a Japanese letter or sign is over before a Latin word begins."""
     is_over = east_asian_width(last) in "WF" and last not in "（「『"
     return is_over and letter not in NO_START and east_asian_width(letter) not in "WF"
 

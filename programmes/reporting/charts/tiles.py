@@ -33,7 +33,6 @@ def grid():
 
 
 def step(number):
-    """0 for nothing, else 1 to 4."""
     if not number:
         return 0
     return next((place for place, most in enumerate(STEPS, start=1) if number <= most), 4)
@@ -91,7 +90,6 @@ class Tile:
 
     @cached_property
     def names(self):
-        """The lines of its name as (top, words), higher where a number stands below."""
         lines = name_lines(self.municipality)
         first = self.top + (38 if self.number else 56) - 11 * (len(lines) - 1)
         return [(first + 23 * place, line) for place, line in enumerate(lines)]
@@ -102,11 +100,9 @@ class Tile:
 
     @property
     def words(self):
-        """The kinds of what is there, each once."""
         return list(dict.fromkeys(thing.word for thing in self.things))
 
     def label(self):
-        """What a screen reader says of the square."""
         values = {"name": self.municipality, "number": self.number}
         if not self.number:
             return gettext("%(name)s、なし") % values
@@ -162,7 +158,6 @@ class TileMap:
 
     @cached_property
     def kinds(self):
-        """Every kind that there is, in the order of the strands."""
         words = {place.kind: place.word for place in self.every}
         numbers = Counter(place.kind for place in self.every)
         return [PlaceKind(slug, word, numbers[slug]) for slug, word in words.items()]
@@ -198,7 +193,6 @@ class TileMap:
         return [(step, words) for step, words in enumerate(_ranges(), start=1) if step in used]
 
     def reading(self):
-        """In one sentence what one sees."""
         found = sorted(self.found, key=lambda tile: -tile.number)
         values = {"number": len(found), "all": len(self.tiles)}
         words = gettext("%(all)s市町村のうち、%(number)s市町村とつながりました。")

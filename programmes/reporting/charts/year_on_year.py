@@ -19,12 +19,10 @@ ROOM = 6
 
 
 def years(programme):
-    """The programmes that it draws side by side, the newest first."""
     return [programme, *programme.earlier[: MOST - 1]]
 
 
 def chart(programme, results):
-    """None without an earlier year, or where no figure can be compared with it."""
     if not programme.year_before:
         return None
     beside = years(programme)
@@ -82,7 +80,6 @@ def _drawn(line):
 
 
 def year_name(programme):
-    """2025年度 / FY2025, as short as it goes."""
     return periods.fiscal_year_name(programme.fiscal_year, get_language()).partition("（")[0]
 
 

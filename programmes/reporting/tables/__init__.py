@@ -23,7 +23,6 @@ from .years import years
 
 
 def listing(programme, results):
-    """Every table of a programme, made one at a time."""
     yield summary(programme, results)
     for group in results.strands:
         yield strand_table(programme, results, group.strand.slug)
@@ -31,5 +30,4 @@ def listing(programme, results):
 
 
 def find(programme, results, slug):
-    """The table of a programme with this slug, or None."""
     return next((table for table in listing(programme, results) if table.slug == slug), None)

@@ -27,7 +27,6 @@ OTHER_WAY = _("その他の方法")
 
 
 def evidence(result):
-    """What the page of a figure shows of it, by name."""
     printed = publications(result)
     shown = {
         "recounted": recounted(result),
@@ -47,7 +46,6 @@ def evidence(result):
 
 
 def figure_data(result):
-    """All that is known of one figure as a dict: its line, what it adds up, dates as dates."""
     known = evidence(result)
     recount, approval = known["recounted"], known["approved"]
     data = described(result) | {
@@ -153,7 +151,6 @@ class Approved(NamedTuple):
 
 
 def approved(lines):
-    """The Approved of the newest of these lines (see `publications`), or None without any."""
     if not lines:
         return None
     newest = lines[0].publication

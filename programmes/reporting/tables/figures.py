@@ -87,19 +87,16 @@ SHOWN_SUMMARY = (
 
 
 def summary(programme, results):
-    """Every figure of a programme, the headline last."""
     table = some_figures(programme, "summary", _("集計表"), list(results))
     return replace(table, show=lambda row: _line(row, heading(row["strand"])))
 
 
 def strand_table(programme, results, strand_slug):
-    """The figures of one strand; raises LookupError when the programme has no such strand."""
     group = strand_group(results, strand_slug)
     return some_figures(programme, strand_slug, group.strand.title, group.results)
 
 
 def some_figures(programme, slug, title, results):
-    """Some figures of a programme under a title of their own, as the summary shows them."""
     return Table(
         slug,
         title,
@@ -114,7 +111,6 @@ def some_figures(programme, slug, title, results):
 
 
 def row_of(result):
-    """The cells of a figure under SUMMARY_COLUMNS, and its result."""
     return {
         "strand": result.strand,
         "figure": result.slug,
@@ -152,12 +148,10 @@ def _basis_text(result):
 
 
 def heading(strand_slug):
-    """The title that stands over the lines of a strand; none over the headline."""
     return "" if strand_slug == "headline" else str(strand_codes()[strand_slug])
 
 
 def described(result):
-    """A figure with its definition and formula, as a dict; dates are dates."""
     row = row_of(result)
     return {
         **{column.name: row[column.name] for column in SUMMARY_COLUMNS},
@@ -177,7 +171,6 @@ class Recounted(NamedTuple):
 
 
 def recounted(result):
-    """The last Recounted, or None before the first; one query."""
     if not (last := Recount.objects.order_by("-pk").first()):
         return None
     figures = [part.figure for part in result.parts] or [result.figure]

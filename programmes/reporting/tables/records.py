@@ -100,7 +100,6 @@ def _line_of_figure(row, strand):
 
 
 def record_rows(result):
-    """The records of one figure as dicts, without what is the same in all of them."""
     rows = RecordRows(result.programme, [result])
     names = [c.name for c in _columns([result]) if c not in (FIGURE, *LABELS, *UNITS)]
     return [{name: row[name] for name in names} for row in rows]
@@ -185,7 +184,6 @@ def _places(gaps, days):
 
 
 def _parts(programme, figures):
-    """A queryset per figure; the figures that come from data share one, as in the one query."""
     shared = {}
     for figure in figures:
         key = (figure.record_class, figure.group) if figure.group else figure.slug
@@ -249,7 +247,6 @@ def _shown(row):
 
 
 def _count_text(row):
-    """The count with its unit, or why there is none: 休業, 未集計."""
     record = row["record"]
     if row["value"] is None:
         return str(record.get_state_display()) if hasattr(record, "state") else ""

@@ -81,7 +81,6 @@ class CountHistory:
         ]
 
     def restated(self):
-        """Every Restated, the newest first."""
         found = [change for versions in self._records for change in _changes(versions)]
         return sorted(found, key=lambda one: one.known_on, reverse=True)
 
@@ -105,7 +104,6 @@ class CountHistory:
 
 
 def _changes(versions):
-    """The Restated of one record, from what each of its versions said (None: nothing)."""
     known = None
     for (before, _version), (after, version) in pairwise(versions):
         known = before or known
@@ -115,7 +113,6 @@ def _changes(versions):
 
 
 def _versions(result):
-    """Every version of the records that are or once were of a figure, record by record."""
     model, figure = result.figure.record_class, result.figure
     mine = Q(figure.only, programme=result.programme.pk)
     every = model.history.filter(id__in=model.history.filter(mine).order_by().values("id"))

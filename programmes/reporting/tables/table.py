@@ -98,7 +98,6 @@ class Table:
         return [self._labelled(self.show(line)) for line in self._shown[span]]
 
     def _labelled(self, line):
-        """With each cell's column named in it, for narrow screens where there is no header."""
         pairs = zip(self.shown_columns, line.cells, strict=True)
         cells = [replace(cell, label=str(column.title)) for column, cell in pairs]
         return replace(line, cells=cells)
@@ -107,7 +106,6 @@ class Table:
         return True  # also when it has no line; and asking must not count records
 
     def file_url(self, suffix):
-        """Its address as a file; a PDF has one for each language."""
         args = [*self.path] if self.address == "years" else [*self.path, self.slug]
         if suffix == "pdf":
             return reverse(f"{self.address}-pdf", args=args)
@@ -134,7 +132,6 @@ class Table:
 
     @property
     def sources(self):
-        """The documents behind it, each once."""
         every = {source.slug: source for result in self.results for source in result.sources}
         return [every[slug] for slug in sorted(every)]
 
@@ -157,7 +154,6 @@ class Table:
 
     @property
     def definitions(self):
-        """Rows that explain the table, under DEFINITION_COLUMNS: one rectangle, as the data is."""
         about = bilingual("description", FICTION if self.is_fictional else "")
         title = _explained(
             "table", name=self.slug, licence=LICENCE, **bilingual("label", self.title), **about
@@ -216,7 +212,6 @@ def bilingual(name, text):
 
 
 def measure(result):
-    """The cells that say what a value is a count of, and when."""
     return {
         "unit_ja": result.figure.unit.ja,
         "unit_en": result.figure.unit.en,
@@ -237,7 +232,6 @@ def source_titles(result):
 
 
 def titles_of(programme, titles):
-    """The titles of sources as one cell, each once; a fictional programme's say what they are."""
     first = [FICTIONAL] if programme.partnership.is_fictional else []
     return " / ".join(dict.fromkeys([*first, *titles])) or None
 

@@ -89,6 +89,5 @@ def _is_vague(result):
 
 
 def _percent(difference, old):
-    """In whole percent; None where that is nothing."""
     share = Decimal(difference * 100) / old.value
     return int(share.quantize(Decimal(1), ROUND_HALF_UP)) or None

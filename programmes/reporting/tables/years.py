@@ -66,7 +66,6 @@ def years(partnership, programmes_with_results):
 
 
 def _with_gaps(lines, programmes):
-    """The rows in order of programme, with an empty one where a programme lacks a figure."""
     rows = {programme.pk: [] for programme in programmes}
     for line in lines:
         present = {row["result"].programme.pk: row for row in line}
@@ -87,7 +86,6 @@ def _year_row(programme, result):
 
 
 def _compare(rows, programmes):
-    """Fills in what became of each figure since the year before."""
     by_place = {_place(row): row for row in rows}
     before = {programme.pk: _year_before(programme, programmes) for programme in programmes}
     for row in rows:
@@ -128,7 +126,6 @@ def _years_shown(programmes, compares):
 
 
 def _year_title(programme, programmes):
-    """Its fiscal year; its own title where two programmes share one."""
     same = [other for other in programmes if other.fiscal_year == programme.fiscal_year]
     return str(programme) if len(same) > 1 else programme.fiscal_year_text
 
@@ -161,14 +158,12 @@ def _side_by_side(line, programmes, counted, compares):
 
 
 def _year_cell(row, is_counted):
-    """The value of a year; where it stands on another line, that it was counted otherwise."""
     if row is None:
         return Cell(gettext("別の数え方") if is_counted else gettext("記録なし"), INTEGER)
     return Cell(row[f"printed_{get_language()}"], INTEGER, row["result"])
 
 
 def _change_text(row):
-    """What became of a figure since the year before, or in what it differs; "" of neither."""
     if row and row["differs_in"]:
         names = row["differs_in"].split(BETWEEN)
         what = gettext("・").join(str(DIFFERENCES[name]) for name in names)
