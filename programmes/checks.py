@@ -149,7 +149,7 @@ def figures_are_plain_data(app_configs, **kwargs):
         if not issubclass(model, Record):
             continue  # E004
         try:
-            figures.declared(figure, None, model.is_snapshot)
+            figures.declared(figure, None)
         except figures.Undeclarable as error:
             yield _problem(21, str(error), "Use Sum of a column or Count of rows, and Q(field=…).")
 

@@ -15,12 +15,11 @@ from produce.models import Meal
 from programmes.audit.printing import printed
 from programmes.checks import figures_are_plain_data
 from programmes.demo import make_demo
-from programmes.figures import Figure, Undeclarable
+from programmes.figures import Figure, Undeclarable, declared
 from programmes.lib import rounding
 from programmes.lib.rounding import AT_LEAST, EXACT, PEOPLE, Unit
 from programmes.models import (
     IndicatorRecord,
-    Programme,
     Publication,
     Recount,
     change_reason,
@@ -462,13 +461,13 @@ def figure(**given):
 def test_a_figure_that_is_no_plain_data_is_refused(monkeypatch, given):
     odd = figure(**given)
     with pytest.raises(Undeclarable):
-        odd.declaration(Programme(pk=1))
+        declared(odd, 1)
     monkeypatch.setattr("programmes.checks._declared", lambda: [(None, odd)])
     assert [one.id for one in figures_are_plain_data(None)] == ["programmes.E021"]
 
 
 def test_a_plain_figure_tells_its_table_and_columns(nec2025):
-    told = figure(only=Q(outlet=7)).declaration(nec2025)
+    told = declared(figure(only=Q(outlet=7)), nec2025.pk)
     assert told["table"] == "produce_meal" and told["column"] == "servings"
     assert told["filter"] == {"outlet_id": 7, "state": "counted"} and told["line"] is None
     assert list(figures_are_plain_data(None)) == []

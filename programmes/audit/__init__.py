@@ -69,8 +69,8 @@ def _count(tally, programme, path):
 def _again(programme):
     """Every figure that a programme has, counted anew, by slug."""
     every = (f for strand in figures.all_strands() for f in strand.figures_of(programme))
-    found = {figure.slug: counted(figure.declaration(programme)) for figure in every}
-    total = headline(figures.HEADLINE.declaration(programme), found.values())
+    found = {figure.slug: counted(figures.declared(figure, programme.pk)) for figure in every}
+    total = headline(figures.declared(figures.HEADLINE, programme.pk), found.values())
     return found | ({total.declared["slug"]: total} if total else {})
 
 

@@ -36,18 +36,18 @@ from .figure import (
     STATUSES,
     STOCK,
     UNKNOWN,
+    Composite,
     Figure,
     Gap,
+    StrOrPromise,
     text_of,
 )
 from .reading import events, newest_first, read_once
-from .reconciliation import Comparison, agreement
+from .reconciliation import agreement
+from .result import STAFF, Comparison, Result, SourceLine, declared_headline
 from .results import (
-    STAFF,
-    Result,
     Results,
     clashing_slugs,
-    declared_headline,
     figures_of,
     figures_over,
     results,

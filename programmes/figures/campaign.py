@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ..lib import periods
-from . import all_strands
+from ..models import Programme
+from .strand import all_strands
 
 DAY = timedelta(days=1)
 BEFORE, RUNNING, AFTER, NONE = "before", "running", "after", "none"
@@ -29,15 +30,15 @@ class Campaign:
     is_last: bool = False
 
     @property
-    def left(self):
+    def left(self) -> int | None:
         return None if self.total is None else self.total - self.number
 
     @property
-    def is_last_open(self):
+    def is_last_open(self) -> bool:
         return self.is_open and self.left == 0
 
 
-def campaign(programme, day):
+def campaign(programme: Programme, day: date) -> Campaign:
     first, last = programme.starts_on, programme.ends_on
     if first is None:
         return Campaign(NONE)
@@ -58,7 +59,7 @@ def campaign(programme, day):
     )
 
 
-def open_days(programme):
+def open_days(programme: Programme) -> list[date]:
     """The days of a campaign on which something is open, in order of time.
 
     As the strands say; where none has a say, the working days.

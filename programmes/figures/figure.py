@@ -1,18 +1,34 @@
 """What a figure is: a declared aggregate over records, or a formula over such figures."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.apps import apps
-from django.db.models import Aggregate, Case, CharField, Count, F, Max, Min, Q, Value, When
-from django.utils.functional import cached_property, lazy
+from django.db.models import (
+    Aggregate,
+    Case,
+    CharField,
+    Count,
+    F,
+    Field,
+    Max,
+    Min,
+    Model,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.utils.functional import Promise, cached_property, lazy
 from django.utils.translation import gettext_lazy as _
 
 from ..lib import rounding
-from ..models import in_language
-from . import spec
+from ..models import Programme, Record, RecordQuerySet, in_language
+
+#: a text in the active language, perhaps a lazy one
+StrOrPromise = str | Promise
 
 PERIOD, FISCAL_YEAR, CALENDAR_YEAR = "period", "fiscal_year", "calendar_year"
 CUMULATIVE, STOCK = "cumulative", "stock"
@@ -63,53 +79,46 @@ class Figure:
     """
 
     slug: str
-    label: str
+    label: StrOrPromise
     unit: rounding.Unit
-    model: type | str
+    model: type[Record] | str
     value: Aggregate
-    definition: str
+    definition: StrOrPromise
     only: Q = Q()
     basis: str = PERIOD
     style: rounding.Style = field(default_factory=rounding.approx)
     counts_as_participation: bool = False
     group: str = ""
-    gaps: Callable | None = None
+    gaps: Callable[[Programme], list[Gap]] | None = None
     heads: str = ""
 
     @property
-    def record_class(self):
+    def record_class(self) -> type[Record]:
         return apps.get_model(self.model) if isinstance(self.model, str) else self.model
 
-    def listed(self, programme):
+    def listed(self, programme: Programme) -> RecordQuerySet:
         """All its records, those that do not give the value included."""
         return self.record_class.objects.filter(self.only, programme=programme)
 
-    def records(self, programme):
+    def records(self, programme: Programme) -> RecordQuerySet:
         """The records that give its value."""
         return self.listed(programme).effective()
 
-    def missing(self, programme):
+    def missing(self, programme: Programme) -> list[Gap]:
         gaps = self.gaps(programme) if self.gaps else []
         return [gap for gap in gaps if gap.state == MISSING]
 
-    def contribution(self, record):
+    def contribution(self, record: Record) -> int | None:
         if isinstance(self.value, Count):
             return 1
-        return getattr(record, self.value.source_expressions[0].name)
+        return getattr(record, getattr(self.value.source_expressions[0], "name", "*"))
 
-    def declaration(self, programme):
-        """All that gives its value and its print, as plain data: names of columns, no query.
-
-        Raises declaring.Undeclarable where it is not that plain.
-        """
-        return spec.declared(self, programme.pk, self.basis in (CUMULATIVE, STOCK))
-
-    def part(self, programmes):
+    def part(self, programmes: Sequence[Programme]) -> QuerySet[Record, dict[str, Any]]:
         """Its part of the one query: a row per source, and per span of records for comparison."""
         return self._rows.filter(programme__in=programmes)
 
     @cached_property
-    def _rows(self):
+    def _rows(self) -> QuerySet[Record, dict[str, Any]]:
         """Its part for every programme: to put this together takes longer than to ask it."""
         key = F(self.group) if self.group else Value(self.slug, output_field=CharField())
         records = self.record_class.objects.all()
@@ -142,11 +151,11 @@ class Figure:
             )
         )
 
-    def _number_of_parts(self):
+    def _number_of_parts(self) -> Count | Value:
         part = Q()
         for name in self.record_class.stands_for:
             field = self.record_class._meta.get_field(name)
-            if field.blank:
+            if isinstance(field, Field) and field.blank:
                 part |= Q(**{f"{name}__isnull": False}) if field.null else ~Q(**{name: ""})
         return Count("pk", filter=part) if part else Value(0)
 
@@ -156,15 +165,12 @@ class Composite:
     """A declared formula over figures: the sum of those that count as participation."""
 
     slug: str
-    label: str
+    label: StrOrPromise
     unit: rounding.Unit
-    definition: str
+    definition: StrOrPromise
     basis: str = PERIOD
     style: rounding.Style = field(default_factory=lambda: rounding.approx(1))
     heads: str = GROSS
-
-    def declaration(self, programme):
-        return spec.printing(self) | {"programme": programme.pk}
 
 
 HEADLINE = Composite(
@@ -178,6 +184,6 @@ HEADLINE = Composite(
 )
 
 
-def text_of(obj, name):
+def text_of(obj: Model, name: str) -> StrOrPromise:
     """A field's text that follows the active language, as a label in code does."""
     return lazy(lambda: in_language(obj, name), str)()

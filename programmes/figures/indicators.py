@@ -1,14 +1,16 @@
 """The unnumbered strand of the figures that staff define themselves."""
 
+from collections.abc import Iterator, Sequence
+
 from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Indicator
+from ..models import Indicator, Programme
 from .figure import Figure, text_of
 from .strand import Strand, register
 
 
-def own_indicators(programmes):
+def own_indicators(programmes: Sequence[Programme]) -> Iterator[tuple[int, Figure]]:
     for indicator in Indicator.objects.filter(programme__in=programmes):
         yield (
             indicator.programme_id,

@@ -1,26 +1,10 @@
 """Whether a total that was kept to compare with agrees with what the records give."""
 
-from datetime import date
-from typing import NamedTuple
-
 from ..lib import rounding
+from .result import Comparison, Result
 
 
-class Comparison(NamedTuple):
-    """A value kept to compare with: of one source and one span, never added to another.
-
-    `is_partial` says that it stands for a part, such as one outlet.
-    """
-
-    value: int
-    approximate: bool
-    source: object
-    first: date | None = None
-    last: date | None = None
-    is_partial: bool = False
-
-
-def agreement(result, compared):
+def agreement(result: Result, compared: Comparison) -> bool | None:
     """Whether the two agree as far as they were rounded; None where that is not known.
 
     That is where there is no value, where one is of a part only, and where the records lie
@@ -41,8 +25,9 @@ def agreement(result, compared):
     )
 
 
-def _is_within(result, compared):
+def _is_within(result: Result, compared: Comparison) -> bool:
     if result.counts_to_a_date:
         return compared.last == result.as_of
-    ends = compared.last is None or (not result.is_open and result.last <= compared.last)
-    return ends and compared.first <= result.period_start
+    first, last = result.period_start, result.period_end
+    begins = compared.first and first and compared.first <= first
+    return bool(begins and (compared.last is None or (last and last <= compared.last)))

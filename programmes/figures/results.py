@@ -1,240 +1,43 @@
 """The values of all figures of a programme: one query over the records, one for what is final."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
-from django.db.models import Count, Prefetch
-from django.urls import reverse
+from django.db.models import Prefetch
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, gettext, override
 
-from ..lib import periods, rounding
-from ..models import Publication, PublishedFigure, in_language
-from .figure import (
-    BASES,
-    CUMULATIVE,
-    FINAL,
-    HEADLINE,
-    PROVISIONAL,
-    RESERVED,
-    STATUSES,
-    STOCK,
-    Composite,
-    Figure,
-)
-from .reconciliation import Comparison
+from ..models import Programme, Publication, PublishedFigure, Record
+from .figure import FINAL, HEADLINE, PROVISIONAL, RESERVED, Figure
+from .result import Result
 from .strand import Strand, all_strands
 from .totals import check_kinds
 
 #: what a published line says of its figure, to set beside that of today
 MEASURES = ("definition", "unit", "basis", "value", "approximate", "as_of")
-
-
-@dataclass(frozen=True)
-class SourceLine:
-    """A source as the query found it."""
-
-    slug: str
-    title: str
-    title_en: str
-    url: str
-    publisher: str = ""
-    publisher_en: str = ""
-
-    def __str__(self):
-        return in_language(self, "title")
-
-
-def _source_of(row):
-    names = ("slug", "title", "title_en", "url", "publisher", "publisher_en")
-    return SourceLine(*(row[f"source_{name}"] for name in names)) if row["source_slug"] else STAFF
-
-
-#: where a record that names no document comes from
-STAFF = SourceLine("", "担当者の入力", "Entered by staff", "")
-
-
-def _comparison(row):
-    return Comparison(
-        row["total"],
-        row["approximate"] > 0,
-        _source_of(row),
-        row["compared_first"],
-        row["compared_last"],
-        row["narrow"] > 0,
-    )
-
-
-@dataclass
-class Result:
-    """The value of a figure for a programme; None when there is no record of it."""
-
-    figure: Figure | Composite
-    programme: object
-    strand: str
-    value: int | None = None
-    records: int = 0
-    approximate: bool = False
-    period_start: date | None = None
-    last: date | None = None
-    is_open: bool = False
-    sources: list = field(default_factory=list)
-    comparisons: list = field(default_factory=list)
-    parts: list = field(default_factory=list)
-    status: str = PROVISIONAL
-    published: PublishedFigure | None = None  # how it was published last
-
-    def add(self, row):
-        if row["total"] is None or not row["number"]:
-            return
-        if row["compared"]:
-            self.comparisons.append(_comparison(row))
-            return
-        self.value = (self.value or 0) + row["total"]
-        self.records += row["number"]
-        self.approximate |= row["approximate"] > 0
-        self.is_open |= row["open"] > 0
-        self.period_start = min(filter(None, (self.period_start, row["first"])), default=None)
-        self.last = max(filter(None, (self.last, row["last"])), default=None)
-        self.sources.append(_source_of(row))
-
-    @property
-    def slug(self):
-        return self.figure.slug
-
-    @property
-    def is_composite(self):
-        return isinstance(self.figure, Composite)
-
-    @property
-    def counts_to_a_date(self):
-        return self.figure.basis in (CUMULATIVE, STOCK)
-
-    @property
-    def period_end(self):
-        """None where the end is open, and for a count to a date without a beginning."""
-        if self.is_open or (self.counts_to_a_date and not self.period_start):
-            return None
-        return self.last
-
-    @property
-    def as_of(self):
-        return self.last if self.counts_to_a_date else None
-
-    @property
-    def approximation(self):
-        if self.figure.style.kind == "at_least":
-            return "at least"
-        return "yes" if self.approximate else "no"
-
-    def printed(self, language=None):
-        return self._print(self.value, self.approximate, language)
-
-    def compared(self):
-        return [(self._print(one.value, one.approximate), one) for one in self.comparisons]
-
-    @property
-    def declared(self):
-        return declared_headline(self.programme) if self.is_composite else None
-
-    def _print(self, value, approximate, language=None):
-        if value is None:
-            return None
-        return rounding.printed(
-            value,
-            self.figure.unit,
-            self.figure.style,
-            approximate=approximate,
-            language=language or get_language(),
-        )
-
-    def text(self, language=None):
-        printed = self.printed(language)
-        if printed is not None:
-            return str(printed)
-        with override(language or get_language()):
-            return gettext("記録なし")
-
-    @property
-    def basis_word(self):
-        return BASES[self.figure.basis]
-
-    def period_text(self):
-        language = get_language()
-        if self.value is None:
-            return ""
-        if self.counts_to_a_date and not self.period_start:
-            return periods.as_of_text(self.as_of, language)
-        return periods.range_text(self.period_start, self.period_end, language)
-
-    def exact_text(self):
-        return str(self.exact(self.value))
-
-    def exact(self, value, approximate=False):
-        is_floor = self.figure.style == rounding.AT_LEAST
-        return rounding.printed(
-            value,
-            self.figure.unit,
-            rounding.AT_LEAST if is_floor else rounding.EXACT,
-            approximate=approximate,
-            language=get_language(),
-        )
-
-    @property
-    def status_word(self):
-        return STATUSES[self.status]
-
-    @property
-    def url_args(self):
-        return [self.programme.partnership.slug, self.programme.slug, self.slug]
-
-    def get_absolute_url(self):
-        return reverse("figure", args=self.url_args)
-
-    def formula(self):
-        if self.value is None and self.comparisons:
-            return gettext("照合用の記録だけがあり、集計に使う記録がありません。")
-        if self.value is None:
-            return gettext("まだ記録がありません。")
-        if self.is_composite:
-            plus = gettext("＋")
-            labels = plus.join(str(part.figure.label) for part in self.parts)
-            terms = plus.join(rounding.grouped(part.value) for part in self.parts)
-            total = rounding.grouped(self.value)
-            rounded = gettext("%(total)s。上から%(digits)sけたにすると、%(printed)s") % {
-                "total": total,
-                "digits": self.figure.style.digits,
-                "printed": self.printed(),
-            }
-            return f"{labels} = {terms} = {rounded}"
-        if isinstance(self.figure.value, Count):
-            return gettext("記録の件数（%(records)s件）") % {"records": self.records}
-        if self.counts_to_a_date:
-            return gettext("いちばん新しい時点の記録の値")
-        if self.records == 1:
-            return gettext("記録1件の値")
-        return gettext("記録%(records)s件の値の合計") % {"records": self.records}
+#: the rows of the query, by the id of their programme and the slug of their figure
+Rows = Mapping[tuple[int, str], list[dict[str, Any]]]
 
 
 @dataclass
 class StrandResults:
     strand: Strand
-    programme: object
-    results: list
+    programme: Programme
+    results: list[Result]
 
     @property
-    def is_empty(self):
+    def is_empty(self) -> bool:
         has_value = any(result.value is not None for result in self.results)
         return not has_value and not any(self.detail.values())
 
     @property
-    def first(self):
+    def first(self) -> list[Result]:
         return [result for result in self.results if result.value is not None][:2]
 
     @cached_property
-    def detail(self):
+    def detail(self) -> dict[str, Any]:
         return self.strand.detail(self.programme) if self.strand.detail else {}
 
 
@@ -245,25 +48,27 @@ class Results:
     read along, by the programme's id, and `sums` is what its charts read day by day.
     """
 
-    def __init__(self, strands, headline):
+    def __init__(self, strands: list[StrandResults], headline: Result | None) -> None:
         self.strands = strands
         self.headline = headline
-        self.publications, self.together, self.sums = [], {}, None
+        self.publications: list[Publication] = []
+        self.together: dict[int, Results] = {}
+        self.sums: dict[tuple[int, str], list[Any]] | None = None
         self.by_slug = {result.slug: result for group in strands for result in group.results}
         if headline:
             self.by_slug[headline.slug] = headline
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Result]:
         return iter(self.by_slug.values())
 
-    def __getitem__(self, slug):
+    def __getitem__(self, slug: str) -> Result:
         return self.by_slug[slug]
 
-    def get(self, slug):
+    def get(self, slug: str) -> Result | None:
         return self.by_slug.get(slug)
 
 
-def results(programme):
+def results(programme: Programme) -> Results:
     """All figures of a programme, their values in one UNION ALL.
 
     The figures that come from data are looked up first, in a query for each strand that has such;
@@ -272,7 +77,7 @@ def results(programme):
     return results_of([programme])[programme.pk]
 
 
-def results_of(programmes):
+def results_of(programmes: Sequence[Programme]) -> dict[int, Results]:
     """The Results of several programmes by their ids, in as many queries as for one."""
     declared = [(strand, strand.figures_by_programme(programmes)) for strand in all_strands()]
     every = [figure for _strand, found in declared for figure in chain(*found.values())]
@@ -288,7 +93,7 @@ def results_of(programmes):
     return together
 
 
-def _made(programme, declared, rows):
+def _made(programme: Programme, declared: list[tuple[Strand, list[Figure]]], rows: Rows) -> Results:
     groups = [
         StrandResults(
             strand, programme, [Result(figure, programme, strand.slug) for figure in figures]
@@ -303,7 +108,7 @@ def _made(programme, declared, rows):
     return Results(groups, _headline(programme, every))
 
 
-def _mark_published(programmes, together):
+def _mark_published(programmes: Sequence[Programme], together: dict[int, Results]) -> None:
     """A value is final while it is the one that the latest publication gave as final."""
     if all(programme.published == 0 for programme in programmes):
         return
@@ -321,8 +126,8 @@ def _mark_published(programmes, together):
                 result.status = FINAL if publication.is_final and is_as_printed else PROVISIONAL
 
 
-def _rows(programmes, figures):
-    parts = {}
+def _rows(programmes: Sequence[Programme], figures: Iterable[Figure]) -> Iterable[dict[str, Any]]:
+    parts: dict[object, Figure] = {}
     for figure in figures:
         parts.setdefault(
             (figure.record_class, figure.group) if figure.group else figure.slug, figure
@@ -333,11 +138,13 @@ def _rows(programmes, figures):
     return querysets[0].union(*querysets[1:], all=True)
 
 
-def _headline(programme, every):
+def _headline(programme: Programme, every: list[Result]) -> Result | None:
     parts = [
         result
         for result in every
-        if result.figure.counts_as_participation and result.value is not None
+        if isinstance(result.figure, Figure)
+        and result.figure.counts_as_participation
+        and result.value is not None
     ]
     if not parts:
         return None
@@ -346,10 +153,10 @@ def _headline(programme, every):
         HEADLINE,
         programme,
         "headline",
-        value=sum(part.value for part in parts),
+        value=sum(part.value or 0 for part in parts),
         records=sum(part.records for part in parts),
         approximate=any(part.approximate for part in parts),
-        period_start=min(part.period_start for part in parts),
+        period_start=min((part.period_start for part in parts if part.period_start), default=None),
         last=max((part.last for part in parts if part.last), default=None),
         is_open=any(part.is_open for part in parts),
         sources=list(dict.fromkeys(source for part in parts for source in part.sources)),
@@ -357,33 +164,21 @@ def _headline(programme, every):
     )
 
 
-def declared_headline(programme):
-    if programme.declared_headline is None:
-        return None
-    return rounding.printed(
-        programme.declared_headline,
-        HEADLINE.unit,
-        rounding.AS_DECLARED,
-        approximate=programme.declared_headline_is_approximate,
-        language=get_language(),
-    )
-
-
-def clashing_slugs(programme):
+def clashing_slugs(programme: Programme) -> list[str]:
     """The slugs that two of its figures share, or a figure and a strand or part of a page."""
     figures = [f.slug for strand in all_strands() for f in strand.figures_of(programme)]
     taken = RESERVED | {strand.slug for strand in all_strands()}
     return sorted({slug for slug in figures if slug in taken or figures.count(slug) > 1})
 
 
-def figures_over(record_class, programme):
+def figures_over(record_class: type[Record], programme: Programme) -> Iterator[Figure]:
     for strand in all_strands():
         for figure in strand.figures_of(programme):
             if figure.record_class is record_class:
                 yield figure
 
 
-def figures_of(record):
+def figures_of(record: Record) -> Iterator[Figure]:
     """The figures that list this record, without a query where none filters."""
     for figure in figures_over(type(record), record.programme):
         if not figure.only or figure.listed(record.programme).filter(pk=record.pk).exists():

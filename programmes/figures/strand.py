@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from .figure import Figure
+from ..models import Programme
+from .figure import Figure, StrOrPromise
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Strand:
 
     slug: str
     number: int | None
-    title: str
+    title: StrOrPromise
     figures: Sequence[Figure] | Callable
     detail: Callable | None = None
     facts: Callable | None = None
@@ -40,47 +41,47 @@ class Strand:
     art: str = "peach"
     app: str = "programmes"
 
-    def figures_of(self, programme):
+    def figures_of(self, programme: Programme) -> list[Figure]:
         return self.figures_by_programme([programme])[programme.pk]
 
-    def figures_by_programme(self, programmes):
+    def figures_by_programme(self, programmes: Sequence[Programme]) -> dict[int, list[Figure]]:
         """The figures of each programme by its id, in as many queries as for one."""
         if not callable(self.figures):
             return {one.pk: list(self.figures) for one in programmes}
-        found = {one.pk: [] for one in programmes}
+        found: dict[int, list[Figure]] = {one.pk: [] for one in programmes}
         for pk, figure in self.figures(programmes):
             found[pk].append(figure)
         return found
 
     @property
-    def templates(self):
+    def templates(self) -> list[str]:
         return [f"{self.app}/strands/{self.slug}.html", "programmes/strand.html"]
 
     @property
-    def art_template(self):
+    def art_template(self) -> str:
         return f"components/art/{self.art}.html"
 
     @property
-    def day_template(self):
+    def day_template(self) -> str:
         return f"{self.app}/today/{self.slug}.html"
 
     @property
-    def event_templates(self):
+    def event_templates(self) -> tuple[str, str]:
         """Of the facts about an event, and of the parts of its page."""
         return f"{self.app}/event_facts.html", f"{self.app}/event.html"
 
-    def release_templates(self, language):
+    def release_templates(self, language: str) -> list[str]:
         """Of its section in a press release."""
         return [f"{self.app}/release/{self.slug}.{language}.txt", f"releases/strand.{language}.txt"]
 
 
-_strands = {}
+_strands: dict[str, Strand] = {}
 
 
-def register(strand):
+def register(strand: Strand) -> None:
     _strands[strand.slug] = strand
 
 
-def all_strands():
+def all_strands() -> list[Strand]:
     """In the order of their numbers, the unnumbered last."""
     return sorted(_strands.values(), key=lambda strand: (strand.number is None, strand.number))

@@ -126,13 +126,13 @@ class Record(TrackedModel):
     }
 
     #: the fields that name what a record stands for; an empty one stands for all there are
-    stands_for = ()
+    stands_for: tuple[str, ...] = ()
     #: whether it is a count to a date, of which only the newest of its line counts
     is_snapshot = False
     #: whether an empty last day means that it goes on; else it means one day
     goes_on = True
     #: what its fields must hold for it to give a value, such as the state of a day
-    counts_when = {}
+    counts_when: dict[str, object] = {}
     #: whether this kind of record alone tells which of its days must be there
     knows_its_basis = True
     #: what besides `stands_for` decides whether two records overlap
@@ -146,7 +146,7 @@ class Record(TrackedModel):
     #: relations that a row of a file must name, though a record may do without
     named_in_sheets = ()
     #: relations that a list of records names
-    related = ()
+    related: tuple[str, ...] = ()
     #: what the count is of: a Unit, or a property that gives one; each kind has its own
     unit = None
     entry_rights = ("add", "change", "delete")
