@@ -47,6 +47,7 @@ from .reconciliation import agreement
 from .result import STAFF, Comparison, Result, SourceLine, declared_headline
 from .results import (
     Results,
+    StrandResults,
     clashing_slugs,
     figures_of,
     figures_over,

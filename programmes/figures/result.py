@@ -114,6 +114,13 @@ class Result:
         return isinstance(self.figure, Composite)
 
     @property
+    def aggregate(self) -> Figure:
+        """Its figure, where that is no formula. Raises TypeError for one."""
+        if isinstance(self.figure, Composite):
+            raise TypeError(f"{self.slug} adds figures, and has no records of its own")
+        return self.figure
+
+    @property
     def counts_to_a_date(self) -> bool:
         return self.figure.basis in (CUMULATIVE, STOCK)
 

@@ -18,7 +18,7 @@ from .totals import check_kinds
 #: what a published line says of its figure, to set beside that of today
 MEASURES = ("definition", "unit", "basis", "value", "approximate", "as_of")
 #: the rows of the query, by the id of their programme and the slug of their figure
-Rows = Mapping[tuple[int, str], list[dict[str, Any]]]
+RowsByFigure = Mapping[tuple[int, str], list[dict[str, Any]]]
 
 
 @dataclass
@@ -93,7 +93,9 @@ def results_of(programmes: Sequence[Programme]) -> dict[int, Results]:
     return together
 
 
-def _made(programme: Programme, declared: list[tuple[Strand, list[Figure]]], rows: Rows) -> Results:
+def _made(
+    programme: Programme, declared: list[tuple[Strand, list[Figure]]], rows: RowsByFigure
+) -> Results:
     groups = [
         StrandResults(
             strand, programme, [Result(figure, programme, strand.slug) for figure in figures]

@@ -1,17 +1,25 @@
 """What the history tells, in words: who changed what, when, how and why."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from difflib import SequenceMatcher
+from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import CharField, OuterRef, Subquery, Value
+from django.db.models import CharField, Field, Model, OuterRef, QuerySet, Subquery, Value
 
 from ..figures import all_strands
 from ..lib import periods
 from ..lib.rounding import grouped
-from ..models import ChangeSource, CountField, linked, links_to_wholes, versions_of
+from ..models import ChangeSource, CountField, TrackedModel, linked, links_to_wholes, versions_of
+
+#: a row of the history: simple_history makes its class when the model is made, and tells no types
+Version = Any
+#: the label of its model, its number, its moment
+VersionKey = tuple[str, int, datetime | None]
 
 EMPTY = "（空欄）"
 ACTS = {"+": "追加", "~": "変更", "-": "削除"}
@@ -21,11 +29,11 @@ LONG = 30
 AROUND = 12
 
 
-def when(moment):
+def when(moment: datetime) -> str:
     return periods.moment_text(moment)
 
 
-def who(user):
+def who(user: User | None) -> str:
     """A user with the groups that say what they may do: 佐藤花子（入力担当）"""
     if user is None:
         return "（自動）"
@@ -33,11 +41,11 @@ def who(user):
     return f"{name_of(user)}（{groups}）" if groups else name_of(user)
 
 
-def name_of(user):
+def name_of(user: User) -> str:
     return f"{user.last_name} {user.first_name}".strip() or user.get_username()
 
 
-def way(version):
+def way(version: Version) -> str:
     """By which way a version came about: 取り込み12の5行目"""
     if version.way == ChangeSource.IMPORT and version.detail:
         is_from_its_row = str(getattr(version, "batch_id", None)) == version.detail
@@ -49,7 +57,7 @@ def way(version):
     return f"{label}（{version.detail}）" if has_detail else label
 
 
-def editable_fields(model):
+def editable_fields(model: type[TrackedModel]) -> list[Field]:
     """The fields that somebody could have typed, and so whose changes are shown."""
     every = [*model._meta.concrete_fields, *model.history.model._history_m2m_fields]
     fixed = links_to_wholes(model)  # what an object is a part of never changes
@@ -59,21 +67,24 @@ def editable_fields(model):
 class ObjectNames:
     """The objects that versions refer to, in a query per kind; one that is gone, as it last was."""
 
-    def __init__(self, versions):
+    def __init__(self, versions: Iterable[Version]) -> None:
         self.links = self._links(versions)
-        wanted = defaultdict(set)
+        wanted: defaultdict[Any, set[int]] = defaultdict(set)
         for version in versions:
             for one in editable_fields(version.instance_type):
                 if one.is_relation:
                     wanted[one.related_model] |= set(self.ids(version, one))
-        self.objects = {}
+        self.objects: dict[tuple[type[Model], int], Model] = {}
         for model, pks in wanted.items():
             found = model._base_manager.in_bulk(pks)
             found |= self._gone(model, pks - set(found))
             self.objects |= {(model, pk): obj for pk, obj in found.items()}
 
-    def _links(self, versions):
-        links, kinds = {}, defaultdict(list)
+    def _links(
+        self, versions: Iterable[Version]
+    ) -> dict[tuple[type[Version], int, str], list[int]]:
+        links: dict[tuple[type[Version], int, str], list[int]] = {}
+        kinds = defaultdict(list)
         for version in versions:
             kinds[type(version)].append(version)
         for kind, same in kinds.items():
@@ -82,22 +93,22 @@ class ObjectNames:
                 links |= {(kind, pk, one.name): pks for pk, pks in held.items()}
         return links
 
-    def ids(self, version, one):
+    def ids(self, version: Version, one: Field) -> list[int]:
         if one.many_to_many:
             return self.links[type(version), version.pk, one.name]
         pk = getattr(version, one.attname)
         return [] if pk is None else [pk]
 
-    def _gone(self, model, pks):
+    def _gone(self, model: type[Model], pks: set[int]) -> dict[int, Model]:
         if not pks or not hasattr(model, "history"):
             return {}
         return {row.id: row.instance for row in versions_of(model, id__in=pks).reverse()}
 
-    def of(self, model, pk):
+    def of(self, model: Any, pk: int) -> str:
         found = self.objects.get((model, pk))
         return str(found) if found is not None else f"{model._meta.verbose_name}（削除済み）"
 
-    def of_version(self, version):
+    def of_version(self, version: Version) -> str:
         obj = version.instance
         for one in obj._meta.concrete_fields:
             found = one.is_relation and self.objects.get(
@@ -111,7 +122,7 @@ class ObjectNames:
             return f"{obj._meta.verbose_name} {obj.pk}"
 
 
-def in_words(one, value, names):
+def in_words(one: Field, value: Any, names: ObjectNames) -> str:
     if one.is_relation:
         pks = value if one.many_to_many else [] if value is None else [value]
         return "、".join(names.of(one.related_model, pk) for pk in pks) or EMPTY
@@ -122,13 +133,13 @@ def in_words(one, value, names):
     return _plain(one, value)
 
 
-def _strands(one):
+def _strands(one: Field) -> dict[Any, Any]:
     if one.name != "strand":
         return {}
     return {strand.slug: strand.title for strand in all_strands()}
 
 
-def _plain(one, value):
+def _plain(one: Field, value: object) -> str:
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
     if isinstance(value, datetime):
@@ -140,7 +151,7 @@ def _plain(one, value):
     return grouped(value) if isinstance(one, CountField) else str(value)
 
 
-def differing(old, new):
+def differing(old: str, new: str) -> list[tuple[str, str]]:
     """The pieces of two texts as pairs: kept, gone or come, and the text."""
     pieces = []
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -152,7 +163,7 @@ def differing(old, new):
     return pieces
 
 
-def _shortened(text, is_first, is_last):
+def _shortened(text: str, is_first: bool, is_last: bool) -> str:
     if len(text) <= 2 * AROUND + 2:
         return text
     head = "" if is_first else text[:AROUND]
@@ -170,28 +181,28 @@ class FieldChange:
     is_same: bool = False
 
     @property
-    def pieces(self):
-        if self.old in (None, EMPTY) or self.new == EMPTY or self.is_same:
+    def pieces(self) -> list[tuple[str, str]]:
+        if self.old is None or EMPTY in (self.old, self.new) or self.is_same:
             return []
         is_long = max(len(self.old), len(self.new)) > LONG
         return differing(self.old, self.new) if is_long else []
 
 
-def version_value(version, one, names):
+def version_value(version: Version, one: Field, names: ObjectNames) -> Any:
     """The value of a field of a version; of a relation its id or ids."""
     return names.ids(version, one) if one.many_to_many else getattr(version, one.attname)
 
 
-def lay_side_by_side(old, new, names):
+def lay_side_by_side(old: Version, new: Version, names: ObjectNames) -> list[FieldChange]:
     changes = []
     for one in editable_fields(new.instance_type):
         before, after = version_value(old, one, names), version_value(new, one, names)
-        words = (in_words(one, value, names) for value in (before, after))
-        changes.append(FieldChange(str(one.verbose_name), *words, is_same=before == after))
+        words = in_words(one, before, names), in_words(one, after, names)
+        changes.append(FieldChange(str(one.verbose_name), *words, before == after))
     return changes
 
 
-def _entered(version, names):
+def _entered(version: Version, names: ObjectNames) -> Iterator[FieldChange]:
     for one in editable_fields(version.instance_type):
         value = version_value(version, one, names)
         if value not in (None, "", False, []):
@@ -202,50 +213,50 @@ def _entered(version, names):
 class DescribedVersion:
     """A version in words, for a page."""
 
-    version: object
+    version: Version
     name: str
-    changes: list = field(default_factory=list)
+    changes: list[FieldChange] = field(default_factory=list)
     #: the version that this one put back, if it did
-    source: object = None
+    source: Version | None = None
 
     @property
-    def number(self):
+    def number(self) -> int:
         return self.version.pk
 
     @property
-    def kind(self):
+    def kind(self) -> str:
         return str(self.version.instance_type._meta.verbose_name)
 
     @property
-    def act(self):
+    def act(self) -> str:
         return ACTS[self.version.history_type]
 
     @property
-    def when(self):
+    def when(self) -> str:
         return when(self.version.history_date)
 
     @property
-    def who(self):
+    def who(self) -> str:
         return who(self.version.history_user)
 
     @property
-    def way(self):
+    def way(self) -> str:
         words = way(self.version)
         return f"{words}（{when(self.source.history_date)}の値）" if self.source else words
 
     @property
-    def batch(self):
+    def batch(self) -> int | None:
         """The number of the import that wrote it, or was taken back with it, or None."""
         is_import = self.version.way in (ChangeSource.IMPORT, ChangeSource.UNDO)
         detail = self.version.detail
         return int(detail) if is_import and detail.isascii() and detail.isdigit() else None
 
     @property
-    def reason(self):
+    def reason(self) -> str:
         return self.version.history_change_reason or ""
 
 
-def timeline(*histories):
+def timeline(*histories: QuerySet[Any]) -> QuerySet[Any, Any]:
     """The versions of several histories in one order, as (model label, number, date)."""
     parts = [
         history.order_by().values_list(
@@ -260,12 +271,15 @@ def timeline(*histories):
     return every.order_by("-history_date", "-history_id")
 
 
-def describe(keys, models):
+def describe(
+    keys: Iterable[VersionKey], models: Iterable[type[TrackedModel]]
+) -> list[DescribedVersion]:
     """The versions of a page of a timeline, each with what it changed. Bounded queries."""
     numbers = defaultdict(list)
     for label, number, _date in keys:
         numbers[label].append(number)
-    found, sources = {}, {}
+    found: dict[tuple[str, int], tuple[Version, Version | None]] = {}
+    sources: dict[Version, Version | None] = {}
     for model in models:
         label = model._meta.label_lower
         rows = with_previous(model, numbers[label]) if numbers[label] else []
@@ -278,7 +292,7 @@ def describe(keys, models):
     return described
 
 
-def _sources(model, versions):
+def _sources(model: type[TrackedModel], versions: list[Version]) -> dict[Version, Version | None]:
     numbers = {
         version: int(version.detail)
         for version in versions
@@ -288,7 +302,9 @@ def _sources(model, versions):
     return {version: found.get(number) for version, number in numbers.items()}
 
 
-def with_previous(model, numbers):
+def with_previous(
+    model: type[TrackedModel], numbers: list[int]
+) -> list[tuple[Version, Version | None]]:
     same = model.history.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))
     newest = same.order_by("-history_id").values("history_id")[:1]
     rows = model.history.filter(history_id__in=numbers).annotate(before=Subquery(newest))
@@ -297,7 +313,7 @@ def with_previous(model, numbers):
     return [(row, earlier.get(row.before)) for row in rows]
 
 
-def _described(version, before, names):
+def _described(version: Version, before: Version | None, names: ObjectNames) -> DescribedVersion:
     if version.history_type == "-":
         changes = []
     elif before is None or before.history_type == "-":

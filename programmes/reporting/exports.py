@@ -7,17 +7,24 @@ import io
 import json
 import shutil
 import subprocess
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, time
 from functools import cache
 from itertools import chain, islice, repeat
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import quote
 
 from django.contrib.staticfiles import finders
 from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, override
 
 from . import tables
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 BOM = "\ufeff"
 #: lines that leave together while a file streams
@@ -32,7 +39,7 @@ class PdfUnavailable(Exception):
     """Something that PDFs need is missing on this machine; the message says what to install."""
 
 
-def respond(table, suffix, language=None):
+def respond(table: tables.Table, suffix: str, language: str | None = None) -> HttpResponseBase:
     """The table as a download; 404 for a format that it does not have.
 
     Raises PdfUnavailable for a PDF where this machine cannot make one.
@@ -50,7 +57,7 @@ def respond(table, suffix, language=None):
     return answer(body, content_type=content_type, headers={"Content-Disposition": disposition})
 
 
-def filename(table, suffix):
+def filename(table: tables.Table, suffix: str) -> str:
     """nec-2025-summary.csv; a PDF in English is nec-2025-summary-en.pdf.
 
     What is fictional says so first: fictional-demo-2026-summary.csv.
@@ -60,53 +67,53 @@ def filename(table, suffix):
     return "-".join((*before, *table.path, table.slug, *after)) + f".{suffix}"
 
 
-def attachment(name, how="attachment"):
+def attachment(name: str, how: str = "attachment") -> str:
     name = "".join(letter for letter in name if letter.isprintable())
     ascii_name = name.encode("ascii", "replace").decode().replace('"', "").replace("\\", "")
     return f"{how}; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name)}"
 
 
-def cells(columns, row):
+def cells(columns: Sequence[tables.Column], row: tables.DataRow) -> list[Any]:
     """The row's cells in order: None, int, date or one line of text."""
     return [_cell(row[column.name], column.kind) for column in columns]
 
 
-def _cell(value, kind):
+def _cell(value: Any, kind: str) -> Any:
     if kind != tables.TEXT or value is None:
         return value
     return " / ".join(line for line in str(value).splitlines() if line.strip())
 
 
-def guarded(text):
+def guarded(text: str) -> str:
     """Text that no spreadsheet takes for a formula. Taking one ' off its front undoes it."""
     if text.startswith("'") or (text.startswith(FORMULA_STARTS) and text != "-"):
         return f"'{text}"
     return text
 
 
-def csv(table):
+def csv(table: tables.Table) -> Iterator[bytes]:
     """Bytes in batches: UTF-8 with byte-order mark, CRLF, text quoted, numbers and dates bare."""
     header = _csv_line([column.name for column in table.columns])
     lines = (_csv_line(cells(table.columns, row)) for row in table.rows)
     return _in_batches(chain([BOM + header], lines))
 
 
-def _csv_line(values):
+def _csv_line(values: Iterable[object]) -> str:
     return ",".join(map(_csv_cell, values)) + "\r\n"
 
 
-def _csv_cell(value):
+def _csv_cell(value: object) -> str:
     if isinstance(value, str):
         return '"' + guarded(value).replace('"', '""') + '"'
     return "" if value is None else str(value)  # a date prints as 2026-02-19
 
 
-def _in_batches(lines):
+def _in_batches(lines: Iterator[str]) -> Iterator[bytes]:
     while batch := "".join(islice(lines, BATCH)):
         yield batch.encode()
 
 
-def json_(table):
+def json_(table: tables.Table) -> Iterator[bytes]:
     """Bytes in batches: what the table is, its columns, definitions and rows; blank is null."""
     head = {
         "table": table.slug,
@@ -125,16 +132,16 @@ def json_(table):
     return _in_batches(chain([_json(head)[:-1] + ', "rows": [\n'], parts, ["\n]}\n"]))
 
 
-def _json_row(columns, row):
+def _json_row(columns: Sequence[tables.Column], row: tables.DataRow) -> tables.DataRow:
     names = [column.name for column in columns]
     return dict(zip(names, cells(columns, row), strict=True))
 
 
-def _json(value):
+def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
-def xlsx(table):
+def xlsx(table: tables.Table) -> bytes:
     import xlsxwriter
 
     book = io.BytesIO()
@@ -150,7 +157,12 @@ def xlsx(table):
     return book.getvalue()
 
 
-def _write_sheet(workbook, name, columns, rows):
+def _write_sheet(
+    workbook: "Workbook",
+    name: str,
+    columns: Sequence[tables.Column],
+    rows: Iterable[tables.DataRow],
+) -> None:
     sheet = workbook.add_worksheet(name)
     head = workbook.add_format({"bold": True, "bottom": 1})
     number = workbook.add_format({"num_format": "#,##0"})
@@ -170,7 +182,7 @@ def _write_sheet(workbook, name, columns, rows):
                 write[column.kind]((line, place), value)
 
 
-def _width(column):
+def _width(column: tables.Column) -> int:
     if column.kind != tables.TEXT:
         return 12
     if column.name.startswith(("label", "description", "subject", "source")):
@@ -178,7 +190,7 @@ def _width(column):
     return 28 if column.name in ("figure", "name") else 16
 
 
-def pdf(table):
+def pdf(table: tables.Table) -> bytes:
     """Bytes of a tagged PDF (PDF/UA-1) in the active language.
 
     Raises PdfUnavailable where the libraries or a Japanese font are missing.
@@ -196,7 +208,7 @@ def pdf(table):
     return document.write_pdf(stylesheets=[css], pdf_variant="pdf/ua-1")
 
 
-def _weasyprint():
+def _weasyprint() -> ModuleType:
     try:
         import weasyprint
     except (ImportError, OSError) as error:  # OSError: the package is there, Pango is not
@@ -207,31 +219,31 @@ def _weasyprint():
     return weasyprint
 
 
-def japanese_fonts():
+def japanese_fonts() -> tuple[str, ...]:
     if (families := listed_fonts("family")) is None:
         raise PdfUnavailable("Fonts cannot be listed: install fontconfig and a Japanese font.")
     return tuple(sorted(set(families) - {""}))
 
 
-def listed_fonts(attribute):
+def listed_fonts(attribute: str) -> list[str] | None:
     command = shutil.which("fc-list")
     return _listed(command, attribute) if command else None
 
 
 @cache
-def _listed(command, attribute):
+def _listed(command: str, attribute: str) -> list[str]:
     listed = subprocess.run(  # noqa: S603 (no input from outside)
         [command, ":lang=ja", attribute], capture_output=True, text=True, check=False
     )
     return listed.stdout.splitlines()
 
 
-def _no_network(url, *args, **kwargs):
+def _no_network(url: str, *args: object, **kwargs: object) -> NoReturn:
     raise ValueError(f"a PDF fetches nothing: {url}")
 
 
 #: what each suffix is, and the writer that gives its bytes, at once or in batches
-FORMATS = {
+FORMATS: dict[str, tuple[str, Callable[[tables.Table], bytes | Iterator[bytes]]]] = {
     "csv": ("text/csv; charset=utf-8; header=present", csv),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx),
     "pdf": ("application/pdf", pdf),

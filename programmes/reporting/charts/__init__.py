@@ -4,7 +4,8 @@
 its strands declare. What has too little to show is not there.
 """
 
-from ...figures import all_strands, results_of
+from ...figures import Results, all_strands, results_of
+from ...models import Programme
 from . import participation, running, year_on_year
 from .chart import Chart
 from .daily import by_day, is_daily, sums, within
@@ -16,7 +17,7 @@ from .year_on_year import year_name
 CORE = (participation.chart, running.chart, year_on_year.chart)
 
 
-def of(programme, results):
+def of(programme: Programme, results: Results) -> list[Chart]:
     found = [make(programme, results) for make in CORE]
     for strand in all_strands():
         if strand.charts:
@@ -24,6 +25,6 @@ def of(programme, results):
     return [chart for chart in found if chart]
 
 
-def results(programme):
+def results(programme: Programme) -> Results:
     """Its Results, read together with those of the years that its charts draw beside it."""
     return results_of(year_on_year.years(programme))[programme.pk]

@@ -1,5 +1,6 @@
 """Bars that lie: each begins at zero, with its name above it and its number at hand. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .drawing import NARROW, Bar, Drawing, Text
@@ -28,15 +29,15 @@ class BarRow:
 class BarGroup:
     """Rows under a heading, measured by the `highest` value that fills the width."""
 
-    rows: list
+    rows: list[BarRow]
     highest: int
     heading: str = ""
     ink: str = "note"
 
 
-def drawn(groups):
+def drawn(groups: Iterable[BarGroup]) -> Drawing:
     drawing = Drawing()
-    top = 0
+    top: float = 0
     for group in groups:
         if group.heading:
             top = _written(drawing, group.ink, group.heading, top) + 4
@@ -47,7 +48,7 @@ def drawn(groups):
     return drawing
 
 
-def _written(drawing, ink, text, top):
+def _written(drawing: Drawing, ink: str, text: str, top: float) -> float:
     """Writes a text in as many lines as a narrow page needs. Returns where it ends."""
     for line in wrapped(text, SIZES[ink], NARROW):
         drawing.add(ink, Text(0, top + 13, line))
@@ -55,7 +56,7 @@ def _written(drawing, ink, text, top):
     return top
 
 
-def _row(drawing, row, highest, top):
+def _row(drawing: Drawing, row: BarRow, highest: int, top: float) -> float:
     length = 100 * row.value / highest if highest else 0
     if row.year:
         drawing.add("note", Text(0, top + 13, row.year))
@@ -70,7 +71,7 @@ def _row(drawing, row, highest, top):
     return below + BAR + GAP
 
 
-def _at_end(row, length, top):
+def _at_end(row: BarRow, length: float, top: float) -> tuple[str, Text]:
     behind = NARROW * (100 - length) / 100
     if behind >= width(row.text, SIZES["value"]) + 14:
         return "value", Text(length, top, row.text, shift=6)

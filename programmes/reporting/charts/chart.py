@@ -1,5 +1,6 @@
 """A picture of figures: what it shows, what one sees in it, its drawing and its table."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -8,6 +9,7 @@ from itertools import chain
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
+from ...figures import SourceLine
 from ...lib import periods
 from .. import tables
 from . import inks
@@ -32,48 +34,48 @@ class Chart:
     drawing: Drawing
     strand: str = ""
     as_of: date | None = None
-    key: list = field(default_factory=list)
+    key: list[tuple[str, str]] = field(default_factory=list)
     note: str = ""
 
     @property
-    def slug(self):
+    def slug(self) -> str:
         return self.table.slug
 
     @property
-    def title(self):
+    def title(self) -> str:
         return str(self.table.title)
 
     @property
-    def url_args(self):
+    def url_args(self) -> list[str]:
         return [*self.table.path, self.slug]
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("chart", args=self.url_args)
 
     @property
-    def picture_url(self):
+    def picture_url(self) -> str:
         return reverse("chart-picture", args=self.url_args)
 
     @property
-    def name(self):
+    def name(self) -> str:
         return f"chart-{self.slug}"
 
     @property
-    def sources(self):
+    def sources(self) -> list[SourceLine]:
         return self.table.sources
 
     @cached_property
-    def lines(self):
+    def lines(self) -> list[tables.Line]:
         return self.table[:]
 
     @property
-    def hatched(self):
+    def hatched(self) -> bool:
         return any(one.attributes.get("fill") == "url(#hatch)" for one in self.drawing.layers)
 
-    def as_of_text(self):
+    def as_of_text(self) -> str:
         return periods.as_of_text(self.as_of, get_language()) if self.as_of else ""
 
-    def footnotes(self):
+    def footnotes(self) -> list[str]:
         colon = gettext("：")
         signs = "　".join(f"{sign}{colon}{word}" for sign, word in self.key)
         titles = gettext("、").join(dict.fromkeys(str(source) for source in self.sources))
@@ -83,14 +85,14 @@ class Chart:
         fictional = f"{gettext('架空')}{colon}{fictional}" if self.table.is_fictional else ""
         return [fictional, signs, self.note, sources, " · ".join(filter(None, about))]
 
-    def page(self):
+    def page(self) -> "ChartPage":
         return ChartPage(self)
 
 
 class ChartPage:
     """A chart as a sheet: title and reading above, sources below."""
 
-    def __init__(self, chart):
+    def __init__(self, chart: Chart) -> None:
         self.width, self.edge, self.paper, self.font = FILE_WIDTH, EDGE, inks.PAPER, inks.SANS
         self.ink, self.grey, self.hatch = inks.INK, inks.GREY, inks.LAKE
         room = FILE_WIDTH - 2 * EDGE
@@ -106,8 +108,8 @@ class ChartPage:
         self.foot = self._lines(list(chain(*notes)), foot, 19)
         self.height = self._below(self.foot, EDGE - 6)
 
-    def _lines(self, lines, top, step):
+    def _lines(self, lines: Iterable[str], top: float, step: float) -> list[tuple[float, str]]:
         return [(top + number * step, line) for number, line in enumerate(lines)]
 
-    def _below(self, lines, gap):
+    def _below(self, lines: list[tuple[float, str]], gap: float) -> float:
         return lines[-1][0] + gap

@@ -1,12 +1,14 @@
 """What the figures of programmes counted from day to day, summed by the database."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import CharField, Count, F, Q, Value
+from django.db.models import CharField, Count, F, Q, QuerySet, Value
 
-from ...figures import PERIOD
+from ...figures import PERIOD, Figure, Results
 from ...lib import periods
+from ...models import Programme, Record
 
 #: two days make no way: a line between them would tell what nobody counted
 FEWEST = 3
@@ -25,22 +27,26 @@ class SpanSum(NamedTuple):
     approximate: bool
 
 
-def sums(programme, results):
-    """By (programme's id, figure's slug): SpanSums, the earliest first. One query for all charts.
+#: by the id of a programme and the slug of a figure, the earliest first
+SpanSums = dict[tuple[int, str], list[SpanSum]]
 
-    Of this programme and of the year before, of figures that have a value and count over a span
-    of days; however many records there are, the rows are no more than the spans that they cover.
+
+def sums(programme: Programme, results: Results) -> SpanSums:
+    """One query for all charts, of this programme and of the year before.
+
+    Of figures that have a value and count over a span of days; however many records there are, the
+    rows are no more than the spans that they cover.
     """
     if results.sums is None:
-        counted = [one for one in results if one.value is not None and not one.is_composite]
-        figures = [one.figure for one in counted if one.figure.basis == PERIOD]
+        known = [result.figure for result in results if result.value is not None]
+        figures = [one for one in known if isinstance(one, Figure) and one.basis == PERIOD]
         both = [one.pk for one in (programme, programme.year_before) if one]
         results.sums = _sums(both, figures)
     return results.sums
 
 
-def _sums(programmes, figures):
-    found = {}
+def _sums(programmes: list[int], figures: Iterable[Figure]) -> SpanSums:
+    found: SpanSums = {}
     for row in _rows(programmes, figures):
         if row["total"] is not None and row["last"] is not None:
             one = SpanSum(**{**row, "approximate": row["approximate"] > 0})
@@ -48,8 +54,8 @@ def _sums(programmes, figures):
     return {place: sorted(each, key=lambda one: one.last) for place, each in found.items()}
 
 
-def _rows(programmes, figures):
-    parts = {}
+def _rows(programmes: list[int], figures: Iterable[Figure]) -> Iterable[dict[str, Any]]:
+    parts: dict[object, Figure] = {}
     for figure in figures:
         key = (figure.record_class, figure.group) if figure.group else figure.slug
         parts.setdefault(key, figure)
@@ -57,7 +63,7 @@ def _rows(programmes, figures):
     return querysets[0].union(*querysets[1:], all=True) if querysets else []
 
 
-def _part(programmes, figure):
+def _part(programmes: list[int], figure: Figure) -> QuerySet[Record, dict[str, Any]]:
     key = F(figure.group) if figure.group else Value(figure.slug, output_field=CharField())
     records = figure.record_class.objects.filter(programme__in=programmes)
     if not figure.group:
@@ -68,7 +74,7 @@ def _part(programmes, figure):
     )
 
 
-def bounds(programme):
+def bounds(programme: Programme) -> tuple[date, date]:
     """The first and the last day that its drawings show at most.
 
     A date that lies further off is a slip of the pen: staff are warned, and no page breaks.
@@ -77,7 +83,7 @@ def bounds(programme):
     return (programme.starts_on or begins) - AROUND, (programme.ends_on or ends) + AROUND
 
 
-def within(found, programme, slug):
+def within(found: SpanSums, programme: Programme | None, slug: str) -> list[SpanSum]:
     if programme is None:
         return []
     first, last = bounds(programme)
@@ -85,9 +91,9 @@ def within(found, programme, slug):
     return [one for one in every if first <= one.first and one.last <= last]
 
 
-def is_daily(found):
+def is_daily(found: list[SpanSum]) -> bool:
     return sum(one.first == one.last for one in found) >= FEWEST
 
 
-def by_day(found):
+def by_day(found: list[SpanSum]) -> dict[date, int]:
     return {one.last: one.total for one in found if one.first == one.last}

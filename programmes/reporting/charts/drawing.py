@@ -11,16 +11,18 @@ from .inks import INKS
 NARROW = 288
 
 
-def short(number):
+def short(number: float) -> str:
     return f"{number:.2f}".rstrip("0").rstrip(".")
 
 
 class Shape:
     """What is drawn: which fields its attributes `across` (in percent) and `down` (pixels) are."""
 
-    tag, across, down = "", {}, {}
+    tag = ""
+    across: dict[str, str] = {}
+    down: dict[str, str] = {}
 
-    def attributes(self):
+    def attributes(self) -> dict[str, str]:
         across = {name: f"{short(getattr(self, field))}%" for name, field in self.across.items()}
         return across | {name: short(getattr(self, field)) for name, field in self.down.items()}
 
@@ -60,11 +62,11 @@ class Dot(Shape):
 class Polyline(Shape):
     """Points from left to right. It is drawn in a box of 100 units that is stretched."""
 
-    points: tuple
+    points: tuple[tuple[float, float], ...]
 
     tag = "polyline"
 
-    def attributes(self):
+    def attributes(self) -> dict[str, str]:
         points = " ".join(f"{short(left)},{short(top)}" for left, top in self.points)
         return {"points": points, "vector-effect": "non-scaling-stroke"}
 
@@ -81,7 +83,7 @@ class Text(Shape):
 
     tag, across, down = "text", {"x": "left"}, {"y": "top"}
 
-    def attributes(self):
+    def attributes(self) -> dict[str, str]:
         shift = {"dx": str(self.shift)} if self.shift else {}
         anchor = {} if self.anchor == "start" else {"text-anchor": self.anchor}
         return super().attributes() | shift | anchor
@@ -92,14 +94,14 @@ class Layer:
     """Shapes of one kind that are drawn alike."""
 
     ink: str
-    shapes: list = field(default_factory=list)
+    shapes: list[Shape] = field(default_factory=list)
 
     @property
-    def tag(self):
+    def tag(self) -> str:
         return self.shapes[0].tag
 
     @property
-    def attributes(self):
+    def attributes(self) -> dict[str, str]:
         return INKS[self.ink]
 
 
@@ -112,30 +114,31 @@ class Drawing:
 
     before: str = ""
     after: str = ""
-    height: int = 0
-    layers: list = field(default_factory=list)
+    height: float = 0
+    layers: list[Layer] = field(default_factory=list)
 
-    def add(self, ink, *shapes):
+    def add(self, ink: str, *shapes: Shape) -> None:
+        if not shapes:
+            return
         layer = next((one for one in self.layers if one.ink == ink), None)
-        if layer is None and shapes:
+        if layer is None:
             self.layers.append(layer := Layer(ink))
-        if shapes:
-            layer.shapes += shapes
+        layer.shapes.extend(shapes)
 
-    def shapes(self, ink):
+    def shapes(self, ink: str) -> list[Shape]:
         return [shape for layer in self.layers if layer.ink == ink for shape in layer.shapes]
 
-    def words(self):
+    def words(self) -> list[str]:
         every = (shape for layer in self.layers for shape in layer.shapes)
         return [shape.text for shape in every if isinstance(shape, Text)]
 
     @property
-    def margins(self):
+    def margins(self) -> tuple[int, int]:
         """Pixels (before, after)."""
         return MARGINS[self.before], MARGINS[self.after]
 
     @property
-    def narrow(self):
+    def narrow(self) -> int:
         """The least width of the drawing without its margins, in pixels."""
         return NARROW - sum(self.margins)
 

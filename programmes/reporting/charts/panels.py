@@ -1,5 +1,6 @@
 """Panels one below the other that share their days: columns with gaps, or lines. Pure."""
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -25,31 +26,34 @@ class Panel:
     """
 
     title: str
-    values: list
+    values: list[int | None]
     room: int
     highest: int
-    marks: list = field(default_factory=list)
-    part: frozenset = frozenset()
-    before: list = field(default_factory=list)
-    level: tuple = ()
-    labels: dict = field(default_factory=dict)
+    marks: list[str] = field(default_factory=list)
+    part: frozenset[int] = frozenset()
+    before: list[int | None] = field(default_factory=list)
+    level: tuple[int, str] | None = None
+    labels: dict[int, str] = field(default_factory=dict)
     before_label: str = ""
     has_axis: bool = False
     has_dates: bool = False
 
 
-def columns(panels, dates):
+def columns(panels: list[Panel], dates: list[str]) -> Drawing:
     """Panels of columns; `dates` has a word for the days that may be named, "" for the others."""
     return _stacked(panels, dates, _columns)
 
 
-def lines(panels, dates):
+def lines(panels: list[Panel], dates: list[str]) -> Drawing:
     return _stacked(panels, dates, _lines)
 
 
-def _stacked(panels, dates, draw):
+def _stacked(
+    panels: list[Panel], dates: list[str], draw: Callable[[Drawing, Panel, float], None]
+) -> Drawing:
     drawing = Drawing(before="axis", after="value")
-    top, names = 0, _with_room(dates, drawing.narrow)
+    top: float = 0
+    names = _with_room(dates, drawing.narrow)
     for panel in panels:
         for line in wrapped(panel.title, SIZES["title"], NARROW):
             drawing.add("title", Text(0, top + 13, line, shift=-drawing.margins[0]))
@@ -72,7 +76,7 @@ def _stacked(panels, dates, draw):
     return drawing
 
 
-def _frame(drawing, panel, top):
+def _frame(drawing: Drawing, panel: Panel, top: float) -> None:
     bottom = top + panel.room
     if panel.has_axis:
         for number in ticks(panel.highest):
@@ -83,11 +87,11 @@ def _frame(drawing, panel, top):
     drawing.add("axis", Rule(0, bottom, 100, bottom))
 
 
-def middle(place, count):
+def middle(place: float, count: int) -> float:
     return 100 * (place + 0.5) / count
 
 
-def _columns(drawing, panel, top):
+def _columns(drawing: Drawing, panel: Panel, top: float) -> None:
     bottom, count = top + panel.room, len(panel.values)
     wide = 100 * FILLED / count
     drawing.add("before", *_runs(panel.before, panel, bottom))
@@ -100,7 +104,7 @@ def _columns(drawing, panel, top):
     drawing.add("value", *_numbers(panel, bottom, drawing.narrow))
 
 
-def _runs(values, panel, bottom):
+def _runs(values: Sequence[int | None], panel: Panel, bottom: float) -> Iterator[Polyline]:
     count = len(values)
     for known, run in groupby(enumerate(values), key=lambda pair: pair[1] is not None):
         if known:
@@ -108,11 +112,11 @@ def _runs(values, panel, bottom):
             yield Polyline(tuple(points))
 
 
-def _up(value, panel):
-    return panel.room * value / panel.highest if panel.highest else 0
+def _up(value: int | None, panel: Panel) -> float:
+    return panel.room * value / panel.highest if value and panel.highest else 0
 
 
-def _numbers(panel, bottom, narrow):
+def _numbers(panel: Panel, bottom: float, narrow: float) -> Iterator[Text]:
     count, last = len(panel.values), _last(panel.values)
     for place, text in panel.labels.items():
         tall = height(panel.values[place], panel.highest, panel.room)
@@ -123,7 +127,9 @@ def _numbers(panel, bottom, narrow):
             yield Text(*_above(place, count, text, bottom - tall - 5, narrow))
 
 
-def _above(place, count, text, top, narrow):
+def _above(
+    place: int, count: int, text: str, top: float, narrow: float
+) -> tuple[float, float, str, str]:
     """Left, top, text and anchor of a word above a day that stays inside a narrow drawing."""
     half = 50 * width(text, SIZES["value"]) / narrow
     centre = middle(place, count)
@@ -134,16 +140,16 @@ def _above(place, count, text, top, narrow):
     return centre, top, text, "middle"
 
 
-def _last(values):
-    return max((place for place, value in enumerate(values) if value is not None), default=None)
+def _last(values: Sequence[int | None]) -> int:
+    return max((place for place, value in enumerate(values) if value is not None), default=-1)
 
 
-def _marks(marks, top, narrow):
+def _marks(marks: Sequence[str], top: float, narrow: float) -> Iterator[Text]:
     """Each run of the same mark once, in its middle; a line lower where it would touch another.
 
     A word stands only below as many days as it is wide.
     """
-    free = [0, 0]
+    free: list[float] = [0, 0]
     for mark, run in groupby(enumerate(marks), key=lambda pair: pair[1]):
         places = [place for place, _mark in run]
         wide = width(mark, SIZES["mark"])
@@ -156,9 +162,10 @@ def _marks(marks, top, narrow):
             yield Text(centre, top + lane * (LANE - 2), mark, "middle")
 
 
-def _with_room(dates, narrow):
+def _with_room(dates: Sequence[str], narrow: float) -> list[tuple[int, str]]:
     """The days that can be named so that no two names meet on a narrow page: (place, name)."""
-    found, free = [], 0
+    found: list[tuple[int, str]] = []
+    free: float = 0
     for place, name in enumerate(dates):
         wide = width(name, SIZES["note"])
         at = min(narrow * place / len(dates), narrow - wide)  # the last ones end with the drawing
@@ -168,20 +175,22 @@ def _with_room(dates, narrow):
     return found
 
 
-def _week_ticks(dates, top):
+def _week_ticks(dates: Sequence[str], top: float) -> Iterator[Rule]:
     for place, name in enumerate(dates):
         if name:
             left = 100 * place / len(dates)
             yield Rule(left, top, left, top + 4)
 
 
-def _dates(names, count, top, narrow):
+def _dates(
+    names: Iterable[tuple[int, str]], count: int, top: float, narrow: float
+) -> Iterator[Text]:
     for place, name in names:
         is_near_end = narrow * (1 - place / count) < width(name, SIZES["note"])
         yield Text(100, top, name, "end") if is_near_end else Text(100 * place / count, top, name)
 
 
-def _lines(drawing, panel, top):
+def _lines(drawing: Drawing, panel: Panel, top: float) -> None:
     bottom, count = top + panel.room, len(panel.values)
     if panel.level:
         value, words = panel.level
@@ -200,7 +209,7 @@ def _lines(drawing, panel, top):
         drawing.add("note", _beside(panel, bottom, other, drawing.narrow))
 
 
-def _at_last(drawing, panel, bottom, x, y):
+def _at_last(drawing: Drawing, panel: Panel, bottom: float, x: float, y: float) -> Text:
     text = panel.labels[_last(panel.values)]
     room = drawing.narrow * (100 - x) / 100 + drawing.margins[1] - 8
     if width(text, SIZES["value"]) <= room:
@@ -210,7 +219,7 @@ def _at_last(drawing, panel, bottom, x, y):
     return Text(x, y + 20 if is_under else y - 9, text, "end", 4)
 
 
-def _beside(panel, bottom, other, narrow):
+def _beside(panel: Panel, bottom: float, other: tuple[float, float], narrow: float) -> Text:
     place = _last(panel.before)
     x, y = middle(place, len(panel.before)), bottom - _up(panel.before[place], panel) + 4
     near = narrow * abs(x - other[0]) / 100 < 60

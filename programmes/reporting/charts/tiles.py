@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -10,6 +11,8 @@ from django.conf import settings
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext
 
+from ...figures import Strand
+from ...figures.highlights import Place
 from ...lib import rounding
 from ...models import Municipality
 
@@ -26,19 +29,19 @@ LONGEST = {"ja": 3, "en": 9}
 
 
 @cache
-def grid():
+def grid() -> tuple[int, int, dict[str, tuple[int, int]]]:
     """The columns, the rows, and the (column, row) of each municipality by its code."""
     read = json.loads(GRID.read_text(encoding="utf-8"))
     return read["cols"], read["rows"], {code: tuple(at) for code, at in read["cells"].items()}
 
 
-def step(number):
+def step(number: int) -> int:
     if not number:
         return 0
     return next((place for place, most in enumerate(STEPS, start=1) if number <= most), 4)
 
 
-def name_lines(municipality):
+def name_lines(municipality: Municipality) -> list[str]:
     """Its name without 市, 町, 村 (City, Town, Village), in one line or two."""
     language = get_language()
     if language == "en":
@@ -66,49 +69,49 @@ class Tile:
     municipality: Municipality
     column: int
     row: int
-    things: list
+    things: list[Place]
 
     @property
-    def number(self):
+    def number(self) -> int:
         return len(self.things)
 
     @property
-    def step(self):
+    def step(self) -> int:
         return step(self.number)
 
     @property
-    def left(self):
+    def left(self) -> int:
         return self.column * SIDE + GAP // 2
 
     @property
-    def top(self):
+    def top(self) -> int:
         return self.row * SIDE + GAP // 2
 
     @property
-    def centre(self):
+    def centre(self) -> int:
         return self.column * SIDE + SIDE // 2
 
     @cached_property
-    def names(self):
+    def names(self) -> list[tuple[int, str]]:
         lines = name_lines(self.municipality)
         first = self.top + (38 if self.number else 56) - 11 * (len(lines) - 1)
         return [(first + 23 * place, line) for place, line in enumerate(lines)]
 
     @property
-    def number_top(self):
+    def number_top(self) -> int:
         return self.top + 85
 
     @property
-    def words(self):
+    def words(self) -> list[str]:
         return list(dict.fromkeys(thing.word for thing in self.things))
 
-    def label(self):
+    def label(self) -> str:
         values = {"name": self.municipality, "number": self.number}
         if not self.number:
             return gettext("%(name)s、なし") % values
         return gettext("%(name)s、%(number)s件") % values
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return self.municipality.get_absolute_url()
 
 
@@ -118,13 +121,13 @@ class MapRegion:
 
     slug: str
     name: str
-    tiles: list
+    tiles: list[Tile]
     left: float
     top: float
     anchor: str
 
     @property
-    def found(self):
+    def found(self) -> list[Tile]:
         return [tile for tile in self.tiles if tile.number]
 
 
@@ -136,35 +139,35 @@ class TileMap:
 
     side, width_of_square = SIDE, SIDE - GAP
 
-    def __init__(self, places, kind=""):
+    def __init__(self, places: Iterable[tuple[Strand, Place]], kind: str = "") -> None:
         self.every = [place for _strand, place in places]
         self.kind = kind
         self.shown = [place for place in self.every if kind in ("", place.kind)]
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return bool(self.every)
 
     @property
-    def has_fictional(self):
+    def has_fictional(self) -> bool:
         return any(place.programme.partnership.is_fictional for place in self.shown)
 
     @property
-    def width(self):
+    def width(self) -> int:
         return grid()[0] * SIDE
 
     @property
-    def height(self):
+    def height(self) -> int:
         return grid()[1] * SIDE
 
     @cached_property
-    def kinds(self):
+    def kinds(self) -> list[PlaceKind]:
         words = {place.kind: place.word for place in self.every}
         numbers = Counter(place.kind for place in self.every)
         return [PlaceKind(slug, word, numbers[slug]) for slug, word in words.items()]
 
     @cached_property
-    def tiles(self):
-        things = {}
+    def tiles(self) -> list[Tile]:
+        things: dict[str, list[Place]] = {}
         for place in self.shown:
             things.setdefault(place.municipality.pk, []).append(place)
         cells = grid()[2]
@@ -174,27 +177,27 @@ class TileMap:
         ]
 
     @cached_property
-    def regions(self):
+    def regions(self) -> list[MapRegion]:
         return [self._region(slug, *place) for slug, place in REGIONS.items()]
 
-    def _region(self, slug, column, row, anchor):
+    def _region(self, slug: str, column: float, row: float, anchor: str) -> MapRegion:
         tiles = [tile for tile in self.tiles if tile.municipality.region_en == slug]
         name = str(tiles[0].municipality.region_name) if tiles else slug
         return MapRegion(slug.lower(), name, tiles, column * SIDE, row * SIDE, anchor)
 
     @property
-    def found(self):
+    def found(self) -> list[Tile]:
         return [tile for tile in self.tiles if tile.number]
 
     @property
-    def steps(self):
+    def steps(self) -> list[tuple[int, str]]:
         """The tints in use with their words: (1, 1件), (2, 2～3件) …"""
         used = {tile.step for tile in self.found}
         return [(step, words) for step, words in enumerate(_ranges(), start=1) if step in used]
 
-    def reading(self):
+    def reading(self) -> str:
         found = sorted(self.found, key=lambda tile: -tile.number)
-        values = {"number": len(found), "all": len(self.tiles)}
+        values: dict[str, object] = {"number": len(found), "all": len(self.tiles)}
         words = gettext("%(all)s市町村のうち、%(number)s市町村とつながりました。")
         if len(found) > 1 and found[0].number > found[1].number:
             values |= {"most": found[0].municipality, "things": found[0].number}
@@ -204,7 +207,7 @@ class TileMap:
         return words % values
 
 
-def _ranges():
+def _ranges() -> Iterator[str]:
     lower, mark = 1, "–" if get_language() == "en" else "～"
     for most in STEPS:
         span = f"{lower}{mark}{most}" if lower < most else str(most)

@@ -1,13 +1,16 @@
 """The years of a partnership side by side, for the figures that were counted alike in all."""
 
 from dataclasses import replace
+from datetime import date
 
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from ...figures import results_of
+from ...figures import Composite, Result, Results, results_of
 from ...lib import periods
+from ...models import Programme
 from .. import tables
+from ..tables import DataRow
 from . import bars
 from .chart import Chart
 
@@ -18,11 +21,11 @@ MOST = 4
 ROOM = 6
 
 
-def years(programme):
+def years(programme: Programme) -> list[Programme]:
     return [programme, *programme.earlier[: MOST - 1]]
 
 
-def chart(programme, results):
+def chart(programme: Programme, results: Results) -> Chart | None:
     if not programme.year_before:
         return None
     beside = years(programme)
@@ -31,7 +34,7 @@ def chart(programme, results):
         known = results_of(beside)
     pairs = [(one, known[one.pk]) for one in beside]
     whole = tables.years(programme.partnership, pairs)
-    lines = _drawable(whole.lines, programme)
+    lines = _drawable(list(whole.lines or ()), programme)
     if not lines:
         return None
     return Chart(
@@ -42,23 +45,23 @@ def chart(programme, results):
     )
 
 
-def _drawable(lines, programme):
+def _drawable(lines: list[list[DataRow]], programme: Programme) -> list[list[DataRow]]:
     found = [line for line in lines if _is_comparable(line, programme)]
     counted = [line for line in found if _is_participation(line[0]["result"])]
     return counted if len(found) > ROOM and counted else found
 
 
-def _is_participation(result):
-    return result.is_composite or result.figure.counts_as_participation
+def _is_participation(result: Result) -> bool:
+    return isinstance(result.figure, Composite) or result.figure.counts_as_participation
 
 
-def _last(line):
+def _last(line: list[DataRow]) -> date | None:
     """The last day of a line's newest number; what goes on has none, and stands by its first."""
     result = line[0]["result"]
     return result.last or result.period_start
 
 
-def _is_comparable(line, programme):
+def _is_comparable(line: list[DataRow], programme: Programme) -> bool:
     """Whether it has a value of this year and, counted in the same way, one of the year before.
 
     What a source gives as a bound (以上) has no length, and so no bar.
@@ -69,7 +72,7 @@ def _is_comparable(line, programme):
     return bool(is_of_now and not is_bound and newest["compared_with"] and not newest["differs_in"])
 
 
-def _drawn(line):
+def _drawn(line: list[DataRow]) -> list[DataRow]:
     """The rows of the years in which it was counted as it is now, the oldest first."""
     found = [line[0]]
     for row in line[1:]:
@@ -79,11 +82,11 @@ def _drawn(line):
     return found[::-1]
 
 
-def year_name(programme):
+def year_name(programme: Programme) -> str:
     return periods.fiscal_year_name(programme.fiscal_year, get_language()).partition("（")[0]
 
 
-def _group(line, programme):
+def _group(line: list[DataRow], programme: Programme) -> bars.BarGroup:
     drawn = _drawn(line)
     found = [
         bars.BarRow(
@@ -98,13 +101,13 @@ def _group(line, programme):
     return bars.BarGroup(found, highest, str(line[0]["result"].figure.label), "title")
 
 
-def _text(result):
+def _text(result: Result) -> str:
     if result.programme.is_over or result.counts_to_a_date:
         return result.text()
     return gettext("%(count)s（途中）") % {"count": result.text()}
 
 
-def _reading(line):
+def _reading(line: list[DataRow]) -> str:
     new, old = line[0]["result"], _drawn(line)[-2]["result"]
     now, before = _text(new), old.text()
     if now == before:
@@ -120,7 +123,7 @@ def _reading(line):
     }
 
 
-def _table(programme, whole, lines):
+def _table(programme: Programme, whole: tables.Table, lines: list[list[DataRow]]) -> tables.Table:
     kept = {(row["strand"], row["figure"]) for line in lines for row in line}
     return tables.of_chart(
         replace(

@@ -1,5 +1,9 @@
 """Tables, each declared once: the page and every file are written from the same rows."""
 
+from collections.abc import Iterator
+
+from ...figures import Results
+from ...models import Programme
 from .evidence import evidence, figure_data
 from .figures import FIGURE, LABELS, UNITS, described, some_figures, strand_table, summary
 from .records import figure_records, record_list
@@ -12,6 +16,7 @@ from .table import (
     TEXT,
     Cell,
     Column,
+    DataRow,
     Line,
     Table,
     bilingual,
@@ -22,12 +27,12 @@ from .table import (
 from .years import years
 
 
-def listing(programme, results):
+def listing(programme: Programme, results: Results) -> Iterator[Table]:
     yield summary(programme, results)
     for group in results.strands:
         yield strand_table(programme, results, group.strand.slug)
         yield record_list(programme, results, group.strand.slug)
 
 
-def find(programme, results, slug):
+def find(programme: Programme, results: Results, slug: str) -> Table | None:
     return next((table for table in listing(programme, results) if table.slug == slug), None)

@@ -1,7 +1,8 @@
 """What stands behind one figure besides its records: for its page, and as data."""
 
+from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, Min, OuterRef
 from django.db.models.functions import TruncDate
@@ -9,12 +10,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ... import figures
-from ...lib import periods
+from ...figures import StrOrPromise
+from ...lib import periods, rounding
 from ...models import ChangeSource, Publication, PublishedFigure
 from .figures import described, recounted
 from .records import record_rows
 from .restated import CountHistory
-from .table import bilingual
+from .table import DataRow, bilingual
 
 #: how records came in, for readers; the other ways are rare
 WAYS = {
@@ -26,7 +28,7 @@ WAYS = {
 OTHER_WAY = _("その他の方法")
 
 
-def evidence(result):
+def evidence(result: figures.Result) -> dict[str, Any]:
     printed = publications(result)
     shown = {
         "recounted": recounted(result),
@@ -39,13 +41,13 @@ def evidence(result):
         return shown
     return shown | {
         "entered": entered(result),
-        "gaps": result.figure.missing(result.programme),
+        "gaps": result.aggregate.missing(result.programme),
         "restated": (history := CountHistory(result)).restated(),
         "falls": history.falls(),
     }
 
 
-def figure_data(result):
+def figure_data(result: figures.Result) -> DataRow:
     known = evidence(result)
     recount, approval = known["recounted"], known["approved"]
     data = described(result) | {
@@ -69,20 +71,20 @@ def figure_data(result):
 class Compared(NamedTuple):
     """A total kept to compare with, every digit printed, and whether it agrees, if one can tell."""
 
-    printed: object
+    printed: rounding.Printed
     comparison: figures.Comparison
     agrees: bool | None
     words: str
 
 
-def compared(result):
+def compared(result: figures.Result) -> Iterator[Compared]:
     for one in result.comparisons:
         agrees = figures.agreement(result, one)
         words = _agreement_words(agrees, one.value == result.value)
         yield Compared(result.exact(one.value, one.approximate), one, agrees, words)
 
 
-def _agreement_words(agrees, is_equal):
+def _agreement_words(agrees: bool | None, is_equal: bool) -> str:
     if agrees is None:
         return ""
     if not agrees:
@@ -92,7 +94,7 @@ def _agreement_words(agrees, is_equal):
     return gettext("丸めの範囲で、上の値と合っています。")
 
 
-def _comparison_data(compared):
+def _comparison_data(compared: Compared) -> DataRow:
     one = compared.comparison
     return {
         "value": one.value,
@@ -104,7 +106,7 @@ def _comparison_data(compared):
     }
 
 
-def publications(result):
+def publications(result: figures.Result) -> list[Any]:
     """The lines of public publications that printed a figure, the newest first. One query.
 
     Each has `is_superseded`, whether a newer version of its release is public, and `issued_on`.
@@ -126,7 +128,7 @@ def publications(result):
     )
 
 
-def _publication_data(line):
+def _publication_data(line: Any) -> DataRow:
     publication = line.publication
     return {
         "release": publication.release.slug,
@@ -150,7 +152,7 @@ class Approved(NamedTuple):
     by_another: bool
 
 
-def approved(lines):
+def approved(lines: list[Any]) -> Approved | None:
     if not lines:
         return None
     newest = lines[0].publication
@@ -159,18 +161,18 @@ def approved(lines):
 
 
 class Entered(NamedTuple):
-    way: str
+    way: StrOrPromise
     records: int
 
 
-def entered(result):
+def entered(result: figures.Result) -> list[Entered]:
     """How the records that give a value came in, the most frequent way first. One query."""
-    figure = result.figure
+    figure = result.aggregate
     history = figure.record_class.history
     records = figure.records(result.programme).order_by().values("pk")
     first = history.filter(id__in=records).order_by().values("id").annotate(one=Min("history_id"))
     rows = history.filter(history_id__in=first.values("one")).order_by().values_list("way")
-    counts = {}
+    counts: dict[StrOrPromise, int] = {}
     for way, number in rows.annotate(number=Count("history_id")):
         word = WAYS.get(way, OTHER_WAY)
         counts[word] = counts.get(word, 0) + number

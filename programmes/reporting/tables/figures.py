@@ -8,14 +8,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ... import figures
+from ...figures import StrOrPromise
 from ...lib import rounding
-from ...models import Recount
+from ...models import Programme, Recount
 from .table import (
     DATE,
     INTEGER,
     LICENCE,
     Cell,
     Column,
+    DataRow,
     Line,
     Table,
     bilingual,
@@ -29,7 +31,7 @@ from .table import (
 APPROXIMATIONS = {"yes": _("概数"), "no": _("概数でない"), "at least": _("その数以上")}
 
 
-def strand_codes():
+def strand_codes() -> dict[str, StrOrPromise]:
     titles = {strand.slug: strand.title for strand in figures.all_strands()}
     return titles | {"headline": figures.HEADLINE.label}
 
@@ -86,17 +88,19 @@ SHOWN_SUMMARY = (
 )
 
 
-def summary(programme, results):
+def summary(programme: Programme, results: figures.Results) -> Table:
     table = some_figures(programme, "summary", _("集計表"), list(results))
     return replace(table, show=lambda row: _line(row, heading(row["strand"])))
 
 
-def strand_table(programme, results, strand_slug):
+def strand_table(programme: Programme, results: figures.Results, strand_slug: str) -> Table:
     group = strand_group(results, strand_slug)
     return some_figures(programme, strand_slug, group.strand.title, group.results)
 
 
-def some_figures(programme, slug, title, results):
+def some_figures(
+    programme: Programme, slug: str, title: StrOrPromise, results: list[figures.Result]
+) -> Table:
     return Table(
         slug,
         title,
@@ -110,7 +114,7 @@ def some_figures(programme, slug, title, results):
     )
 
 
-def row_of(result):
+def row_of(result: figures.Result) -> DataRow:
     return {
         "strand": result.strand,
         "figure": result.slug,
@@ -126,7 +130,7 @@ def row_of(result):
     }
 
 
-def _line(row, heading=""):
+def _line(row: DataRow, heading: str = "") -> Line:
     result, language = row["result"], get_language()
     documents = tuple(sources(result))
     titles = dict.fromkeys(str(source) for source in documents)
@@ -141,17 +145,17 @@ def _line(row, heading=""):
     return Line(cells, row["strand"], heading)
 
 
-def _basis_text(result):
+def _basis_text(result: figures.Result) -> str:
     if result.value is None:
         return str(result.basis_word)
     return f"{result.basis_word}\n{result.period_text()}"
 
 
-def heading(strand_slug):
+def heading(strand_slug: str) -> str:
     return "" if strand_slug == "headline" else str(strand_codes()[strand_slug])
 
 
-def described(result):
+def described(result: figures.Result) -> DataRow:
     row = row_of(result)
     return {
         **{column.name: row[column.name] for column in SUMMARY_COLUMNS},
@@ -170,10 +174,10 @@ class Recounted(NamedTuple):
     agrees: bool
 
 
-def recounted(result):
+def recounted(result: figures.Result) -> Recounted | None:
     if not (last := Recount.objects.order_by("-pk").first()):
         return None
-    figures = [part.figure for part in result.parts] or [result.figure]
-    names = {result.slug, *(figure.slug for figure in figures)}
-    names |= {figure.record_class._meta.db_table for figure in figures}
+    parts = [part.aggregate for part in result.parts] or [result.aggregate]
+    names = {result.slug, *(figure.slug for figure in parts)}
+    names |= {figure.record_class._meta.db_table for figure in parts}
     return Recounted(last.counted_on, not last.about(programme_path(result.programme), names))

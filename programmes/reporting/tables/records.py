@@ -1,9 +1,12 @@
 """The records behind a strand's figures, in long form; read lazily, because there may be many."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from itertools import accumulate
+from typing import Any
 
 from django.db.models import Case, Count, F, Value, When
 from django.utils.text import format_lazy
@@ -12,9 +15,20 @@ from django.utils.translation import gettext_lazy as _
 
 from ... import figures
 from ...lib import periods
-from ...models import USES, in_language
+from ...models import USES, Programme, Record, RecordQuerySet, in_language
 from .figures import APPROXIMATE, FIGURE, LABELS, PERIOD_END, PERIOD_START, SOURCE, UNITS, VALUE
-from .table import DATE, INTEGER, Cell, Column, Line, Table, bilingual, strand_group, titles_of
+from .table import (
+    DATE,
+    INTEGER,
+    Cell,
+    Column,
+    DataRow,
+    Line,
+    Table,
+    bilingual,
+    strand_group,
+    titles_of,
+)
 
 #: records read at a time while a file is written
 BATCH = 1000
@@ -52,7 +66,7 @@ SHOWN = (
 )
 
 
-def record_list(programme, results, strand_slug):
+def record_list(programme: Programme, results: figures.Results, strand_slug: str) -> Table:
     """Every record behind a strand's figures; no PDF, which would take minutes.
 
     Raises LookupError when the programme has no such strand.
@@ -72,7 +86,7 @@ def record_list(programme, results, strand_slug):
     )
 
 
-def figure_records(result, gaps=()):
+def figure_records(result: figures.Result, gaps: Sequence[figures.Gap] = ()) -> Table:
     """The records of one figure, as its page lists them; a file of them is the strand's.
 
     Its `gaps` (strands.Gap, the earliest first) stand among them, by day.
@@ -91,7 +105,7 @@ def figure_records(result, gaps=()):
     )
 
 
-def _line_of_figure(row, strand):
+def _line_of_figure(row: DataRow | figures.Gap, strand: str) -> Line:
     if not isinstance(row, figures.Gap):
         return Line(_shown(row)[1:], strand, use=row["use"])
     day = periods.day_text(row.day, get_language())
@@ -99,16 +113,16 @@ def _line_of_figure(row, strand):
     return Line([*cells, Cell(""), Cell(""), Cell("")], strand, use=figures.MISSING)
 
 
-def record_rows(result):
+def record_rows(result: figures.Result) -> list[DataRow]:
     rows = RecordRows(result.programme, [result])
     names = [c.name for c in _columns([result]) if c not in (FIGURE, *LABELS, *UNITS)]
     return [{name: row[name] for name in names} for row in rows]
 
 
-def _columns(results):
+def _columns(results: Iterable[figures.Result]) -> list[Column]:
     codes = {"counted": _("集計済み")}
-    for model in dict.fromkeys(result.figure.record_class for result in results):
-        codes |= next((dict(f.choices) for f in model._meta.fields if f.name == "state"), {})
+    for model in dict.fromkeys(result.aggregate.record_class for result in results):
+        codes |= next((dict(f.flatchoices) for f in model._meta.fields if f.name == "state"), {})
     return [replace(c, codes=lambda: codes) if c is STATE else c for c in COLUMNS]
 
 
@@ -118,23 +132,23 @@ class RecordRows:
     It never holds more than a page or a batch, nor asks more often when there are more records.
     """
 
-    def __init__(self, programme, results):
-        self._results = {result.slug: result for result in results}
-        self._parts = list(_parts(programme, [result.figure for result in results]))
+    def __init__(self, programme: Programme, results: list[figures.Result]) -> None:
+        self._results = {result.slug: (result, result.aggregate) for result in results}
+        self._parts = list(_parts(programme, [result.aggregate for result in results]))
 
     @cached_property
-    def _counts(self):
+    def _counts(self) -> list[int]:
         return [part.count() for part in self._parts]
 
-    def __len__(self):
+    def __len__(self) -> int:
         return sum(self._counts)
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[DataRow]:
         for part in self._parts:
             for record in part.iterator(chunk_size=BATCH):
                 yield self._row(record)
 
-    def __getitem__(self, span):
+    def __getitem__(self, span: slice) -> list[Any]:
         start, stop, _step = span.indices(len(self))
         rows = []
         for part, count in zip(self._parts, self._counts, strict=True):
@@ -143,8 +157,8 @@ class RecordRows:
             start, stop = start - count, stop - count
         return rows
 
-    def _row(self, record):
-        return _row(record, self._results[record.listed_under])
+    def _row(self, record: Any) -> DataRow:
+        return _row(record, *self._results[record.listed_under])
 
 
 class RowsWithGaps(RecordRows):
@@ -153,17 +167,17 @@ class RowsWithGaps(RecordRows):
     Of the records it reads how many there are on which day, and those of the page.
     """
 
-    def __init__(self, result, gaps):
+    def __init__(self, result: figures.Result, gaps: Sequence[figures.Gap]) -> None:
         super().__init__(result.programme, [result])
-        records = result.figure.listed(result.programme).order_by("starts_on")
+        records = result.aggregate.listed(result.programme).order_by("starts_on")
         days = list(records.values_list("starts_on").annotate(number=Count("pk")))
         self._counts = [sum(number for _day, number in days)]
         self._gaps, self._places = gaps, list(_places(gaps, [one for one in days if one[0]]))
 
-    def __len__(self):
+    def __len__(self) -> int:
         return super().__len__() + len(self._gaps)
 
-    def __getitem__(self, span):
+    def __getitem__(self, span: slice) -> list[Any]:
         start, stop, _step = span.indices(len(self))
         first, last = (bisect_left(self._places, place) for place in (start, stop))
         found = super().__getitem__(slice(start - first, stop - last))
@@ -172,7 +186,7 @@ class RowsWithGaps(RecordRows):
         return found
 
 
-def _places(gaps, days):
+def _places(gaps: Sequence[figures.Gap], days: list[tuple[date, int]]) -> Iterator[int]:
     """Where each gap stands among all rows: behind the records that begin by its day.
 
     `days` are pairs of a day and the number of records that begin on it, both in order of time.
@@ -183,9 +197,9 @@ def _places(gaps, days):
         yield until[bisect_right(first_days, gap.day)] + behind
 
 
-def _parts(programme, figures):
-    shared = {}
-    for figure in figures:
+def _parts(programme: Programme, listed: Iterable[figures.Figure]) -> Iterator[RecordQuerySet]:
+    shared: dict[object, list[figures.Figure]] = {}
+    for figure in listed:
         key = (figure.record_class, figure.group) if figure.group else figure.slug
         shared.setdefault(key, []).append(figure)
     for together in shared.values():
@@ -196,15 +210,14 @@ def _parts(programme, figures):
             yield first.listed(programme).annotate(listed_under=Value(first.slug)).for_list()
 
 
-def _of_data(programme, figure, slugs):
+def _of_data(programme: Programme, figure: figures.Figure, slugs: list[str]) -> RecordQuerySet:
     wanted = {"programme": programme, f"{figure.group}__in": slugs}
     place = Case(*(When(**{figure.group: slug}, then=n) for n, slug in enumerate(slugs)))
     records = figure.record_class.objects.filter(**wanted).annotate(listed_under=F(figure.group))
     return records.for_list().order_by(place, "starts_on", "ends_on", "pk")
 
 
-def _row(record, result):
-    figure = result.figure
+def _row(record: Any, result: figures.Result, figure: figures.Figure) -> DataRow:
     return {
         "figure": figure.slug,
         **bilingual("label", figure.label),
@@ -227,13 +240,13 @@ def _row(record, result):
     }
 
 
-def _approximation(record, figure):
+def _approximation(record: Record, figure: figures.Figure) -> str:
     if figure.style.kind == "at_least":
         return "at least"
     return "yes" if record.is_approximate else "no"
 
 
-def _shown(row):
+def _shown(row: DataRow) -> list[Cell]:
     record, language = row["record"], get_language()
     return [
         Cell(row[f"label_{language}"], target=row["result"]),
@@ -246,14 +259,14 @@ def _shown(row):
     ]
 
 
-def _count_text(row):
+def _count_text(row: DataRow) -> str:
     record = row["record"]
     if row["value"] is None:
         return str(record.get_state_display()) if hasattr(record, "state") else ""
     return str(row["result"].exact(row["value"], record.is_approximate))
 
 
-def _note_text(record):
+def _note_text(record: Record) -> str:
     note, reading = in_language(record, "note"), in_language(record, "reading")
     if reading:
         reading = gettext("当サイトの読み：%(reading)s") % {"reading": reading}

@@ -1,15 +1,16 @@
 """Counts to a date that changed after they were known, or fell, as their history tells it."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby, pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, Case, Q, Value, When
+from django.db.models import BooleanField, Case, Field, Q, Value, When
 from django.utils.translation import get_language, gettext
 
 from ... import figures
 from ...lib import periods, rounding
-from .table import bilingual
+from .table import DataRow, bilingual
 
 
 class DatedCount(NamedTuple):
@@ -21,7 +22,7 @@ class DatedCount(NamedTuple):
     unit: rounding.Unit
     style: rounding.Style
 
-    def text(self):
+    def text(self) -> str:
         """約140名（2026年3月13日時点）"""
         style = self.style if self.style.is_bound else rounding.EXACT
         language = get_language()
@@ -39,13 +40,13 @@ class Restated(NamedTuple):
     after: DatedCount | None
     known_on: date
 
-    def before_text(self):
+    def before_text(self) -> str:
         return self.before.text()
 
-    def after_text(self):
+    def after_text(self) -> str:
         return self.after.text() if self.after else gettext("取り消し")
 
-    def data(self):
+    def data(self) -> DataRow:
         return {
             "known_on": self.known_on,
             "as_of": self.before.as_of,
@@ -63,7 +64,7 @@ class Fall(NamedTuple):
     before: DatedCount
     after: DatedCount
 
-    def data(self):
+    def data(self) -> DataRow:
         return {"before": self.before.value, "after": self.after.value} | {
             f"{name}_as_of": getattr(self, name).as_of for name in self._fields
         }
@@ -72,7 +73,7 @@ class Fall(NamedTuple):
 class CountHistory:
     """What a figure that counts to a date said before; nothing of others. At most one query."""
 
-    def __init__(self, result):
+    def __init__(self, result: figures.Result) -> None:
         self._result = result
         versions = list(_versions(result)) if result.counts_to_a_date else []
         self._records = [
@@ -80,15 +81,15 @@ class CountHistory:
             for _pk, of_one in groupby(versions, key=lambda version: version.id)
         ]
 
-    def restated(self):
+    def restated(self) -> list[Restated]:
         found = [change for versions in self._records for change in _changes(versions)]
         return sorted(found, key=lambda one: one.known_on, reverse=True)
 
-    def falls(self):
+    def falls(self) -> list[Fall]:
         """Every Fall among the counts as they stand, line by line; a stock may fall."""
         if self._result.figure.basis != figures.CUMULATIVE:
             return []
-        lines = {}
+        lines: dict[tuple[object, ...], list[DatedCount]] = {}
         for count, version in (versions[-1] for versions in self._records):
             if count:
                 lines.setdefault(self._line(version), []).append(count)
@@ -96,14 +97,15 @@ class CountHistory:
         pairs = (pair for counts in in_time for pair in pairwise(counts))
         return [Fall(*pair) for pair in pairs if pair[1].value < pair[0].value]
 
-    def _line(self, version):
-        model = self._result.figure.record_class
+    def _line(self, version: Any) -> tuple[object, ...]:
+        model = self._result.aggregate.record_class
+        fields = (model._meta.get_field(name) for name in model.stands_for)
         return tuple(
-            getattr(version, model._meta.get_field(name).attname) for name in model.stands_for
+            getattr(version, field.attname) for field in fields if isinstance(field, Field)
         )
 
 
-def _changes(versions):
+def _changes(versions: list[tuple[DatedCount | None, Any]]) -> Iterator[Restated]:
     known = None
     for (before, _version), (after, version) in pairwise(versions):
         known = before or known
@@ -112,8 +114,8 @@ def _changes(versions):
             yield Restated(known, after, on)
 
 
-def _versions(result):
-    model, figure = result.figure.record_class, result.figure
+def _versions(result: figures.Result) -> Iterable[Any]:
+    model, figure = result.aggregate.record_class, result.aggregate
     mine = Q(figure.only, programme=result.programme.pk)
     every = model.history.filter(id__in=model.history.filter(mine).order_by().values("id"))
     counts = ~Q(history_type="-") & Q(mine, is_comparison=False)
@@ -121,9 +123,9 @@ def _versions(result):
     return every.annotate(is_mine=is_mine).order_by("id", "history_id")
 
 
-def _count_of(version, result):
-    if not version.is_mine:
+def _count_of(version: Any, result: figures.Result) -> DatedCount | None:
+    figure = result.aggregate
+    value = figure.contribution(version) if version.is_mine else None
+    if value is None:
         return None
-    figure = result.figure
-    value = figure.contribution(version)
     return DatedCount(version.ends_on, value, version.is_approximate, figure.unit, figure.style)

@@ -5,16 +5,22 @@ one form for all readers, with Japanese and English side by side, so that no fil
 asks for it. A `Line` is what the page and the PDF show of it, in the active language.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Protocol
 
 from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from ... import figures
+from ...figures import StrOrPromise
 from ...lib import periods
+from ...models import Partnership, Programme
 
+#: a cell for each column, and what a line needs besides
+DataRow = dict[str, Any]
 TEXT, INTEGER, DATE = "text", "integer", "date"
 #: stands in every row of a fictional partnership's files, in the column of sources
 FICTIONAL = "架空（練習用・fictional）"
@@ -29,10 +35,10 @@ class Column:
     """
 
     name: str
-    title: str = ""
+    title: StrOrPromise = ""
     kind: str = TEXT
-    description: str = ""
-    codes: Callable = dict
+    description: StrOrPromise = ""
+    codes: Callable[[], Mapping[str, StrOrPromise]] = dict
 
 
 @dataclass(frozen=True)
@@ -42,11 +48,11 @@ class Cell:
     text: str
     kind: str = TEXT
     target: object = None
-    sources: tuple = ()
+    sources: Sequence[figures.SourceLine] = ()
     label: str = ""
 
     @property
-    def url(self):
+    def url(self) -> str:
         address = getattr(self.target, "get_absolute_url", None)
         return address() if address else ""
 
@@ -58,14 +64,24 @@ class Line:
     `heading` is its strand's title in a table of several strands, `use` how a record counts.
     """
 
-    cells: list
+    cells: list[Cell]
     strand: str
     heading: str = ""
     use: str = ""
 
     @property
-    def is_headline(self):
+    def is_headline(self) -> bool:
         return self.strand == "headline"
+
+
+class Rows(Protocol):
+    """What is counted and sliced for a page, and iterated over for a file."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[Any]: ...
+
+    def __getitem__(self, span: slice, /) -> Sequence[Any]: ...
 
 
 @dataclass
@@ -77,83 +93,83 @@ class Table:
     """
 
     slug: str
-    title: str
-    owner: object
-    path: tuple
+    title: StrOrPromise
+    owner: Programme | Partnership
+    path: tuple[str, ...]
     columns: Sequence[Column]
-    rows: Sequence[dict]
-    results: list
+    rows: Rows
+    results: list[figures.Result]
     shown_columns: Sequence[Column]
     show: Callable[..., Line]
     #: what a line is made of, where that is not one row
-    lines: Sequence | None = None
-    suffixes: tuple = ("csv", "xlsx", "pdf", "json")
+    lines: Rows | None = None
+    suffixes: tuple[str, ...] = ("csv", "xlsx", "pdf", "json")
     #: how the names of its addresses begin
     address: str = "table"
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self._shown)
 
-    def __getitem__(self, span):
+    def __getitem__(self, span: slice) -> list[Line]:
         return [self._labelled(self.show(line)) for line in self._shown[span]]
 
-    def _labelled(self, line):
+    def _labelled(self, line: Line) -> Line:
         pairs = zip(self.shown_columns, line.cells, strict=True)
         cells = [replace(cell, label=str(column.title)) for column, cell in pairs]
         return replace(line, cells=cells)
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return True  # also when it has no line; and asking must not count records
 
-    def file_url(self, suffix):
+    def file_url(self, suffix: str) -> str:
         args = [*self.path] if self.address == "years" else [*self.path, self.slug]
         if suffix == "pdf":
             return reverse(f"{self.address}-pdf", args=args)
         return reverse(f"{self.address}-file", args=[*args, suffix])
 
     @property
-    def _shown(self):
+    def _shown(self) -> Rows:
         return self.rows if self.lines is None else self.lines
 
     @property
-    def partnership(self):
-        return getattr(self.owner, "partnership", self.owner)
+    def partnership(self) -> Partnership:
+        return self.owner.partnership if isinstance(self.owner, Programme) else self.owner
 
     @property
-    def is_fictional(self):
+    def is_fictional(self) -> bool:
         return self.partnership.is_fictional
 
     @property
-    def is_provisional(self):
+    def is_provisional(self) -> bool:
         return any(
             result.status == figures.PROVISIONAL and result.value is not None
             for result in self.results
         )
 
     @property
-    def sources(self):
+    def sources(self) -> list[figures.SourceLine]:
         every = {source.slug: source for result in self.results for source in result.sources}
         return [every[slug] for slug in sorted(every)]
 
-    def footnoted(self):
+    def footnoted(self) -> list[Line]:
         """All lines for paper: sources as numbers, [1] being the first of `sources`."""
         number = {source.slug: n for n, source in enumerate(self.sources, start=1)}
 
-        def short(cell):
+        def short(cell: Cell) -> Cell:
             marks = " ".join(f"[{number[source.slug]}]" for source in cell.sources)
             return replace(cell, text=marks) if marks else cell
 
         return [replace(line, cells=[short(cell) for cell in line.cells]) for line in self[:]]
 
     @property
-    def made_on(self):
+    def made_on(self) -> date:
         return periods.today()
 
-    def made_text(self):
+    def made_text(self) -> str:
         return periods.day_text(self.made_on, get_language(), weekday=False)
 
     @property
-    def definitions(self):
+    def definitions(self) -> list[DataRow]:
         about = bilingual("description", FICTION if self.is_fictional else "")
         title = _explained(
             "table", name=self.slug, licence=LICENCE, **bilingual("label", self.title), **about
@@ -173,11 +189,11 @@ DEFINITION_COLUMNS = tuple(
 )
 
 
-def _explained(item, **cells):
+def _explained(item: str, **cells: object) -> DataRow:
     return {column.name: None for column in DEFINITION_COLUMNS} | {"item": item} | cells
 
 
-def _defined(result):
+def _defined(result: figures.Result) -> DataRow:
     return _explained(
         "figure",
         programme=programme_path(result.programme),
@@ -190,7 +206,7 @@ def _defined(result):
     )
 
 
-def _column_rows(column):
+def _column_rows(column: Column) -> Iterator[DataRow]:
     yield _explained(
         "column",
         name=column.name,
@@ -202,7 +218,7 @@ def _column_rows(column):
         yield _explained("code", name=column.name, code=code, **bilingual("label", word))
 
 
-def bilingual(name, text):
+def bilingual(name: str, text: StrOrPromise | Callable[[], object]) -> dict[str, str | None]:
     """A text, or a function that gives one, as two cells; None where it is empty."""
     cells = {}
     for language in ("ja", "en"):
@@ -211,7 +227,7 @@ def bilingual(name, text):
     return cells
 
 
-def measure(result):
+def measure(result: figures.Result) -> DataRow:
     return {
         "unit_ja": result.figure.unit.ja,
         "unit_en": result.figure.unit.en,
@@ -222,25 +238,25 @@ def measure(result):
     }
 
 
-def sources(result):
+def sources(result: figures.Result) -> list[figures.SourceLine]:
     # The query gives them in any order, and a file must not differ from one download to the next.
     return sorted(result.sources, key=lambda source: source.slug)
 
 
-def source_titles(result):
+def source_titles(result: figures.Result) -> str | None:
     return titles_of(result.programme, [source.title for source in sources(result)])
 
 
-def titles_of(programme, titles):
+def titles_of(programme: Programme, titles: Iterable[str]) -> str | None:
     first = [FICTIONAL] if programme.partnership.is_fictional else []
     return " / ".join(dict.fromkeys([*first, *titles])) or None
 
 
-def programme_path(programme):
+def programme_path(programme: Programme) -> str:
     return f"{programme.partnership.slug}/{programme.slug}"
 
 
-def strand_group(results, slug):
+def strand_group(results: figures.Results, slug: str) -> figures.StrandResults:
     """The results of one strand; raises LookupError when the programme has no such strand."""
     for group in results.strands:
         if group.strand.slug == slug:
@@ -248,6 +264,6 @@ def strand_group(results, slug):
     raise LookupError(f"no strand {slug}")
 
 
-def of_chart(table):
+def of_chart(table: Table) -> Table:
     """The same table at the address of the chart that draws it; its PDF is the picture."""
     return replace(table, address="chart", suffixes=("csv", "xlsx", "json"))

@@ -28,7 +28,7 @@ class YearChange(NamedTuple):
     difference: int
     percent: int | None
 
-    def text(self, figure):
+    def text(self, figure: figures.Figure | figures.Composite) -> str:
         """約510食増（8%）"""
         if not self.difference:
             return gettext("増減なし")
@@ -40,7 +40,7 @@ class YearChange(NamedTuple):
         return text % {"count": printed} + (percent if self.percent else "")
 
 
-def differences(new, old):
+def differences(new: figures.Result, old: figures.Result) -> tuple[str, ...]:
     """The keys of DIFFERENCES in which a figure differs from that of an earlier year.
 
     The earlier year is what it was published as, too, if it was.
@@ -55,7 +55,7 @@ def differences(new, old):
     return tuple(name for name in DIFFERENCES if len({one[name] for one in measured}) > 1)
 
 
-def _measured(result):
+def _measured(result: figures.Result) -> dict[str, object]:
     figure = result.figure
     with override("ja"):
         return {
@@ -68,26 +68,25 @@ def _measured(result):
         }
 
 
-def change(new, old):
+def change(new: figures.Result, old: figures.Result) -> YearChange | None:
     """The YearChange between two results that do not differ, or None where there is none to tell.
 
     There is none of rounded records, of a bound (以上), nor of a year that still runs. A percentage
     needs, besides, values that are large enough and final.
     """
-    if any(map(_is_vague, (new, old))):
+    if new.value is None or old.value is None or _is_vague(new) or _is_vague(old):
         return None
     difference = new.value - old.value
-    both = (new, old)
-    is_large = all(one.value >= SMALLEST_BASE for one in both)
-    is_final = all(one.status != figures.PROVISIONAL for one in both)
-    return YearChange(difference, _percent(difference, old) if is_large and is_final else None)
+    is_large = min(new.value, old.value) >= SMALLEST_BASE
+    is_final = figures.PROVISIONAL not in (new.status, old.status)
+    percent = _percent(difference, old.value) if is_large and is_final else None
+    return YearChange(difference, percent)
 
 
-def _is_vague(result):
-    is_bound = result.figure.style.is_bound
-    return result.value is None or result.approximate or is_bound or not result.programme.is_over
+def _is_vague(result: figures.Result) -> bool:
+    return result.approximate or result.figure.style.is_bound or not result.programme.is_over
 
 
-def _percent(difference, old):
-    share = Decimal(difference * 100) / old.value
+def _percent(difference: int, old: int) -> int | None:
+    share = Decimal(difference * 100) / old
     return int(share.quantize(Decimal(1), ROUND_HALF_UP)) or None

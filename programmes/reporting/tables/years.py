@@ -1,12 +1,15 @@
 """Year beside year: the figures of a partnership's programmes."""
 
+from collections.abc import Iterable
+
 from django.utils.functional import lazy
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from ... import figures
+from ...models import Partnership, Programme
 from .figures import SUMMARY_COLUMNS, heading, row_of
-from .table import INTEGER, Cell, Column, Line, Table, programme_path
+from .table import INTEGER, Cell, Column, DataRow, Line, Table, programme_path
 from .year_change import DIFFERENCES, change, differences
 
 YEARS_COLUMNS = (
@@ -38,7 +41,9 @@ BETWEEN = " / "
 UNCOMPARED = dict.fromkeys(("compared_with", "differs_in", "change", "change_percent"))
 
 
-def years(partnership, programmes_with_results):
+def years(
+    partnership: Partnership, programmes_with_results: Iterable[tuple[Programme, figures.Results]]
+) -> Table:
     """The figures of a partnership's programmes: long form in data, side by side for readers.
 
     Takes pairs of a programme and its results.
@@ -65,8 +70,8 @@ def years(partnership, programmes_with_results):
     )
 
 
-def _with_gaps(lines, programmes):
-    rows = {programme.pk: [] for programme in programmes}
+def _with_gaps(lines: list[list[DataRow]], programmes: list[Programme]) -> list[DataRow]:
+    rows: dict[int, list[DataRow]] = {programme.pk: [] for programme in programmes}
     for line in lines:
         present = {row["result"].programme.pk: row for row in line}
         figure, strand = line[0]["result"].figure, line[0]["strand"]
@@ -76,7 +81,7 @@ def _with_gaps(lines, programmes):
     return [row for of_programme in rows.values() for row in of_programme]
 
 
-def _year_row(programme, result):
+def _year_row(programme: Programme, result: figures.Result) -> DataRow:
     return {
         "programme": programme_path(programme),
         "fiscal_year": programme.fiscal_year,
@@ -85,13 +90,13 @@ def _year_row(programme, result):
     }
 
 
-def _compare(rows, programmes):
+def _compare(rows: list[DataRow], programmes: list[Programme]) -> None:
     by_place = {_place(row): row for row in rows}
     before = {programme.pk: _year_before(programme, programmes) for programme in programmes}
     for row in rows:
         new, earlier = row["result"], before[row["result"].programme.pk]
-        old = earlier and by_place.get((row["strand"], row["figure"], earlier.pk))
-        if old is None or None in (new.value, old["value"]):
+        old = by_place.get((row["strand"], row["figure"], earlier.pk)) if earlier else None
+        if earlier is None or old is None or None in (new.value, old["value"]):
             continue
         differs = differences(new, old["result"])
         found = None if differs else change(new, old["result"])
@@ -104,18 +109,18 @@ def _compare(rows, programmes):
         row["became"] = found
 
 
-def _place(row):
+def _place(row: DataRow) -> tuple[str, str, int]:
     return row["strand"], row["figure"], row["result"].programme.pk
 
 
-def _year_before(programme, programmes):
+def _year_before(programme: Programme, programmes: list[Programme]) -> Programme | None:
     """The programme of the nearest earlier year; None where two share that year."""
     earlier = [one for one in programmes if one.fiscal_year < programme.fiscal_year]
     nearest = [one for one in earlier if one.fiscal_year == earlier[0].fiscal_year]
     return nearest[0] if len(nearest) == 1 else None
 
 
-def _years_shown(programmes, compares):
+def _years_shown(programmes: list[Programme], compares: bool) -> tuple[Column, ...]:
     title = lazy(_year_title, str)
     return (
         Column("label", _("指標")),
@@ -125,22 +130,27 @@ def _years_shown(programmes, compares):
     )
 
 
-def _year_title(programme, programmes):
+def _year_title(programme: Programme, programmes: list[Programme]) -> str:
     same = [other for other in programmes if other.fiscal_year == programme.fiscal_year]
     return str(programme) if len(same) > 1 else programme.fiscal_year_text
 
 
-def _matched(rows):
+def _matched(rows: list[DataRow]) -> list[list[DataRow]]:
     """The rows of the same figure together; what is counted otherwise is another figure."""
     order = [*(strand.slug for strand in figures.all_strands()), "headline"]
-    lines = {}
+    lines: dict[tuple[str, ...], list[DataRow]] = {}
     for row in rows:
         same = (row["strand"], row["figure"], row["basis"], row["unit_ja"])
         lines.setdefault(same, []).append(row)
     return sorted(lines.values(), key=lambda line: order.index(line[0]["strand"]))
 
 
-def _side_by_side(line, programmes, counted, compares):
+def _side_by_side(
+    line: list[DataRow],
+    programmes: list[Programme],
+    counted: set[tuple[str, str, int]],
+    compares: bool,
+) -> Line:
     language, newest = get_language(), line[0]
     by_programme = {row["result"].programme.pk: row for row in line}
     place = newest["strand"], newest["figure"]
@@ -157,16 +167,18 @@ def _side_by_side(line, programmes, counted, compares):
     return Line(cells, newest["strand"], heading(newest["strand"]))
 
 
-def _year_cell(row, is_counted):
+def _year_cell(row: DataRow | None, is_counted: bool) -> Cell:
     if row is None:
         return Cell(gettext("別の数え方") if is_counted else gettext("記録なし"), INTEGER)
     return Cell(row[f"printed_{get_language()}"], INTEGER, row["result"])
 
 
-def _change_text(row):
-    if row and row["differs_in"]:
+def _change_text(row: DataRow | None) -> str:
+    if row is None:
+        return ""
+    if row["differs_in"]:
         names = row["differs_in"].split(BETWEEN)
         what = gettext("・").join(str(DIFFERENCES[name]) for name in names)
         return gettext("変更：%(what)s") % {"what": what}
-    found = row and row.get("became")
+    found = row.get("became")
     return found.text(row["result"].figure) if found else ""
