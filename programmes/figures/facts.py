@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from django.db.models import Model
 from django.utils.translation import override
@@ -151,7 +151,8 @@ def _of_event(event: Event) -> Iterator[Fact]:
     period = span_text(event.starts_on, event.last_day)
     yield Fact(f"{event.slug}.span", f"{event.title}：期間", period, event)
     if event.start_time:
-        yield Fact(f"{event.slug}.times", f"{event.title}：時間", _times(event), event)
+        times = _times(event.start_time, event.end_time)
+        yield Fact(f"{event.slug}.times", f"{event.title}：時間", times, event)
     for field, label in (("venue", "会場"), ("address", "住所"), ("summary", "概要")):
         yield from text_facts(event.slug, f"{event.title}：{label}", event, field)
     if event.host:
@@ -164,8 +165,8 @@ def _of_event(event: Event) -> Iterator[Fact]:
     yield from _of_source(f"{event.slug}.contact", event.source)
 
 
-def _times(event: Event) -> TextIn:
-    return lambda language: periods.times_text(event.start_time, event.end_time, language)
+def _times(start: time, end: time | None) -> TextIn:
+    return lambda language: periods.times_text(start, end, language)
 
 
 def day_facts(name: str, label: str, day: date, obj: Model) -> Iterator[Fact]:

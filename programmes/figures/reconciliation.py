@@ -15,7 +15,7 @@ def agreement(result: Result, compared: Comparison) -> bool | None:
     style = result.figure.style
     if style.is_bound:
         return rounding.Claim(compared.value, style.suffix).holds(result.value)
-    digits = style.digits or rounding.approx().digits
+    digits = style.digits or 2  # as approx() has them
     return compared.value == result.value or any(
         is_rounded and rounding.Claim(number).rounds(other, digits)
         for is_rounded, number, other in (

@@ -177,11 +177,9 @@ class Result:
 
     def period_text(self) -> str:
         language = get_language()
-        if self.value is None:
-            return ""
-        if self.counts_to_a_date and not self.period_start:
-            return periods.as_of_text(self.as_of, language)
-        return periods.range_text(self.period_start, self.period_end, language)
+        if self.period_start:
+            return periods.range_text(self.period_start, self.period_end, language)
+        return periods.as_of_text(self.as_of, language) if self.as_of else ""
 
     def exact_text(self) -> str:
         return "" if self.value is None else str(self.exact(self.value))
@@ -215,7 +213,7 @@ class Result:
         if isinstance(self.figure, Composite):
             plus = gettext("＋")
             labels = plus.join(str(part.figure.label) for part in self.parts)
-            terms = plus.join(rounding.grouped(part.value) for part in self.parts)
+            terms = plus.join(rounding.grouped(part.value or 0) for part in self.parts)
             total = rounding.grouped(self.value)
             rounded = gettext("%(total)s。上から%(digits)sけたにすると、%(printed)s") % {
                 "total": total,

@@ -1,8 +1,8 @@
 """What the history tells, in words: who changed what, when, how and why."""
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from difflib import SequenceMatcher
 from typing import Any
@@ -61,7 +61,9 @@ def editable_fields(model: type[TrackedModel]) -> list[Field]:
     """The fields that somebody could have typed, and so whose changes are shown."""
     every = [*model._meta.concrete_fields, *model.history.model._history_m2m_fields]
     fixed = links_to_wholes(model)  # what an object is a part of never changes
-    return [one for one in every if one.editable and not one.primary_key and one not in fixed]
+    return [
+        field for field in every if field.editable and not field.primary_key and field not in fixed
+    ]
 
 
 class ObjectNames:
@@ -71,9 +73,9 @@ class ObjectNames:
         self.links = self._links(versions)
         wanted: defaultdict[Any, set[int]] = defaultdict(set)
         for version in versions:
-            for one in editable_fields(version.instance_type):
-                if one.is_relation:
-                    wanted[one.related_model] |= set(self.ids(version, one))
+            for field in editable_fields(version.instance_type):
+                if field.is_relation:
+                    wanted[field.related_model] |= set(self.ids(version, field))
         self.objects: dict[tuple[type[Model], int], Model] = {}
         for model, pks in wanted.items():
             found = model._base_manager.in_bulk(pks)
@@ -88,15 +90,15 @@ class ObjectNames:
         for version in versions:
             kinds[type(version)].append(version)
         for kind, same in kinds.items():
-            for one in kind._history_m2m_fields:
-                held = linked(same, one)
-                links |= {(kind, pk, one.name): pks for pk, pks in held.items()}
+            for field in kind._history_m2m_fields:
+                held = linked(same, field)
+                links |= {(kind, pk, field.name): pks for pk, pks in held.items()}
         return links
 
-    def ids(self, version: Version, one: Field) -> list[int]:
-        if one.many_to_many:
-            return self.links[type(version), version.pk, one.name]
-        pk = getattr(version, one.attname)
+    def ids(self, version: Version, field: Field) -> list[int]:
+        if field.many_to_many:
+            return self.links[type(version), version.pk, field.name]
+        pk = getattr(version, field.attname)
         return [] if pk is None else [pk]
 
     def _gone(self, model: type[Model], pks: set[int]) -> dict[int, Model]:
@@ -110,36 +112,36 @@ class ObjectNames:
 
     def of_version(self, version: Version) -> str:
         obj = version.instance
-        for one in obj._meta.concrete_fields:
-            found = one.is_relation and self.objects.get(
-                (one.related_model, getattr(obj, one.attname))
+        for field in obj._meta.concrete_fields:
+            found = field.is_relation and self.objects.get(
+                (field.related_model, getattr(obj, field.attname))
             )
             if found:
-                setattr(obj, one.name, found)
+                setattr(obj, field.name, found)
         try:
             return str(obj)
         except ObjectDoesNotExist:
             return f"{obj._meta.verbose_name} {obj.pk}"
 
 
-def in_words(one: Field, value: Any, names: ObjectNames) -> str:
-    if one.is_relation:
-        pks = value if one.many_to_many else [] if value is None else [value]
-        return "、".join(names.of(one.related_model, pk) for pk in pks) or EMPTY
+def in_words(field: Field, value: Any, names: ObjectNames) -> str:
+    if field.is_relation:
+        pks = value if field.many_to_many else [] if value is None else [value]
+        return "、".join(names.of(field.related_model, pk) for pk in pks) or EMPTY
     if value is None or value == "":
         return EMPTY
-    if choices := dict(one.flatchoices) or _strands(one):
+    if choices := dict(field.flatchoices) or _strands(field):
         return str(choices.get(value, value))
-    return _plain(one, value)
+    return _plain(field, value)
 
 
-def _strands(one: Field) -> dict[Any, Any]:
-    if one.name != "strand":
+def _strands(field: Field) -> dict[Any, Any]:
+    if field.name != "strand":
         return {}
     return {strand.slug: strand.title for strand in all_strands()}
 
 
-def _plain(one: Field, value: object) -> str:
+def _plain(field: Field, value: Any) -> str:
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
     if isinstance(value, datetime):
@@ -148,7 +150,7 @@ def _plain(one: Field, value: object) -> str:
         return periods.day_text(value)
     if isinstance(value, time):
         return periods.time_text(value)
-    return grouped(value) if isinstance(one, CountField) else str(value)
+    return grouped(value) if isinstance(field, CountField) else str(value)
 
 
 def differing(old: str, new: str) -> list[tuple[str, str]]:
@@ -171,7 +173,7 @@ def _shortened(text: str, is_first: bool, is_last: bool) -> str:
     return f"{head}…{tail}"
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class FieldChange:
     """A field with its values before and after, in words; `old` is None for what is new."""
 
@@ -188,34 +190,34 @@ class FieldChange:
         return differing(self.old, self.new) if is_long else []
 
 
-def version_value(version: Version, one: Field, names: ObjectNames) -> Any:
+def version_value(version: Version, field: Field, names: ObjectNames) -> Any:
     """The value of a field of a version; of a relation its id or ids."""
-    return names.ids(version, one) if one.many_to_many else getattr(version, one.attname)
+    return names.ids(version, field) if field.many_to_many else getattr(version, field.attname)
 
 
 def lay_side_by_side(old: Version, new: Version, names: ObjectNames) -> list[FieldChange]:
     changes = []
-    for one in editable_fields(new.instance_type):
-        before, after = version_value(old, one, names), version_value(new, one, names)
-        words = in_words(one, before, names), in_words(one, after, names)
-        changes.append(FieldChange(str(one.verbose_name), *words, before == after))
+    for field in editable_fields(new.instance_type):
+        before, after = version_value(old, field, names), version_value(new, field, names)
+        words = in_words(field, before, names), in_words(field, after, names)
+        changes.append(FieldChange(str(field.verbose_name), *words, before == after))
     return changes
 
 
 def _entered(version: Version, names: ObjectNames) -> Iterator[FieldChange]:
-    for one in editable_fields(version.instance_type):
-        value = version_value(version, one, names)
+    for field in editable_fields(version.instance_type):
+        value = version_value(version, field, names)
         if value not in (None, "", False, []):
-            yield FieldChange(str(one.verbose_name), None, in_words(one, value, names))
+            yield FieldChange(str(field.verbose_name), None, in_words(field, value, names))
 
 
-@dataclass
+@dataclasses.dataclass
 class DescribedVersion:
     """A version in words, for a page."""
 
     version: Version
     name: str
-    changes: list[FieldChange] = field(default_factory=list)
+    changes: list[FieldChange] = dataclasses.field(default_factory=list)
     #: the version that this one put back, if it did
     source: Version | None = None
 

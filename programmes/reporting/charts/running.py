@@ -138,7 +138,7 @@ def _key(courses: list[Course]) -> list[tuple[str, str]]:
 
 
 def _reading(course: Course) -> str:
-    values = {
+    values: dict[str, object] = {
         "day": periods.short_day_text(course.days[course.last], get_language()),
         "label": course.result.figure.label,
         "count": course.printed(course.newest),
