@@ -101,7 +101,6 @@ class Figure:
         return self.record_class.objects.filter(self.only, programme=programme)
 
     def records(self, programme: Programme) -> RecordQuerySet:
-        """The records that give its value."""
         return self.listed(programme).effective()
 
     def missing(self, programme: Programme) -> list[Gap]:

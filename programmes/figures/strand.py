@@ -71,7 +71,6 @@ class Strand:
         return f"{self.app}/event_facts.html", f"{self.app}/event.html"
 
     def release_templates(self, language: str) -> list[str]:
-        """Of its section in a press release."""
         return [f"{self.app}/release/{self.slug}.{language}.txt", f"releases/strand.{language}.txt"]
 
 
