@@ -214,10 +214,10 @@ def test_a_report_is_checked_for_the_figures_that_it_names(nec2025):
     assert not [told for told in errors(report) if "記録" in told]
 
 
-# every look is taken, and speaks where it should
+# every check is made, and speaks where it should
 
 
-def test_each_look_that_is_written_is_taken():
+def test_each_check_that_is_written_is_made():
     """A generator over a release and its values is one."""
     written = [
         one
@@ -225,7 +225,7 @@ def test_each_look_that_is_written_is_taken():
         for one in vars(module).values()
         if isgeneratorfunction(one) and [*signature(one).parameters] == ["release", "values"]
     ]
-    assert len(written) >= 17 and written == checks.LOOKS
+    assert len(written) >= 17 and written == checks.CHECKS
 
 
 @pytest.mark.parametrize(

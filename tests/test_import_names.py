@@ -4,7 +4,7 @@ import pytest
 
 from probono.models import Workation
 from produce.models import Meal
-from programmes.imports.names import Names, Unknown, candidates
+from programmes.imports.names import NameIndex, Unknown, candidates
 from programmes.lib.sheets import match_key
 
 from .factories import MenuFactory, OutletFactory, ProgrammeFactory
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def names(model, name, programme=None, **options):
     field = model._meta.get_field(name)
-    return Names(field, candidates(model, field, programme or ProgrammeFactory()), **options)
+    return NameIndex(field, candidates(model, field, programme or ProgrammeFactory()), **options)
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from programmes.releases import markup
 from programmes.releases.checklist import checked
 from programmes.releases.markup import document
 from programmes.releases.preview import drafted
-from programmes.releases.tokens import Broken, Fixed, Literal, Mark, Named, pieces, sentences
-from programmes.releases.validation import moved, remembered, shown
+from programmes.releases.tokens import Fixed, Literal, Mark, Named, StrayBrace, pieces, sentences
+from programmes.releases.validation import draft_checksum, moved, remembered
 from programmes.releases.values import Values
 
 TEXT = """
@@ -48,7 +48,7 @@ def test_a_text_is_made_of_words_values_fixed_numbers_and_marks():
         Literal("から", 45),
         Mark("club", 47),
         Literal("。", 54),
-        Broken("}", 55),
+        StrayBrace("}", 55),
     ]
     found = document(f"# {text}\n- {{meals}}、{{=2010年}}[*club]\n[*club] {{club-members}}")
     assert [token.code for token in found.tokens] == [
@@ -128,7 +128,7 @@ def test_all_who_look_at_a_release_share_what_its_texts_were_read_as(release, mo
     monkeypatch.setattr(markup, "pieces", counted)
     document.cache_clear()
     values = Values(release.programme)
-    for look in (checked, moved, remembered, shown, drafted):
+    for look in (checked, moved, remembered, draft_checksum, drafted):
         look(release, values)
     lines = [one for text in (release.text, release.text_en) for one in document(text).lines]
     assert len(lines) == 12 and sorted(read) == sorted(one.text for one in lines)

@@ -155,10 +155,10 @@ def test_who_can_no_longer_answer_is_not_waited_for(link, release):
 def test_a_refused_opening_is_logged_however_many_addresses_are_made_up(link, monkeypatch):
     monkeypatch.setattr(reviewing, "MOST_REFUSALS", 3)
     for number in range(5):
-        with pytest.raises(reviewing.Refused):
+        with pytest.raises(reviewing.LinkRefused):
             reviewing.opened(f"{number}.x", "")
     reviewing.revoke(link)
-    with pytest.raises(reviewing.Refused):
+    with pytest.raises(reviewing.LinkRefused):
         reviewing.opened(reviewing.token(link), "")
     assert acts(link) == ["refused"]
 
@@ -184,14 +184,14 @@ def test_an_altered_link_is_refused_and_that_is_logged(client, link, change):
 def test_the_link_of_another_is_not_guessed_from_ones_own(link, release, author):
     other = reviewing.make(release, release.programme.partnership.company, author)
     number, _, mark = reviewing.token(link).partition(".")
-    with pytest.raises(reviewing.Refused):
+    with pytest.raises(reviewing.LinkRefused):
         reviewing.opened(f"{other.pk}.{mark}", "")
 
 
 def test_a_machine_that_guesses_does_not_fill_the_log(link, monkeypatch):
     monkeypatch.setattr(reviewing, "MOST_REFUSALS", 3)
     for number in range(5):
-        with pytest.raises(reviewing.Refused):
+        with pytest.raises(reviewing.LinkRefused):
             reviewing.opened(f"{number}.x", "")
     assert acts() == ["refused"] * 3
 
@@ -200,7 +200,7 @@ def test_a_day_after_the_first_refusals_the_log_has_room_again(link, monkeypatch
     monkeypatch.setattr(reviewing, "MOST_REFUSALS", 3)
 
     def refused():
-        with pytest.raises(reviewing.Refused):
+        with pytest.raises(reviewing.LinkRefused):
             reviewing.opened("1.x", "")
         return len(acts())
 

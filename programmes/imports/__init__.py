@@ -1,7 +1,9 @@
-"""Records from spreadsheets: understood, shown beside what is there, then all saved or none."""
+"""Records from spreadsheets: understood, shown beside what is there, then all saved or none.
+
+Imports lib, models, figures and reporting.
+"""
 
 from .batches import Conflicts, abandon, commit, review, review_again, token, upload
 from .columns import columns_of, kinds
-from .diff import Difference
 from .files import records_table, template_table
 from .undo import NotUndone, undo

@@ -23,7 +23,7 @@ from ..models import (
 )
 from .cleaning import clean
 from .columns import kinds
-from .diff import Difference
+from .diff import ImportDiff
 from .report import refused, reported
 
 #: seconds that reading and saving a file may take
@@ -67,7 +67,7 @@ def review(batch, since=None):
     batch.seen = newest_version(model_of(batch), programme=batch.programme_id)
     try:
         cleaned = read(batch, batch.uploaded_by)
-        difference = None if cleaned.faults else Difference(cleaned, since)
+        difference = None if cleaned.faults else ImportDiff(cleaned, since)
         batch.report = reported(batch, cleaned, difference)
         batch.report["since"] = batch.seen if since is None else since
     except sheets.Refusal as refusal:
@@ -155,7 +155,7 @@ def commit(batch, user, *, choice="", rows=None, settles=False, reason="", shown
         raise Conflicts(FAULTY)
     cleaned = read(batch, user)
     with (
-        told_if_refused(CLASHES),
+        refusals_as_conflicts(CLASHES),
         locked_write(batch.programme_id),
         change_source(ChangeSource.IMPORT, str(batch.pk)),
     ):
@@ -163,7 +163,7 @@ def commit(batch, user, *, choice="", rows=None, settles=False, reason="", shown
         _refuse_what_was_not_seen(batch, shown)
         _refuse_faults(cleaned.faults)
         since = batch.report.get("since", batch.seen)
-        difference = Difference(cleaned, since, batch.seen, choice, rows)
+        difference = ImportDiff(cleaned, since, batch.seen, choice, rows)
         _refuse_what_is_open(batch, difference, choice, rows, settles)
         _write(batch, model, difference, user, reason)
         _check_time(cleaned)
@@ -174,7 +174,7 @@ def commit(batch, user, *, choice="", rows=None, settles=False, reason="", shown
 
 
 @contextmanager
-def told_if_refused(words):
+def refusals_as_conflicts(words):
     """What the store or the database refuses, as Conflicts; nothing was saved."""
     try:
         yield
@@ -192,8 +192,8 @@ def told_if_refused(words):
 
 def _refuse_faults(faults):
     if faults:
-        one = faults[0]
-        raise Conflicts(f"取り込めない行があります（{one.address}：{one.message}）。")
+        first = faults[0]
+        raise Conflicts(f"取り込めない行があります（{first.address}：{first.message}）。")
 
 
 def _check_time(cleaned):
@@ -220,18 +220,17 @@ def _refuse_what_is_open(batch, difference, choice, rows, settles):
 
 
 def _write(batch, model, difference, user, reason):
-    wanted = [one for one in difference.changed if difference.is_wanted(one)]
-    again = [one.place for one in wanted if one.pk is None]
-    changed = [one for one in wanted if one.pk is not None]
-    names = {name for one in changed for name in one.names}
-    told = difference.stored_changed(changed)
+    wanted = [change for change in difference.changed if difference.is_wanted(change)]
+    again = [change.place for change in wanted if change.pk is None]
+    changed = [change for change in wanted if change.pk is not None]
+    names = {name for change in changed for name in change.names}
     store(
         model,
         batch.programme,
         new=(
             _marked(batch, *pair, user) for pair in difference.records(chain(difference.new, again))
         ),
-        changed=[_marked(batch, *pair) for pair in told],
+        changed=[_marked(batch, *pair) for pair in difference.stored_changed(changed)],
         fields=[*names, "batch", "batch_row"],
         set_aside=difference.settled.values(),
         user=user,

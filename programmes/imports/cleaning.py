@@ -1,4 +1,4 @@
-"""Rows of a spreadsheet to records: every cell read, every fault told, nothing asked per row."""
+"""Rows of a spreadsheet to records: every cell read, every fault noted, nothing asked per row."""
 
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
@@ -10,7 +10,7 @@ from ..lib import periods, sheets
 from ..lib.sheets.cells import shown
 from . import names
 from .columns import COUNT, NUMBER, TITLES, VERSION, columns_of
-from .names import Names, Unknown
+from .names import NameIndex, Unknown
 
 #: of a field that are remembered as right
 VALUES = 1000
@@ -88,8 +88,8 @@ class Cleaned:
         """B12, the cell with the count; 12行目 where there is none."""
         if row[1]:
             return row[1]
-        found = self.reading.columns.get(self.model.count_field)
-        return f"{found[0]}{row[0]}" if found else f"{row[0]}行目"
+        column = self.reading.columns.get(self.model.count_field)
+        return f"{column[0]}{row[0]}" if column else f"{row[0]}行目"
 
     def value(self, row, name):
         return row[2 + self.given.index(name)] if name in self.given else None
@@ -148,7 +148,7 @@ class Cleaner:
 
     def _names(self, field):
         objects = names.candidates(self.model, field, self.programme)
-        return Names(field, objects, may_be_all=field.name in self.model.stands_for)
+        return NameIndex(field, objects, may_be_all=field.name in self.model.stands_for)
 
     @cached_property
     def _checks(self):
@@ -196,7 +196,7 @@ class Cleaner:
             if name not in self.by_name or name not in row.addresses:
                 values.setdefault(name, self._default(name))
                 continue
-            if name not in row.values:  # the reader has told why
+            if name not in row.values:  # the reader has noted a fault
                 values[name] = None
                 continue
             try:
@@ -253,17 +253,19 @@ class Cleaner:
                 values["is_approximate"] = True
 
     def _check(self, row, record):
-        """What the record itself finds wrong, told at the cells."""
+        """What the record itself finds wrong, as faults of its cells."""
         faults = []
         for check in (lambda: self._check_fields(record), record.clean_alone):
             try:
                 check()
             except ValidationError as error:
-                faults += self._told(row, error)
+                faults += self._faults_of(row, error)
                 break
         if not faults and self.may_enter and not self.may_enter(record):
-            told = "担当していない拠点かプログラムです。担当の人に頼むか、この行を消してください。"
-            faults.append(_fault(row, "outlet" if "outlet" in row.addresses else "", told))
+            message = (
+                "担当していない拠点かプログラムです。担当の人に頼むか、この行を消してください。"
+            )
+            faults.append(_fault(row, "outlet" if "outlet" in row.addresses else "", message))
         return faults
 
     def _check_fields(self, record):
@@ -277,10 +279,10 @@ class Cleaner:
         if errors:
             raise ValidationError(errors)
 
-    def _told(self, row, error):
+    def _faults_of(self, row, error):
         by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-        told = {"".join(found): name for name, found in reversed(by_field.items())}
-        return [_fault(row, name, message) for message, name in told.items()]
+        names = {"".join(texts): name for name, texts in reversed(by_field.items())}
+        return [_fault(row, name, message) for message, name in names.items()]
 
 
 def _check_value(field, value):

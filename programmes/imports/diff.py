@@ -1,7 +1,7 @@
 """What the rows of a file would do to the records that are there."""
 
 from array import array
-from collections import namedtuple
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -10,13 +10,22 @@ from ..lib import sheets
 from ..models import BATCH, Row, in_lots, newest_versions, span_of, taken, thing_of
 from .columns import NUMBER, VERSION
 
-#: a row that would change a stored record: its place among the rows, the record's id, the fields
-#: that differ, whether somebody changed the record since the person first looked, and whether it
-#: was after the last look
-Change = namedtuple("Change", "place pk names is_contested has_moved")
+
+class RowChange(NamedTuple):
+    """A row that would change a stored record, or make one anew that somebody deleted (no `pk`).
+
+    `place` is among the rows. It is contested where somebody changed the record since the person
+    first looked, and has moved where that was after the last look.
+    """
+
+    place: int
+    pk: int | None
+    names: tuple[str, ...]
+    is_contested: bool
+    has_moved: bool
 
 
-class Difference:
+class ImportDiff:
     """The rows of a file sorted into new, changed and same, under whatever lock the caller has.
 
     `since` is the newest version of the kind's history when the person first looked, `seen` when
@@ -95,7 +104,7 @@ class Difference:
     def _add(self, place, record):
         key = self._key_of(record)
         if key in self._touched_keys:  # somebody has just deleted it
-            self.changed.append(Change(place, None, (), True, key in self._moved_keys))
+            self.changed.append(RowChange(place, None, (), True, key in self._moved_keys))
         else:
             self.new.append(place)
 
@@ -104,7 +113,7 @@ class Difference:
         if names:
             self._check_below(place, old, record)
             contested, moved = stale or old.pk in self._touched, old.pk in self._moved
-            self.changed.append(Change(place, old.pk, names, contested, moved))
+            self.changed.append(RowChange(place, old.pk, names, contested, moved))
         else:
             self.same += 1
 
@@ -153,9 +162,9 @@ class Difference:
         return {row[0] for row in rows}, {row[1:] for row in rows}
 
     def _is_second(self, row, record, old):
-        """Whether an earlier row meant the same record; told as a fault."""
+        """Whether an earlier row meant the same record, which is a fault."""
         if old is None and self.model.stands_for and not record.is_comparison:
-            return False  # the overlap will tell
+            return False  # which is found as an overlap
         key = old.pk if old else self._key_of(record)
         if key not in self._matched:
             self._matched[key] = self._place_text(row)

@@ -23,7 +23,7 @@ class Unknown(Exception):
     """A name that is not found; the message says what would be."""
 
 
-class Names:
+class NameIndex:
     """The objects that a column may name, found by any of their names."""
 
     def __init__(self, field, objects, may_be_all=False):

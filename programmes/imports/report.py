@@ -54,11 +54,11 @@ def _too_many(difference):
     number = sum(change.is_contested for change in difference.changed)
     if number <= SHOWN:
         return []
-    told = (
+    message = (
         f"ほかの人も変えた記録が{number}件あります。一度に確かめられるのは{SHOWN}件までです。"
         "ファイルをいくつかに分けてください。"
     )
-    return [sheets.Fault("", "", told)]
+    return [sheets.Fault("", "", message)]
 
 
 def _storable(value):

@@ -4,7 +4,7 @@ from django.db.models import Max
 
 from ..lib import periods
 from ..models import ChangeSource, ImportBatch, change_source, gone, in_lots, locked_write, store
-from .batches import Conflicts, may_enter_of, model_of, refuse_decided, told_if_refused
+from .batches import Conflicts, may_enter_of, model_of, refusals_as_conflicts, refuse_decided
 
 CLASHES = "取り消せません。その記録を先に直してください。"
 
@@ -26,7 +26,7 @@ def undo(batch, user, reason=""):
     """
     model = model_of(batch)
     with (
-        told_if_refused(CLASHES),
+        refusals_as_conflicts(CLASHES),
         locked_write(batch.programme_id),
         change_source(ChangeSource.UNDO, str(batch.pk)),
     ):

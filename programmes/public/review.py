@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from ..accounts.lockout import address_of
 from ..models import in_language
 from ..releases import preview, reviewing
-from ..releases.validation import shown
+from ..releases.validation import draft_checksum
 from ..releases.values import Values
 from .publications import article
 
@@ -19,7 +19,7 @@ def review(request, token):
     address = address_of(request) or ""
     try:
         link = reviewing.opened(token, address)
-    except reviewing.Refused as refused:
+    except reviewing.LinkRefused as refused:
         page = _refused(request, refused)
     else:
         page = _answered(request, link, address) if request.method == "POST" else None
@@ -54,10 +54,10 @@ def _answered(request, link, address):
 def _page(request, link, address):
     language, release = get_language(), link.release
     values = Values(release.programme)
-    seen = shown(release, values)
+    seen = draft_checksum(release, values)
     _publication, lines = preview.drafted(release, values)
     if request.method == "GET":
-        reviewing.saw(link, seen, address)
+        reviewing.log_visit(link, seen, address)
     answers = list(reviewing.answers(link))
     labels = {line.slug: line for line in lines}
     context = {

@@ -1,12 +1,12 @@
-"""What a look at a release finds, and how such a look becomes part of the checklist."""
+"""What a check of a release finds, and how a function becomes part of the checklist."""
 
 from typing import NamedTuple
 
-#: every look, in the order of the checklist
-LOOKS = []
+#: every check, in the order of the checklist
+CHECKS = []
 
 
-class Check(NamedTuple):
+class ChecklistItem(NamedTuple):
     """One thing to see to: in words for staff, whether it blocks, and where to mend it.
 
     What is wrong in a line of a text has its language and line, from 1; elsewhere `line` is 0.
@@ -19,7 +19,7 @@ class Check(NamedTuple):
     line: int = 0
 
 
-def look(function):
-    """Makes a generator of Checks of (release, values) part of the checklist."""
-    LOOKS.append(function)
+def check(function):
+    """Makes a generator of ChecklistItems of (release, values) part of the checklist."""
+    CHECKS.append(function)
     return function

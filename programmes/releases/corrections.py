@@ -60,12 +60,12 @@ class Correction(NamedTuple):
 
     def data(self):
         """As data, in every language: label, old, new and reason, in English as label_en, …"""
-        told = {"slug": self.slug, "version": self.version, "issued_on": self.issued_on}
+        data = {"slug": self.slug, "version": self.version, "issued_on": self.issued_on}
         for language in LANGUAGES:
             ending = "" if language == "ja" else f"_{language}"
             with override(language):
-                told |= {f"{name}{ending}": getattr(self, name) for name in _TEXTS}
-        return told
+                data |= {f"{name}{ending}": getattr(self, name) for name in _TEXTS}
+        return data
 
 
 _TEXTS = ("label", "old", "new", "reason")

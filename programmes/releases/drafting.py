@@ -110,11 +110,11 @@ class Drafting:
         if self.release.event_id:
             return self._report()
         sections = self._sections()
-        told = "".join(section["text"] for section in sections)
+        text = "".join(section["text"] for section in sections)
         others = [
             note
             for note in self.notes
-            if note is not self.agreement and f"{{{note.path}." not in told
+            if note is not self.agreement and f"{{{note.path}." not in text
         ]
         names = [f"releases/results.{self.language}.txt"]
         return self._render(names, {"sections": sections, "others": others} | self._whole())
@@ -187,7 +187,7 @@ class Drafting:
         return [self.node(obj) for obj in objects]
 
     def _dated(self, objects, form):
-        """The nodes of objects, their `day` told with its year (date) or without it (short)."""
+        """The nodes of objects, their `day` with its year (date) or without it (short)."""
         nodes = self.nodes(objects)
         for node in nodes:
             node.children = node.children | {"day": node[form]}
@@ -236,10 +236,10 @@ class Drafting:
             "figure": {figure.path.replace("-", "_"): figure for figure in valued},
             "notes": self.notes,
         }
-        told = self._render(names, detail | context)
-        untold = [figure for figure in valued if figure.path not in document(told).names]
-        rest = self._render([f"releases/figures.{self.language}.txt"], {"figures": untold})
-        return f"{told}\n{rest}"
+        text = self._render(names, detail | context)
+        unused = [figure for figure in valued if figure.path not in document(text).names]
+        rest = self._render([f"releases/figures.{self.language}.txt"], {"figures": unused})
+        return f"{text}\n{rest}"
 
 
 def _key(obj):

@@ -48,7 +48,7 @@ def corrected(printed, publication, lines, language):
         return printed
     with override(language):
         title, reason = _("正誤表"), in_language(publication, "reason")
-        told = [
+        bullets = [
             f"{one.label}{_('：')}{one.old or '—'} → {one.new or '—'}"
             for one in coming(publication, [PublishedFigure(**line) for line in lines])
         ]
@@ -56,7 +56,7 @@ def corrected(printed, publication, lines, language):
     blocks = [
         {"kind": HEADING, "number": None, "text": f"{title} {version}"},
         {"kind": PARAGRAPH, "number": None, "text": reason},
-        *({"kind": BULLET, "number": None, "text": text} for text in told),
+        *({"kind": BULLET, "number": None, "text": text} for text in bullets),
     ]
     return printed | {"blocks": [*printed["blocks"], *blocks]}
 

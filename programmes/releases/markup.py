@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from .tokens import KEY, Broken, Fixed, Mark, Named, pieces
+from .tokens import KEY, Fixed, Mark, Named, StrayBrace, pieces
 
 #: what a release is written in, and what staff call it
 LANGUAGES = {"ja": "日本語", "en": "英語"}
@@ -139,8 +139,8 @@ def _numbered(blocks, notes):
         waiting += [(note, further) for further in note.of(Mark)]
     for key in (key for key in notes if key not in found):
         way_out = f"本文に「[*{key}]」を置くか、この行を消してください。"
-        told = f"注「{key}」に導く印がありません。{way_out}"
-        problems.append(Problem(notes[key].line, told))
+        message = f"注「{key}」に導く印がありません。{way_out}"
+        problems.append(Problem(notes[key].line, message))
     return found, problems
 
 
@@ -155,5 +155,5 @@ def _twice(blocks):
 
 def _broken(lines):
     for line in lines:
-        for piece in line.of(Broken):
+        for piece in line.of(StrayBrace):
             yield Problem(line.line, f"「{piece.text}」の相手がありません。")

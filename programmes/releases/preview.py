@@ -6,7 +6,7 @@ from .values import Marked
 
 
 def printed(release, language, values):
-    """The text with the values of now; what stands for nothing is told where it stands."""
+    """The text with the values of now; what stands for nothing says so where it stands."""
     return snapshot.printed_document(release.text_in(language), language, Marked(values))
 
 

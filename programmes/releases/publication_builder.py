@@ -12,7 +12,7 @@ from . import files, snapshot
 from .markup import LANGUAGES
 
 
-class Made(NamedTuple):
+class BuiltPublication(NamedTuple):
     """A Publication that is not stored yet, its lines as dicts, its files, and made of what.
 
     `state` is the same as long as nothing that they show has changed.
@@ -37,7 +37,7 @@ def make(release, values):
     for result in snapshot.used(release, values):  # the files say what the live figures will say
         result.status = FINAL if release.is_final else PROVISIONAL
     lines = snapshot.figures(release, values)
-    return Made(publication, lines, files.made(publication, lines, values.results), now)
+    return BuiltPublication(publication, lines, files.made(publication, lines, values.results), now)
 
 
 def drafted(release, values):

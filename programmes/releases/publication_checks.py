@@ -4,7 +4,7 @@ from ..lib import periods
 from ..models import Release
 from ..reporting import exports
 from . import reviewing
-from .checks import Check, look
+from .checks import ChecklistItem, check
 from .markup import LANGUAGES, document
 from .number_finder import numbers
 from .snapshot import heading, printed_document, used
@@ -15,88 +15,94 @@ from .values import Marked
 LONGEST_HEADLINE = 200
 
 
-@look
+@check
 def _texts(release, values):
     """Unbound numbers, broken tokens, wrong markup, a language that is missing."""
     for language, title in LANGUAGES.items():
         text = release.text_in(language)
         if not text.strip():
-            yield Check(f"{title}の文がありません。", True, release, language)
+            yield ChecklistItem(f"{title}の文がありません。", True, release, language)
             continue
         for found in findings(text, language, values):
-            yield Check(found.message, True, release, language, found.line)
+            yield ChecklistItem(found.message, True, release, language, found.line)
 
 
-@look
+@check
 def _moved(release, values):
     """Sentences whose values are others than when somebody last looked."""
     for language, found in moved(release, values).items():
         for one in found:
             before, now = one.before or "なし", one.now or "なし"
-            told = f"{one.code}は、{before}から{now}に変わりました。"
+            message = f"{one.code}は、{before}から{now}に変わりました。"
             way_out = "文を確かめて、「今の値で確かめた」を押してください。"
-            yield Check(told + way_out, True, release, language, one.line)
+            yield ChecklistItem(message + way_out, True, release, language, one.line)
 
 
-@look
+@check
 def _given_back(release, values):
     """Why the text came back, until it is sent again."""
     if release.step == Release.Step.GIVE_BACK:
-        yield Check(f"差し戻し：{release.step_reason}", False, release)
+        yield ChecklistItem(f"差し戻し：{release.step_reason}", False, release)
 
 
-@look
+@check
 def _reason(release, values):
     if release.next_version > 1:
         if not release.reason.strip():
-            yield Check("訂正の理由を書いてください。公開されます。", True, release)
+            yield ChecklistItem("訂正の理由を書いてください。公開されます。", True, release)
         if not release.reason_en.strip():
-            yield Check("訂正の理由の英語を書いてください。", True, release)
+            yield ChecklistItem("訂正の理由の英語を書いてください。", True, release)
 
 
-@look
+@check
 def _provisional(release, values):
     counts = release.kind == Release.Kind.RESULTS or bool(used(release, values))
     if release.is_final and counts and not release.programme.is_over:
-        yield Check("期間が終わっていないので、確定値としては公表できません。", True, release)
+        yield ChecklistItem(
+            "期間が終わっていないので、確定値としては公表できません。", True, release
+        )
     if not release.is_final:
-        yield Check("速報値として公表されます。", False, release)
+        yield ChecklistItem("速報値として公表されます。", False, release)
         if not release.next_update_on:
-            yield Check("次の更新の予定日がありません。", False, release)
+            yield ChecklistItem("次の更新の予定日がありません。", False, release)
 
 
-@look
+@check
 def _embargo(release, values):
     now = periods.now()
     moment = max(now, release.embargo_until or now)
     if release.embargo_until and release.embargo_until <= now:
-        yield Check("公開の日時が過ぎています。承認するとすぐに公開されます。", False, release)
+        yield ChecklistItem(
+            "公開の日時が過ぎています。承認するとすぐに公開されます。", False, release
+        )
     waiting = release.publications.embargoed().order_by("-issued_at").first()
     if waiting and moment < waiting.issued_at:
-        told = periods.moment_text(waiting.issued_at)
-        yield Check(
-            f"第{waiting.version}版の公開の日時（{told}）より前には公開できません。", True, release
+        public_from = periods.moment_text(waiting.issued_at)
+        yield ChecklistItem(
+            f"第{waiting.version}版の公開の日時（{public_from}）より前には公開できません。",
+            True,
+            release,
         )
     shown_from = release.programme.visible_from
     if shown_from is None or shown_from > moment.astimezone(periods.TOKYO).date():
-        told = "そのときプログラムがまだ公開されていません。「公開日」を入れてください。"
-        yield Check(told, True, release.programme)
+        message = "そのときプログラムがまだ公開されていません。「公開日」を入れてください。"
+        yield ChecklistItem(message, True, release.programme)
 
 
-@look
+@check
 def _same_values(release, values):
     """What one language tells the other tells too, if maybe in another form (a date, say)."""
     if not (release.text and release.text_en):
         return
-    japanese, english = (_told_of(text, values) for text in (release.text, release.text_en))
+    japanese, english = (_subjects(text, values) for text in (release.text, release.text_en))
     for language, here, there in (("en", english, japanese), ("ja", japanese, english)):
         if lacking := sorted(there[key] for key in there.keys() - here.keys()):
             names = "、".join(f"{{{name}}}" for name in lacking)
-            told = f"{LANGUAGES[language]}の文にない値があります：{names}。"
-            yield Check(told, False, release, language)
+            message = f"{LANGUAGES[language]}の文にない値があります：{names}。"
+            yield ChecklistItem(message, False, release, language)
 
 
-def _told_of(text, values):
+def _subjects(text, values):
     """What the values of a text are of (a figure, a record), each with the name it goes by."""
     found = {}
     for name in document(text).names:
@@ -105,7 +111,7 @@ def _told_of(text, values):
     return found
 
 
-@look
+@check
 def _fell(release, values):
     """A figure lower than the newest publication printed it."""
     newest = release.publications.order_by("-version").first()
@@ -114,38 +120,40 @@ def _fell(release, values):
         line = before.get(result.slug)
         if line and result.value is not None and line.value and result.value < line.value:
             now, then = result.text("ja"), line.printed
-            told = f"「{result.figure.label}」が、前の版の{then}から{now}に減りました。"
-            yield Check(told, False, result)
+            message = f"「{result.figure.label}」が、前の版の{then}から{now}に減りました。"
+            yield ChecklistItem(message, False, result)
 
 
-@look
+@check
 def _asked(release, values):
     """What the parties that were asked to look have said, and whether they agree to what is now."""
     for party, agreed, has_agreed in reviewing.standing(release, values):
         if not agreed:
-            told = "が承認した後に、文か値が変わりました。" if has_agreed else "の確認がまだです。"
-            yield Check(f"{party}{told}", False, release)
+            message = (
+                "が承認した後に、文か値が変わりました。" if has_agreed else "の確認がまだです。"
+            )
+            yield ChecklistItem(f"{party}{message}", False, release)
     for entry in reviewing.comments(release):
         about = values.results.get(entry.figure)
         figure = f"（{about.figure.label}）" if about else ""
-        yield Check(f"{entry.link.party}の意見{figure}：「{entry.text}」", False, release)
+        yield ChecklistItem(f"{entry.link.party}の意見{figure}：「{entry.text}」", False, release)
 
 
-@look
+@check
 def _fixed(release, values):
-    """Numbers that were told to stand as they are: nobody but a reader checks them."""
+    """Numbers that are meant to stand as they are: nobody but a reader checks them."""
     for language, title in LANGUAGES.items():
         if found := "、".join(f"「{text}」" for text in document(release.text_in(language)).fixed):
-            told = f"{title}の文で、記録と結び付けずにそのまま載せる数：{found}。"
-            yield Check(f"{told}正しいか確かめてください。", False, release, language)
+            message = f"{title}の文で、記録と結び付けずにそのまま載せる数：{found}。"
+            yield ChecklistItem(f"{message}正しいか確かめてください。", False, release, language)
     for language, reason in (("ja", release.reason), ("en", release.reason_en)):
         if found := "、".join(f"「{one.text}」" for one in numbers(reason, language)):
             title = LANGUAGES[language]
-            told = f"訂正の理由（{title}）にある数{found}が正しいか、確かめてください。"
-            yield Check(told, False, release, language)
+            message = f"訂正の理由（{title}）にある数{found}が正しいか、確かめてください。"
+            yield ChecklistItem(message, False, release, language)
 
 
-@look
+@check
 def _files(release, values):
     """Tables as PDF, which a machine without Japanese fonts cannot make."""
     try:
@@ -153,19 +161,19 @@ def _files(release, values):
     except exports.PdfUnavailable:
         can = False
     if release.kind == Release.Kind.RESULTS and not can:
-        told = "このサーバーには日本語の書体がないので、表のPDFなしで公表されます。"
-        yield Check(f"{told}管理者に知らせてください。", False, release)
+        message = "このサーバーには日本語の書体がないので、表のPDFなしで公表されます。"
+        yield ChecklistItem(f"{message}管理者に知らせてください。", False, release)
 
 
-@look
+@check
 def _lengths(release, values):
     """What the database and other programs keep."""
     for language, title in LANGUAGES.items():
         headline = heading(printed_document(release.text_in(language), language, Marked(values)))
         if not headline:
-            told = f"{title}の文に見出し（# で始まる行）がありません。"
-            yield Check(told, True, release, language)
+            message = f"{title}の文に見出し（# で始まる行）がありません。"
+            yield ChecklistItem(message, True, release, language)
         elif len(headline) > LONGEST_HEADLINE:
-            told = f"{title}の見出しが{len(headline)}字あります。"
-            told += f"{LONGEST_HEADLINE}字までにしてください。"
-            yield Check(told, True, release, language)
+            message = f"{title}の見出しが{len(headline)}字あります。"
+            message += f"{LONGEST_HEADLINE}字までにしてください。"
+            yield ChecklistItem(message, True, release, language)

@@ -11,7 +11,7 @@ from .. import figures
 from ..lib import outliers
 from ..lib.periods import day_text
 from ..models import Photo, record_classes, thing_of
-from .checks import Check, look
+from .checks import ChecklistItem, check
 from .markup import document
 from .snapshot import used
 from .tokens import Literal
@@ -27,12 +27,12 @@ def _counted(release, values):
     return [result for result in used(release, values) if not result.is_composite]
 
 
-@look
+@check
 def _gaps(release, values):
     """Open days on which a count is due and none stands, or one that is not known yet."""
     for result in _counted(release, values):
         every = result.figure.gaps(release.programme) if result.figure.gaps else []
-        for state, told in (
+        for state, message in (
             (figures.MISSING, "記録がありません。数か「休」を入れてください。"),
             (figures.UNKNOWN, "「未」のままです。数を入れてください。"),
         ):
@@ -40,7 +40,9 @@ def _gaps(release, values):
             if found:
                 words = _some([f"{day_text(gap.day)} {gap.subject}" for gap in found])
                 blocks = state == figures.MISSING or release.is_final
-                yield Check(f"「{result.figure.label}」：{words}の{told}", blocks, result)
+                yield ChecklistItem(
+                    f"「{result.figure.label}」：{words}の{message}", blocks, result
+                )
 
 
 def _some(names):
@@ -48,18 +50,18 @@ def _some(names):
     return "、".join(names[:NAMED]) + more
 
 
-@look
+@check
 def _sources(release, values):
     """Records of which nobody knows where they come from: no document, and nobody entered them."""
     for result in _counted(release, values):
         records = result.figure.records(release.programme)
         lacking = records.filter(Q(source=None, entered_by=None, batch=None))
         if number := lacking.count():
-            told = f"「{result.figure.label}」の記録{number}件は、どこから来た数か分かりません。"
-            yield Check(f"{told}出典を選んでください。", True, lacking.first())
+            message = f"「{result.figure.label}」の記録{number}件は、どこから来た数か分かりません。"
+            yield ChecklistItem(f"{message}出典を選んでください。", True, lacking.first())
 
 
-@look
+@check
 def _parties(release, values):
     """Parts that do not give their total, such as headcounts by party."""
     for model in record_classes():
@@ -68,19 +70,19 @@ def _parties(release, values):
                 try:
                     record.after_children()
                 except ValidationError as error:
-                    yield Check(f"「{record}」：{' '.join(error.messages)}", True, record)
+                    yield ChecklistItem(f"「{record}」：{' '.join(error.messages)}", True, record)
 
 
-@look
+@check
 def _photos(release, values):
     """Photos that are attached to something, and to which nobody is known to have agreed."""
     for photo in Photo.objects.filter(programme=release.programme).order_by("pk"):
-        if (told := photo.unagreed()) and any(photo.uses()):
-            words = "。".join(told)
-            yield Check(f"写真「{photo.alt or photo.pk}」：{words}。", True, photo)
+        if (reasons := photo.unagreed()) and any(photo.uses()):
+            words = "。".join(reasons)
+            yield ChecklistItem(f"写真「{photo.alt or photo.pk}」：{words}。", True, photo)
 
 
-@look
+@check
 def _outliers(release, values):
     """Counts of single days that are far from the others of the same thing."""
     for result in _counted(release, values):
@@ -89,10 +91,10 @@ def _outliers(release, values):
             days[thing_of(record)].append(record)
         for records in days.values():
             for record, middle in _far(records):
-                told = (
+                message = (
                     f"「{record}」の{record.count_text()}は、ほかの日の{middle}ほどと大きく違います"
                 )
-                yield Check(f"{told}。数をお確かめください。", False, record)
+                yield ChecklistItem(f"{message}。数をお確かめください。", False, record)
 
 
 def _daily(result):
@@ -111,26 +113,26 @@ def _far(records):
             yield record, middle
 
 
-@look
+@check
 def _english(release, values):
     """Names that have no English, where the English text or the frozen table would print them."""
     with override("en"):
         names = [str(result.figure.label) for result in used(release, values)]
     for name in filter(JAPANESE.search, names):
-        yield Check(f"指標「{name}」に英語の名称がありません。", True, release)
+        yield ChecklistItem(f"指標「{name}」に英語の名称がありません。", True, release)
     english = document(release.text_en)
     for piece in (piece for line in english.lines for piece in line.of(Literal)):
         if found := JAPANESE.search(piece.text):
-            told = f"英語の文に日本語があります：「{found[0]}」。"
-            yield Check(told, False, release, "en")
+            message = f"英語の文に日本語があります：「{found[0]}」。"
+            yield ChecklistItem(message, False, release, "en")
     for token in english.tokens:
-        if JAPANESE.search(printed := _told(token, values)):
-            told = f"英語の文の{token.code}は、英語がないので「{printed}」と出ます。"
-            yield Check(f"{told}英語を入れてください。", True, release, "en")
+        if JAPANESE.search(printed := _printed(token, values)):
+            message = f"英語の文の{token.code}は、英語がないので「{printed}」と出ます。"
+            yield ChecklistItem(f"{message}英語を入れてください。", True, release, "en")
 
 
-def _told(token, values):
+def _printed(token, values):
     try:
         return values.text(token, "en")
     except Unbound:
-        return ""  # told by the validation
+        return ""  # which the validation finds

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from ..lib import periods
 from ..models import ReviewEntry, ReviewLink
-from .validation import shown
+from .validation import draft_checksum
 from .values import Values
 
 Act = ReviewEntry.Act
-#: how long a link holds unless told otherwise, and at most
+#: how long a link holds by default, and at most
 DAYS, MOST_DAYS = 7, 60
 #: how many refusals are kept per day, of each link and of no link: a machine that guesses must
 #: not fill the database
@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 _signer = signing.Signer(sep=".", salt="programmes.review")
 
 
-class Refused(Exception):
+class LinkRefused(Exception):
     """A link that shows nothing; `link` is known unless the address was altered."""
 
     def __init__(self, why, link=None):
@@ -67,7 +67,7 @@ def token(link):
 
 
 def opened(text, address):
-    """The link of a token as its party opens it. Raises Refused; both are logged."""
+    """The link of a token as its party opens it. Raises LinkRefused; both are logged."""
     try:
         number = _signer.unsign(text)
     except signing.BadSignature:
@@ -100,7 +100,7 @@ def _refused(why, address, link=None):
     if lately.count() < MOST_REFUSALS:
         _log(link, Act.REFUSED, text=why, address=address)
     logger.warning("review link refused: %s", why)
-    return Refused(why, link)
+    return LinkRefused(why, link)
 
 
 def _log(link, act, **what):
@@ -118,8 +118,8 @@ def shortened(address):
     return str(ipaddress.ip_network(f"{found}/{bits}", strict=False).network_address)
 
 
-def saw(link, seen, address):
-    """Logs that the text of this imprint was shown, once for each visit."""
+def log_visit(link, seen, address):
+    """Logs that the text of this checksum was shown, once for each visit."""
     recent = link.entries.filter(act=Act.OPENED, seen=seen, at__gt=periods.now() - PAUSE)
     if not recent.filter(address=shortened(address)).exists():
         _log(link, Act.OPENED, seen=seen, address=address)
@@ -128,7 +128,7 @@ def saw(link, seen, address):
 def approve(link, seen, address):
     """The party agrees to what it saw. Raises ValidationError."""
     _check(link)
-    if seen != shown(link.release, Values(link.release.programme)):
+    if seen != draft_checksum(link.release, Values(link.release.programme)):
         raise ValidationError(
             _("開いた後に、内容が変わりました。下の今の内容を確かめて、もう一度押してください。")
         )
@@ -169,7 +169,7 @@ def standing(release, values):
     """
     links = ReviewLink.objects.filter(release=release, version=release.next_version)
     links = [link for link in links.select_related("party") if not _is_dead(link)]
-    now = shown(release, values) if links else ""
+    now = draft_checksum(release, values) if links else ""
     agreed = ReviewEntry.objects.filter(link__in=links, act=Act.APPROVED).order_by("pk")
     seen = {}
     for party, text in agreed.values_list("link__party", "seen"):

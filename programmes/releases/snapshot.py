@@ -137,15 +137,15 @@ def checksum(publication, lines, files):
 
     And over when it was made and by whom, as numbers, which stay when a person is renamed.
     """
-    told = {name: getattr(publication, name) for name in (*FIELDS, *MAKING)}
+    content = {name: getattr(publication, name) for name in (*FIELDS, *MAKING)}
     release = publication.release
-    told["release"] = [*tables.programme_path(release.programme).split("/"), release.slug]
-    told["figures"] = lines
-    told["files"] = {
+    content["release"] = [*tables.programme_path(release.programme).split("/"), release.slug]
+    content["figures"] = lines
+    content["files"] = {
         file.name: [file.media_type, hashlib.sha256(bytes(file.content)).hexdigest()]
         for file in files
     }
-    data = json.dumps(told, sort_keys=True, ensure_ascii=False, default=_plain)
+    data = json.dumps(content, sort_keys=True, ensure_ascii=False, default=_plain)
     return hashlib.sha256(data.encode()).hexdigest()
 
 
@@ -153,7 +153,7 @@ FIELDS = (
     *("version", "issued_at", "as_of", "is_final", "headline", "headline_en", "document"),
     *("document_en", "reason", "reason_en", "next_update_on"),
 )
-#: sealed with the rest, but not told to the public
+#: sealed with the rest, but not shown to the public
 MAKING = ("created_at", "prepared_by_id", "approved_by_id")
 LINE = [
     field.name for field in PublishedFigure._meta.fields if field.name not in ("id", "publication")

@@ -41,7 +41,7 @@ class Mark(NamedTuple):
     start: int
 
 
-class Broken(NamedTuple):
+class StrayBrace(NamedTuple):
     """A brace that opens or closes nothing."""
 
     text: str
@@ -79,7 +79,7 @@ def _piece(match):
         return Named(names, (match["form"] or "").strip(), start)
     if match["mark"]:
         return Mark(match["mark"], start)
-    return Broken(match["broken"], start)
+    return StrayBrace(match["broken"], start)
 
 
 _END = {"ja": re.compile(r"(?<=[。！？])"), "en": re.compile(r"(?<=[.!?])\s+(?=[A-Z{\"“])")}

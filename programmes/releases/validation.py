@@ -40,8 +40,8 @@ class Moved(NamedTuple):
     @property
     def key(self):
         """Names this very change of a value, so that nobody confirms another one."""
-        told = repr((self.code, self.before, self.now))
-        return hashlib.sha256(told.encode()).hexdigest()[:16].upper()
+        change = repr((self.code, self.before, self.now))
+        return hashlib.sha256(change.encode()).hexdigest()[:16].upper()
 
 
 def findings(text, language, values):
@@ -55,8 +55,8 @@ def findings(text, language, values):
 
 
 def _unwritten(block):
-    """What the draft told the author to write, and nobody did."""
-    if any(told in block.text for told in UNWRITTEN):
+    """What the draft asked the author to write, and nobody did."""
+    if any(request in block.text for request in UNWRITTEN):
         yield Finding(block.line, f"書きかけのままです：「{block.text}」")
 
 
@@ -104,14 +104,14 @@ def _is_doubtful(claim, token, printed, language, values):
 
 
 def _claimed(line, token, claim, words, language, values):
-    told = f"{token.code}のすぐ隣の「{words}」は、値と照らし合わせていません。"
+    message = f"{token.code}のすぐ隣の「{words}」は、値と照らし合わせていません。"
     if held := _bound(token, claim, language, values):
-        return Finding(line, f"{told}「{words}」を消して、{held} にします。", "", held)
+        return Finding(line, f"{message}「{words}」を消して、{held} にします。", "", held)
     if claim == "about":
-        told += "「約」は、要るときに自動で付きます。"
+        message += "「約」は、要るときに自動で付きます。"
     elif claim in rounding.BOUNDS and _is_about(token, values):
-        told += "値が概数なので、そう言い切れません。"
-    return Finding(line, f"{told}「{words}」を消してください。")
+        message += "値が概数なので、そう言い切れません。"
+    return Finding(line, f"{message}「{words}」を消してください。")
 
 
 def _is_about(token, values):
@@ -148,10 +148,10 @@ def _holds(token, values):
 def _number(line, written, language, values):
     token = suggested(written, language, values)
     way_out = f"{token} にする" if token else f"{{={written}}} と書いて、そのまま載せる"
-    told = f"「{written}」は、どの値とも結び付いていません。"
+    message = f"「{written}」は、どの値とも結び付いていません。"
     if token:
-        return Finding(line, f"{told}{way_out}か、{{={written}}} と書きます。", written, token)
-    return Finding(line, f"{told}値の名前にするか、{way_out}ようにします。", written)
+        return Finding(line, f"{message}{way_out}か、{{={written}}} と書きます。", written, token)
+    return Finding(line, f"{message}値の名前にするか、{way_out}ようにします。", written)
 
 
 def suggested(written, language, values):
@@ -208,16 +208,16 @@ def remembered(release, values):
     return {code: release.values.get(code, texts) for code, texts in now.items()}
 
 
-def imprint(text):
+def text_checksum(text):
     """A checksum by which a page knows that what it showed is still so."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def shown(release, values):
+def draft_checksum(release, values):
     """A checksum of what a page shows of a text in work: words, values, and all lines to freeze."""
     parts = [release.text, release.text_en, release.reason, release.reason_en]
     parts += [str(release.embargo_until), str(release.is_final), str(release.next_update_on)]
     parts.append(repr(sorted(values.snapshot(release.text, release.text_en).items())))
     parts += [release.slug, release.kind, str(release.event_id)]
     parts.append(repr(figures(release, values)))
-    return imprint("\0".join(parts))
+    return text_checksum("\0".join(parts))

@@ -87,11 +87,11 @@ class Values:
         """What each token of these texts prints now, by its code, as [Japanese, English]."""
         tokens = {token.code: token for text in texts for token in document(text).tokens}
         return {
-            code: [self._told(token, language) for language in LANGUAGES]
+            code: [self._text_or_none(token, language) for language in LANGUAGES]
             for code, token in tokens.items()
         }
 
-    def _told(self, token, language):
+    def _text_or_none(self, token, language):
         try:
             return self.text(token, language)
         except Unbound:
@@ -99,7 +99,7 @@ class Values:
 
 
 class Marked(Values):
-    """The same for a preview: what stands for nothing is told where it stands."""
+    """The same for a preview: what stands for nothing says so where it stands."""
 
     def __init__(self, values):
         super().__init__(values.programme)
@@ -109,5 +109,5 @@ class Marked(Values):
         try:
             return super().text(token, language)
         except Unbound:
-            told = "no value" if language == "en" else "値がありません"
-            return f"【{token.code} {told}】"
+            message = "no value" if language == "en" else "値がありません"
+            return f"【{token.code} {message}】"

@@ -14,12 +14,12 @@ from . import publication_builder
 from .checklist import checked
 from .drafting import draft
 from .markup import LANGUAGES
-from .validation import imprint, moved, remembered, shown
+from .validation import draft_checksum, moved, remembered, text_checksum
 from .values import Unbound, Values
 
 Stage, Step = Release.Stage, Release.Step
-#: what a version tells besides
-TOLD = ("history_user", "submitted_by", "stage", "way", "detail")
+#: who made a version, and how
+ORIGIN = ("history_user", "submitted_by", "stage", "way", "detail")
 #: what readers get of a release, and what its author vouched for
 WRITTEN = (
     *("slug", "kind", "event", "text", "text_en", "reason", "reason_en"),
@@ -44,7 +44,7 @@ def _hands(release, until):
     """Who wrote or submitted what a version holds, since a text was last issued."""
     versions = release.history.filter(history_id__lte=until).order_by("history_id")
     found, before = set(), None
-    for version in versions.values("history_id", *TOLD, *WRITTEN):
+    for version in versions.values("history_id", *ORIGIN, *WRITTEN):
         was_issued = before is not None and before["stage"] == Stage.ISSUED
         is_newly_issued = version["stage"] == Stage.ISSUED and not was_issued
         if is_newly_issued and version["history_id"] != until:
@@ -99,12 +99,12 @@ def confirm(release, user, keys):
 
 
 def redraft(release, user, language, *, seen):
-    """Writes a text anew from the records; `seen` is the imprint of what this replaces.
+    """Writes a text anew from the records; `seen` is the checksum of what this replaces.
 
     Raises NotNow.
     """
     with _stored(release, Stage.DRAFT) as stored:
-        if imprint(stored.text_in(language)) != seen:
+        if text_checksum(stored.text_in(language)) != seen:
             raise NotNow("画面を開いた後に、文が変わりました。今の文を確かめてください。")
         name = "text_en" if language == "en" else "text"
         values = Values(stored.programme)
@@ -152,14 +152,14 @@ def reopen(release, user):
 def approve(release, user, *, seen=None):
     """Approves and issues: the Publication, at once or for the moment of the embargo.
 
-    `seen` is the checksum of what the person was shown (see `shown`). Raises NotNow.
+    `seen` is the checksum of what the person was shown (see `draft_checksum`). Raises NotNow.
     """
     made = _made_before(release)
     with _stored(release, Stage.REVIEW) as stored:
         if user.pk in authors(stored):
             raise NotNow("自分が書いた、または承認を頼んだ発表は、自分では承認できません。")
         values = Values(stored.programme)
-        if seen is not None and seen != shown(stored, values):
+        if seen is not None and seen != draft_checksum(stored, values):
             raise NotNow("画面を開いた後に、文か値が変わりました。今の内容を確かめてください。")
         errors = [one for one in checked(stored, values) if one.blocks]
         if errors:
@@ -197,8 +197,8 @@ def _stored(release, *stages):
 def _take(release, user, step, version, reason=""):
     """Stores a step with the version that it was about; the history tells it to people."""
     release.step, release.step_version, release.step_reason = step, version, reason[:100]
-    told = f"{step.label}（第{version}版）" if step == Step.APPROVE else step.label
-    _save(release, user, reason or told)
+    label = f"{step.label}（第{version}版）" if step == Step.APPROVE else step.label
+    _save(release, user, reason or label)
 
 
 def _save(release, user, reason):

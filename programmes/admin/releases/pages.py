@@ -15,7 +15,7 @@ from ...releases.corrections import coming, corrections
 from ...releases.drafting import draft
 from ...releases.markup import LANGUAGES
 from ...releases.preview import drafted, printed
-from ...releases.validation import imprint, shown
+from ...releases.validation import draft_checksum, text_checksum
 from ...releases.values import Values
 from ...reporting.changes import when
 from ..fields import reason_in
@@ -124,7 +124,7 @@ def approve(model_admin, request, object_id):
         moment=when(release.embargo_until) if told.has_embargo else "",
         lines=lines,
         corrections=coming(publication, lines),
-        seen=shown(release, told.values),
+        seen=draft_checksum(release, told.values),
     )
 
 
@@ -161,7 +161,7 @@ def redraft(model_admin, request, object_id):
         language=language,
         present=present,
         anew=anew,
-        seen=imprint(present),
+        seen=text_checksum(present),
         is_same=present.strip() == anew.strip(),
     )
 
