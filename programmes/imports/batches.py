@@ -39,7 +39,6 @@ class Conflicts(Exception):
 
 
 def upload(programme, kind, name, data, user):
-    """Keeps a file as it came, with what was understood of it. Returns the batch."""
     batch = ImportBatch(
         programme=programme,
         kind=kind,
@@ -77,7 +76,6 @@ def review(batch, since=None):
 
 
 def _save_open(batch):
-    """Saves a batch unless it was committed or abandoned meanwhile; then raises Conflicts."""
     with transaction.atomic():
         if batch.pk:
             refuse_decided(batch, (Status.UPLOADED, Status.FAILED))
@@ -92,7 +90,6 @@ def refuse_decided(batch, wanted):
 
 
 def _refuse_what_was_not_seen(batch, shown):
-    """Raises Conflicts when the file was read otherwise, or again, after a page showed it."""
     stored = ImportBatch.objects.only("seen", "answers").get(pk=batch.pk)
     if token(stored) != (token(batch) if shown is None else shown):
         raise Conflicts(
@@ -101,12 +98,10 @@ def _refuse_what_was_not_seen(batch, shown):
 
 
 def token(batch):
-    """What tells one reading of a file from another: how it is read, compared with what."""
     return hashlib.sha256(json.dumps([batch.seen, batch.answers]).encode()).hexdigest()[:16]
 
 
 def review_again(batch):
-    """Shows what was changed since the person first looked, beside what the file says."""
     review(batch, batch.report.get("since", batch.seen))
 
 
@@ -119,7 +114,6 @@ def read(batch, user):
 
 
 def _stored_book(batch, deadline):
-    """The sheet that is asked for; the file is parsed only where its rows are not there yet."""
     sheet = batch.answers.get("sheet") or None
     stored = sheets.StoredBook(bytes(batch.rows)) if batch.rows else None
     if stored is None or stored.sheet != stored.sheet_name(sheet):
@@ -130,7 +124,6 @@ def _stored_book(batch, deadline):
 
 
 def may_enter_of(user):
-    """Whether this person may enter a record, asked once for each thing that is counted."""
     known = {}
 
     def may_enter(record):
@@ -175,7 +168,6 @@ def commit(batch, user, *, choice="", rows=None, settles=False, reason="", shown
 
 @contextmanager
 def refusals_as_conflicts(words):
-    """What the store or the database refuses, as Conflicts; nothing was saved."""
     try:
         yield
     except Clashes as error:
@@ -201,7 +193,6 @@ def _check_time(cleaned):
 
 
 def _refuse_what_is_open(batch, difference, choice, rows, settles):
-    """Raises Conflicts unless every row is decided and nothing moved since it was shown."""
     if difference.cleaned.reading.questions:
         raise Conflicts("非表示の行や列があります。取り込むか飛ばすかを選んでください。")
     shown = {row["place"] for row in batch.report["changed"]}

@@ -43,7 +43,6 @@ class Cleaned:
 
     @cached_property
     def written(self):
-        """The fields that a row gives or that follow from it."""
         own = [name for name in self.given if name not in (NUMBER, VERSION)]
         if "starts_on" in own and "ends_on" not in own:
             own.append("ends_on")
@@ -79,7 +78,6 @@ class Cleaned:
 
     @cached_property
     def _attributes(self):
-        """(name, name of the column if it is a relation's) of all that a row gives."""
         every = {field.name: field for field in self.model._meta.concrete_fields}
         relations = {name: field.attname for name, field in every.items() if field.is_relation}
         return [(name, relations.get(name)) for name in self.given]
@@ -152,12 +150,9 @@ class Cleaner:
 
     @cached_property
     def _checks(self):
-        """(name, check) of the fields that cells give a value of their own; others are looked up.
-
-        Of the very many cells most say the same as others: each value is checked once.
-        """
         given = (self.model._meta.get_field(name) for name in self.given if name not in TITLES)
         own = (field for field in given if not field.is_relation)
+        # of the very many cells most say the same as others: each value is checked once
         return [(field.name, lru_cache(VALUES)(partial(_check_value, field))) for field in own]
 
     def read(self, reading, cleaned):
@@ -211,9 +206,8 @@ class Cleaner:
         return values, faults
 
     def _default(self, name):
-        """What stands for an empty cell; what follows from the count has nothing of its own."""
         if name in (NUMBER, VERSION) or name in self.model.follows:
-            return None
+            return None  # what follows from the count has nothing of its own
         return self.model._meta.get_field(name).get_default()
 
     def _is_blank(self, values):
@@ -253,7 +247,6 @@ class Cleaner:
                 values["is_approximate"] = True
 
     def _check(self, row, record):
-        """What the record itself finds wrong, as faults of its cells."""
         faults = []
         for check in (lambda: self._check_fields(record), record.clean_alone):
             try:
@@ -269,7 +262,6 @@ class Cleaner:
         return faults
 
     def _check_fields(self, record):
-        """What `Model.clean_fields()` finds wrong. Raises ValidationError."""
         errors = {}
         for name, check in self._checks:
             try:
@@ -296,7 +288,6 @@ def _fault(row, name, message):
 
 
 def _shown(value):
-    """What a cell was read as, in a report."""
     if isinstance(value, sheets.CellCount):
         number = value.reason if value.number is None else value.number
         return f"約{number}" if value.is_approximate else str(number)

@@ -53,7 +53,6 @@ class RecordColumn(sheets.ColumnSpec):
 
 
 def kinds():
-    """Every kind of record, by its label."""
     return {model._meta.label_lower: model for model in record_classes()}
 
 
@@ -75,7 +74,6 @@ def columns_of(model):
 
 
 def days_of(model):
-    """The day that a row is about first."""
     return ("ends_on", "starts_on") if model.is_snapshot else ("starts_on", "ends_on")
 
 
@@ -95,7 +93,6 @@ def _column(model, field):
 
 
 def _choices(field):
-    """The words of a choice, the usual ones first, and what each means."""
     if _kind(field) != CHOICE:
         return {}
     pairs = list(field.flatchoices)
@@ -105,7 +102,6 @@ def _choices(field):
 
 
 def _title(model, field):
-    """Its label without unit or brackets, which do not count in a heading."""
     if field.name in DAYS[model.is_snapshot]:
         return DAYS[model.is_snapshot][field.name]
     name, _bracket, more = str(field.verbose_name).partition("（")
@@ -137,7 +133,6 @@ def _kind(field):
 
 
 def _is_needed(model, field):
-    """Whether a file cannot do without the column: what was counted where, when, and how much."""
     if field.name == model.count_field:
         return not field.null or bool(model.follows)
     is_day = model.knows_its_basis and field.name == days_of(model)[0]

@@ -48,11 +48,9 @@ class ImportDiff:
         self._find_overlaps()
 
     def is_wanted(self, change):
-        """Whether the stored record is to become what the file says."""
         return self._rows.get(change.place, self._choice) != "keep"
 
     def records(self, places):
-        """The new records, one after the other."""
         rows = self.cleaned.rows
         for place in places:
             yield rows[place], self.cleaned.record(rows[place])
@@ -118,14 +116,13 @@ class ImportDiff:
             self.same += 1
 
     def _differing(self, old, record):
-        """The fields that a row changes. A new count is as exact as the file says, or wholly."""
         names = [name for name in self.cleaned.written if differs(old, record, name)]
+        # a new count is as exact as the file says, or wholly
         if {self.model.count_field, *self.model.follows}.intersection(names):
             names += [name for name in self.cleaned.set_back if differs(old, record, name)]
         return tuple(names)
 
     def _check_below(self, place, old, record):
-        """What stands below a record, such as an exchange's parties, has to agree with it."""
         record.pk = old.pk
         try:
             getattr(record, "after_children", bool)()
@@ -136,7 +133,6 @@ class ImportDiff:
         return tuple(getattr(record, name) for name in self._key)
 
     def _stored(self, records, numbers):
-        """The stored records that these may be, by their key and by their id."""
         condition = Q()
         for name in self._key:
             values = {getattr(record, name) for record in records}
@@ -148,13 +144,11 @@ class ImportDiff:
         return by_key, mine.in_bulk(wanted) if wanted else {}
 
     def _versions(self, lot, by_pk):
-        """The newest version of each record that a row asks for by number."""
         if VERSION not in self.cleaned.given or not by_pk:
             return {}
         return newest_versions(self.model, "id", by_pk)
 
     def _later_than(self, version):
-        """The ids and the keys of records that were changed after this version."""
         if version is None:
             return set(), set()
         later = self.model.history.filter(programme=self.programme, history_id__gt=version)
@@ -162,7 +156,6 @@ class ImportDiff:
         return {row[0] for row in rows}, {row[1:] for row in rows}
 
     def _is_second(self, row, record, old):
-        """Whether an earlier row meant the same record, which is a fault."""
         if old is None and self.model.stands_for and not record.is_comparison:
             return False  # which is found as an overlap
         key = old.pk if old else self._key_of(record)
@@ -176,7 +169,6 @@ class ImportDiff:
         return True
 
     def _place_text(self, row):
-        """2行目, or the cell where a row of the file holds several records."""
         return self.cleaned.address(row) if self.cleaned.reading.form == "wide" else f"{row[0]}行目"
 
     def _fault(self, row, message):
@@ -236,7 +228,6 @@ class ImportDiff:
 
 
 def _key_of(model):
-    """The columns that tell which record a row means; one for comparison may stand beside."""
     names = (*model.identity, "is_comparison") if model.stands_for else model.identity
     return [model._meta.get_field(name).attname for name in names if name != "programme"]
 

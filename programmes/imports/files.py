@@ -8,7 +8,6 @@ KINDS = {DAY: DATE, COUNT: INTEGER}
 
 
 def template_table(model, programme):
-    """An empty sheet with the headings of a kind; its second sheet explains them."""
     every = [column for column in columns_of(model) if column.name not in (NUMBER, VERSION)]
     rare = {"reading", "is_comparison"}
     wanted = [one for one in every if one.name not in rare and not one.name.endswith("_en")]
@@ -16,7 +15,6 @@ def template_table(model, programme):
 
 
 def records_table(model, programme, records):
-    """These records as rows that can be edited and brought back."""
     wanted = columns_of(model)
     return _table("edit", model, programme, wanted, _rows(model, records, wanted))
 
@@ -45,7 +43,6 @@ def _description(column):
 
 
 def _rows(model, records, wanted):
-    """The rows of records, read as the file is written."""
     related = {f.name for f in model._meta.fields if f.is_relation and f.editable}
     for lot in in_lots(records.select_related(*related).iterator(chunk_size=BATCH)):
         versions = newest_versions(model, "id", [record.pk for record in lot])

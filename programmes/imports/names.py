@@ -67,7 +67,6 @@ class NameIndex:
 
 
 def _code(text):
-    """A code of a municipality in its full form; any other text as it is."""
     try:
         return sheets.municipality_code(text)
     except ValueError:
@@ -75,7 +74,6 @@ def _code(text):
 
 
 def names_of(obj):
-    """Every way to call an object."""
     for language in ("ja", "en"):
         with override(language):
             yield str(obj)
@@ -86,7 +84,6 @@ def names_of(obj):
 
 
 def candidates(model, field, programme):
-    """The objects that a record of a programme may name in this field."""
     related = field.related_model
     names = {f.name for f in related._meta.fields}
     objects = related._default_manager.complex_filter(field.get_limit_choices_to())

@@ -11,7 +11,6 @@ SAMPLE = 20
 
 
 def refused(message):
-    """The report of a file that could not be read at all."""
     return _storable(
         {"refusal": message, "faults": [["", "", message]], "faults_total": 1, "changed": []}
     )
@@ -50,7 +49,6 @@ def reported(batch, cleaned, difference):
 
 
 def _too_many(difference):
-    """Nobody can decide about records that no page shows."""
     number = sum(change.is_contested for change in difference.changed)
     if number <= SHOWN:
         return []
@@ -76,7 +74,6 @@ def _columns(model, reading):
 
 
 def _twins(batch):
-    """Earlier files with the very same bytes."""
     same = ImportBatch.objects.filter(sha256=batch.sha256, kind=batch.kind)
     same = same.filter(programme=batch.programme_id).exclude(pk=batch.pk)
     same = same.select_related("uploaded_by").defer("content", "rows", "report")
@@ -110,7 +107,6 @@ def _shown(cleaned, row, record):
 
 
 def _changes(cleaned, difference, changes):
-    """A row each: which record, and the old and the new value of each field that differs."""
     model = cleaned.model
     stored = model.objects.for_list().in_bulk([one.pk for one in changes])
     titles = {column.name: column.title for column in columns_of(model)}
@@ -132,7 +128,6 @@ def _changes(cleaned, difference, changes):
 
 
 def _who(model, pk):
-    """Who changed a record last, when and how; for rows that two people changed."""
     newest = model.history.filter(id=pk).select_related("history_user").first() if pk else None
     if newest is None:
         return ""
@@ -140,7 +135,6 @@ def _who(model, pk):
 
 
 def value_text(record, name):
-    """A field's value in words."""
     field = record._meta.get_field(name)
     value = getattr(record, name)
     if field.choices:

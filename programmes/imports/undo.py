@@ -64,7 +64,6 @@ def _refuse_what_is_anothers(records, user):
 
 
 def _refuse_what_is_used(model, added):
-    """What others put below a record goes with it only when they say so."""
     for relation in model._meta.related_objects:
         for lot in in_lots(added):
             child = relation.related_model._base_manager.filter(
@@ -79,7 +78,6 @@ def _refuse_what_is_used(model, added):
 
 
 def _refuse_what_is_gone(before):
-    """What a record referred to before the import may be deleted by now."""
     for record, field in gone(before):
         if not field.null or field.editable:
             raise Conflicts(
@@ -98,12 +96,10 @@ def _refuse_what_was_changed(model, written):
 
 
 def _versions_before(model, batch, ids):
-    """The records as they were before the batch, one for each id."""
     mine = model.history.filter(id__in=ids).exclude(way=ChangeSource.IMPORT, detail=str(batch.pk))
     return [version.instance for version in _newest_of(mine)]
 
 
 def _newest_of(versions):
-    """The last of these versions of each record."""
     newest = versions.order_by().values("id").annotate(at=Max("history_id")).values("at")
     return versions.model.objects.filter(pk__in=newest)

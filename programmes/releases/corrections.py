@@ -26,7 +26,6 @@ class Correction(NamedTuple):
 
     @property
     def texts(self):
-        """The old and the new text; every digit besides where nothing else differs."""
         lines = (self.before, self.after)
         texts = [line and in_language(line, "printed") for line in lines]
         values = [line and line.value for line in lines]
@@ -86,14 +85,12 @@ def corrections(release, *languages):
 
 
 def coming(publication, lines):
-    """What a Publication that is not stored yet would correct, with these PublishedFigures."""
     if newest := publication.release.publications.order_by("-version").first():
         return list(_between(newest.figures.all(), publication, lines))
     return []
 
 
 def changed_since(release, values):
-    """The lines of the newest version whose figure prints another number now."""
     newest = release.publications.order_by("-version").first()
     lines = newest.figures.figures() if newest else ()
     return [

@@ -72,11 +72,10 @@ def _hang(paragraph):
 
 
 def _add_note(paper, text):
-    """A web address begins a line of its own: as one long word it would tear the line before."""
     paragraph = paper.add_paragraph(style=NOTE)
     first, *rest = _ADDRESS.split(text)
     run = paragraph.add_run(first)
-    for part in rest:
+    for part in rest:  # a web address; as one long word it would tear the line before
         run.add_break()
         run = paragraph.add_run(part)
 
@@ -90,7 +89,7 @@ def _set_up(paper, language):
     page.top_margin, page.bottom_margin = Mm(22), Mm(20)
     for name in STYLES:
         _style(paper.styles[name], language, *STYLES[name])
-    _number(page.footer.paragraphs[0])
+    _number_pages(page.footer.paragraphs[0])
 
 
 def _style(style, language, size, is_bold, before, after):
@@ -114,8 +113,7 @@ def _style(style, language, size, is_bold, before, after):
         style.element.pPr.remove(border)
 
 
-def _number(paragraph):
-    """The number of the page, as a field that Word fills in."""
+def _number_pages(paragraph):
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
@@ -127,14 +125,13 @@ def _number(paragraph):
 
 
 def _describe(paper, title, language):
-    """Its title and language as properties; python-docx would name itself as the author."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
     about = paper.core_properties
     about.title = re.sub(r"\s+", " ", title)
     about.language = LOCALES[language]
-    about.author = about.comments = ""
+    about.author = about.comments = ""  # python-docx would name itself
     about.created = about.modified = periods.now().astimezone(UTC).replace(tzinfo=None)
     spoken = OxmlElement("w:lang")
     spoken.set(qn("w:val"), LOCALES[language])

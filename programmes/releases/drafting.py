@@ -46,8 +46,7 @@ class Node:
         return self.is_fact or bool(self.children)
 
     def __iter__(self):
-        """Nothing: a list of children that are not there."""
-        return iter(())
+        return iter(())  # a list of children that are not there
 
     def __getitem__(self, name):
         if name in ("path", "record"):
@@ -63,7 +62,6 @@ class Node:
         return [node for _number, node in sorted(listed, key=lambda pair: pair[0])]
 
     def put(self, names, fact):
-        """Takes in a fact whose name is this node's and these names below it."""
         if not names:
             self.is_fact, self.record = True, self.record or fact.obj
             return
@@ -74,7 +72,6 @@ class Node:
 
 
 def begin(release, values):
-    """Puts both drafts into a release, as a form would keep them, with the values they use."""
     release.text, release.text_en = (draft(release, one, values).strip() for one in LANGUAGES)
     release.values = values.snapshot(release.text, release.text_en)
 
@@ -156,19 +153,16 @@ class Drafting:
 
     @cached_property
     def notes(self):
-        """The programme's notes, as nodes."""
         return self.nodes(self.programme.notes.select_related("source"))
 
     @cached_property
     def agreement(self):
-        """The note whose source tells of the agreement, or None."""
         sourced = [note for note in self.notes if note.record.source]
         return next((note for note in sourced if "協定" in note.record.source.title), None)
 
     # what stands in a text
 
     def figure(self, result):
-        """A result as a node: prints its token; its label is fixed words, or a token from data."""
         node = Node(result.slug, is_fact=True, record=result)
         below = self.root.children.get(result.slug)
         node.children = dict(below.children) if below else {}
@@ -177,7 +171,6 @@ class Drafting:
         return node
 
     def node(self, obj):
-        """What the facts say of an object; an empty node where they are silent."""
         node = self.root
         for name in self.named.get(_key(obj), "").split("."):
             node = node.children.get(name, Node(""))
@@ -187,14 +180,12 @@ class Drafting:
         return [self.node(obj) for obj in objects]
 
     def _dated(self, objects, form):
-        """The nodes of objects, their `day` with its year (date) or without it (short)."""
         nodes = self.nodes(objects)
         for node in nodes:
             node.children = node.children | {"day": node[form]}
         return nodes
 
     def _sections(self):
-        """The strands that have something to say, as dicts: text, and whether the rest begins."""
         found, has_rest = [], False
         for group in self.values.results.strands:
             if group.is_empty:
@@ -207,12 +198,10 @@ class Drafting:
         return found
 
     def _spans_years(self):
-        """Whether a day without its year would leave open which year it is of."""
         first, last = self.programme.starts_on, self.programme.ends_on
         return not first or not last or first.year != last.year
 
     def _lies_outside(self, group):
-        """Whether a strand counts days that are not the campaign's."""
         first, last = self.programme.starts_on, self.programme.ends_on
         return any(
             result.period_start < first
@@ -223,7 +212,6 @@ class Drafting:
         )
 
     def _section(self, group, day):
-        """A strand's text; node.day in it is a day in the form that stands in `day`."""
         valued = [self.figure(result) for result in group.results if result.value is not None]
         names = group.strand.release_templates(self.language)
         detail = {
@@ -263,7 +251,6 @@ def tidy(text):
 
 
 def _marked_once(text, notes):
-    """Only the first mark of a note stays, and none that leads to no note."""
     marked = []
 
     def kept(mark):
@@ -277,7 +264,6 @@ def _marked_once(text, notes):
 
 
 def _spaced(lines):
-    """Lines with a blank one wherever another part begins."""
     before = ""
     for line in lines:
         sign, last = line.split(" ")[0], before.split(" ")[0]

@@ -62,7 +62,6 @@ def corrected(printed, publication, lines, language):
 
 
 def head(publication, language):
-    """The lines at the top: the day and the parties, as press releases have them."""
     partnership = publication.release.programme.partnership
     parties = (partnership.prefecture, partnership.company)
     day = periods.day_text(publication.issued_on, language, weekday=False)
@@ -86,7 +85,6 @@ def lead(block, language):
 
 
 def note_lead(note, language):
-    """(注1) or 1., before the words of a note."""
     return f"{note['number']}. " if language == "en" else f"(注{note['number']}) "
 
 
@@ -108,7 +106,6 @@ def plain(printed, language, head=()):
 
 
 def _starts_anew(lines, block):
-    """The first words after headline and subtitle."""
     return bool(lines) and "" not in lines and block["kind"] not in (HEADLINE, SUBTITLE)
 
 
@@ -121,7 +118,6 @@ def _line(block, language):
 
 
 def document(printed, language, head=()):
-    """A printed document as the bytes of a .docx."""
     blocks = [(one["kind"], _words(one, language)) for one in printed["blocks"]]
     notes = [note_lead(note, language) + note["text"] for note in printed["notes"]]
     blocks = [(kind, text) for kind, text in blocks if kind != END]

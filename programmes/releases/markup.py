@@ -46,7 +46,6 @@ class Block(NamedTuple):
     number: int | None = None
 
     def of(self, kind):
-        """Its pieces of a kind, such as Named."""
         return [piece for piece in self.pieces if isinstance(piece, kind)]
 
 
@@ -67,29 +66,24 @@ class Document:
 
     @cached_property
     def lines(self):
-        """Everything that will be printed: the blocks, then the notes."""
         return (*self.blocks, *self.notes.values())
 
     @cached_property
     def tokens(self):
-        """The values that it names, as often as it names them."""
         return [token for line in self.lines for token in line.of(Named)]
 
     @cached_property
     def names(self):
-        """The names of these values, each once."""
         return list(dict.fromkeys(name for token in self.tokens for name in token.names))
 
     @cached_property
     def fixed(self):
-        """The words that stand as they are, each once."""
         every = (piece.text for line in self.lines for piece in line.of(Fixed))
         return list(dict.fromkeys(every))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=256)  # read once, however many look at it
 def document(text):
-    """The Document that a text is: read once, however many look at it."""
     blocks, notes, problems = [], {}, []
     sections = items = 0
     for line, words in enumerate(text.splitlines(), 1):

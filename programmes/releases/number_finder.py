@@ -222,7 +222,6 @@ _ENGLISH = (
 
 
 def _compiled(rules):
-    """One pattern of all rules, the first that fits counts; and the kind of each rule."""
     groups = []
     for number, (_kind, rule) in enumerate(rules):
         groups.append(f"(?P<r{number}>{rule.replace(chr(92) + '1', f'(?P=s{number})')})")

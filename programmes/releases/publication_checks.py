@@ -16,8 +16,7 @@ LONGEST_HEADLINE = 200
 
 
 @check
-def _texts(release, values):
-    """Unbound numbers, broken tokens, wrong markup, a language that is missing."""
+def _findings_in_texts(release, values):
     for language, title in LANGUAGES.items():
         text = release.text_in(language)
         if not text.strip():
@@ -28,8 +27,7 @@ def _texts(release, values):
 
 
 @check
-def _moved(release, values):
-    """Sentences whose values are others than when somebody last looked."""
+def _moved_values(release, values):
     for language, found in moved(release, values).items():
         for one in found:
             before, now = one.before or "なし", one.now or "なし"
@@ -40,13 +38,12 @@ def _moved(release, values):
 
 @check
 def _given_back(release, values):
-    """Why the text came back, until it is sent again."""
     if release.step == Release.Step.GIVE_BACK:
         yield ChecklistItem(f"差し戻し：{release.step_reason}", False, release)
 
 
 @check
-def _reason(release, values):
+def _missing_reason(release, values):
     if release.next_version > 1:
         if not release.reason.strip():
             yield ChecklistItem("訂正の理由を書いてください。公開されます。", True, release)
@@ -90,8 +87,7 @@ def _embargo(release, values):
 
 
 @check
-def _same_values(release, values):
-    """What one language tells the other tells too, if maybe in another form (a date, say)."""
+def _values_of_one_language(release, values):
     if not (release.text and release.text_en):
         return
     japanese, english = (_subjects(text, values) for text in (release.text, release.text_en))
@@ -103,7 +99,6 @@ def _same_values(release, values):
 
 
 def _subjects(text, values):
-    """What the values of a text are of (a figure, a record), each with the name it goes by."""
     found = {}
     for name in document(text).names:
         fact = values.facts.get(name)
@@ -112,8 +107,7 @@ def _subjects(text, values):
 
 
 @check
-def _fell(release, values):
-    """A figure lower than the newest publication printed it."""
+def _fallen_values(release, values):
     newest = release.publications.order_by("-version").first()
     before = {line.slug: line for line in newest.figures.all()} if newest else {}
     for result in values.results:
@@ -125,8 +119,7 @@ def _fell(release, values):
 
 
 @check
-def _asked(release, values):
-    """What the parties that were asked to look have said, and whether they agree to what is now."""
+def _answers_of_parties(release, values):
     for party, agreed, has_agreed in reviewing.standing(release, values):
         if not agreed:
             message = (
@@ -140,8 +133,7 @@ def _asked(release, values):
 
 
 @check
-def _fixed(release, values):
-    """Numbers that are meant to stand as they are: nobody but a reader checks them."""
+def _fixed_numbers(release, values):
     for language, title in LANGUAGES.items():
         if found := "、".join(f"「{text}」" for text in document(release.text_in(language)).fixed):
             message = f"{title}の文で、記録と結び付けずにそのまま載せる数：{found}。"
@@ -154,8 +146,7 @@ def _fixed(release, values):
 
 
 @check
-def _files(release, values):
-    """Tables as PDF, which a machine without Japanese fonts cannot make."""
+def _tables_as_pdf(release, values):
     try:
         can = bool(exports.japanese_fonts())
     except exports.PdfUnavailable:
@@ -166,8 +157,7 @@ def _files(release, values):
 
 
 @check
-def _lengths(release, values):
-    """What the database and other programs keep."""
+def _lengths_of_headlines(release, values):
     for language, title in LANGUAGES.items():
         headline = heading(printed_document(release.text_in(language), language, Marked(values)))
         if not headline:

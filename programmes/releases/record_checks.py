@@ -23,13 +23,11 @@ NAMED = 3
 
 
 def _counted(release, values):
-    """Those with records of their own."""
     return [result for result in used(release, values) if not result.is_composite]
 
 
 @check
-def _gaps(release, values):
-    """Open days on which a count is due and none stands, or one that is not known yet."""
+def _days_without_count(release, values):
     for result in _counted(release, values):
         every = result.figure.gaps(release.programme) if result.figure.gaps else []
         for state, message in (
@@ -51,8 +49,7 @@ def _some(names):
 
 
 @check
-def _sources(release, values):
-    """Records of which nobody knows where they come from: no document, and nobody entered them."""
+def _missing_sources(release, values):
     for result in _counted(release, values):
         records = result.figure.records(release.programme)
         lacking = records.filter(Q(source=None, entered_by=None, batch=None))
@@ -62,8 +59,7 @@ def _sources(release, values):
 
 
 @check
-def _parties(release, values):
-    """Parts that do not give their total, such as headcounts by party."""
+def _parts_unlike_totals(release, values):
     for model in record_classes():
         if hasattr(model, "after_children"):
             for record in model.objects.filter(programme=release.programme):
@@ -74,8 +70,7 @@ def _parties(release, values):
 
 
 @check
-def _photos(release, values):
-    """Photos that are attached to something, and to which nobody is known to have agreed."""
+def _photos_without_consent(release, values):
     for photo in Photo.objects.filter(programme=release.programme).order_by("pk"):
         if (reasons := photo.unagreed()) and any(photo.uses()):
             words = "。".join(reasons)
@@ -84,7 +79,6 @@ def _photos(release, values):
 
 @check
 def _outliers(release, values):
-    """Counts of single days that are far from the others of the same thing."""
     for result in _counted(release, values):
         days = defaultdict(list)
         for record in _daily(result):
@@ -114,8 +108,7 @@ def _far(records):
 
 
 @check
-def _english(release, values):
-    """Names that have no English, where the English text or the frozen table would print them."""
+def _missing_english(release, values):
     with override("en"):
         names = [str(result.figure.label) for result in used(release, values)]
     for name in filter(JAPANESE.search, names):

@@ -40,7 +40,6 @@ class LinkRefused(Exception):
 
 
 def make(release, party, user, days=DAYS):
-    """A new ReviewLink for a party. Raises ValidationError."""
     if not release.is_open:
         raise ValidationError("書いている途中か確認中の発表だけを、確認に出せます。")
     if not 1 <= days <= MOST_DAYS:
@@ -57,7 +56,6 @@ def make(release, party, user, days=DAYS):
 
 
 def revoke(link):
-    """From now on the link shows nothing."""
     link.revoked_at = link.revoked_at or periods.now()
     link.save(update_fields=["revoked_at"])
 
@@ -119,7 +117,6 @@ def shortened(address):
 
 
 def log_visit(link, seen, address):
-    """Logs that the text of this checksum was shown, once for each visit."""
     recent = link.entries.filter(act=Act.OPENED, seen=seen, at__gt=periods.now() - PAUSE)
     if not recent.filter(address=shortened(address)).exists():
         _log(link, Act.OPENED, seen=seen, address=address)
@@ -146,7 +143,6 @@ def comment(link, figure, text, seen, address):
 
 
 def _plain(text):
-    """Without signs that no database keeps."""
     return "".join(sign for sign in text if sign.isprintable() or sign == "\n").strip()
 
 
@@ -158,7 +154,6 @@ def _check(link):
 
 
 def answers(link):
-    """What the party said at this link, the newest first."""
     return link.entries.filter(act__in=(Act.APPROVED, Act.COMMENTED))
 
 
@@ -179,12 +174,10 @@ def standing(release, values):
 
 
 def comments(release):
-    """What the parties wrote on the version in work, the newest first."""
     found = ReviewEntry.objects.filter(act=Act.COMMENTED, link__release=release)
     found = found.filter(link__version=release.next_version)
     return found.select_related("link__party")[:20]
 
 
 def _is_dead(link):
-    """Whether nobody can answer any more, and nobody has."""
     return bool(closed(link)) and not link.entries.filter(act=Act.APPROVED).exists()

@@ -31,7 +31,6 @@ def _asked(release):
 
 
 def figures(release, values):
-    """The lines to freeze, as dicts: the figures, and the facts that the texts name."""
     asked = _asked(release)
     found = [_line(result) for result in used(release, values)]
     found += [_fact(name, fact) for name, fact in values.facts.items() if name in asked]
@@ -74,7 +73,6 @@ def _sources_in_english(result):
 
 
 def _fact(name, fact):
-    """A date, a headcount, a name: as printed, and what record holds it."""
     obj = fact.obj
     rests = obj is not None and is_evidence(type(obj))
     blank = dict.fromkeys(("strand", "unit", "unit_en", "basis", "label_en", "approximate"), "")
@@ -128,7 +126,6 @@ def mark(number, language):
 
 
 def heading(printed):
-    """The headline of a printed document, or ""."""
     return next((block["text"] for block in printed["blocks"] if block["kind"] == HEADLINE), "")
 
 
@@ -145,7 +142,7 @@ def checksum(publication, lines, files):
         file.name: [file.media_type, hashlib.sha256(bytes(file.content)).hexdigest()]
         for file in files
     }
-    data = json.dumps(content, sort_keys=True, ensure_ascii=False, default=_plain)
+    data = json.dumps(content, sort_keys=True, ensure_ascii=False, default=_as_data)
     return hashlib.sha256(data.encode()).hexdigest()
 
 
@@ -160,12 +157,11 @@ LINE = [
 ]
 
 
-def _plain(value):
-    """Moments in UTC to the microsecond, days as they are."""
+def _as_data(value):
+    # moments in UTC to the microsecond, days as they are
     return value.isoformat() if not hasattr(value, "hour") else value.timestamp()
 
 
 def recomputed(publication):
-    """The checksum of a publication as it stands in the database."""
     lines = [{name: getattr(figure, name) for name in LINE} for figure in publication.figures.all()]
     return checksum(publication, lines, publication.files.all())

@@ -45,7 +45,6 @@ class Moved(NamedTuple):
 
 
 def findings(text, language, values):
-    """Everything that is wrong in a text, in the order of its lines."""
     found = document(text)
     every = [Finding(problem.line, problem.message) for problem in found.problems]
     for block in found.lines:
@@ -55,7 +54,6 @@ def findings(text, language, values):
 
 
 def _unwritten(block):
-    """What the draft asked the author to write, and nobody did."""
     if any(request in block.text for request in UNWRITTEN):
         yield Finding(block.line, f"書きかけのままです：「{block.text}」")
 
@@ -72,13 +70,11 @@ def _unbound(block, language, values):
 
 
 def _words(found, at):
-    """The words of a piece, or "" where there are none."""
     is_words = 0 <= at < len(found) and isinstance(found[at], Literal)
     return found[at].text if is_words else ""
 
 
 def _named(line, token, beside, language, values):
-    """What is wrong with a token, and with what is said of it beside it."""
     try:
         printed = values.text(token, language)
     except Unbound as error:
@@ -121,7 +117,6 @@ def _is_about(token, values):
 
 
 def _bound(token, claim, language, values):
-    """The token that prints a value with the bound that words beside it claim, or ""."""
     if claim not in rounding.BOUNDS or token.names[0] in values.facts:
         return ""
     results = [values.results.get(name) for name in token.names]
@@ -155,7 +150,6 @@ def _number(line, written, language, values):
 
 
 def suggested(written, language, values):
-    """The token that prints a number as it is written, or one that it holds for; "" if none."""
     for name, fact in values.facts.items():
         if fact.text(language) == written:
             return f"{{{name}}}"
@@ -181,7 +175,6 @@ def _held(written, values):
 
 
 def moved(release, values):
-    """{language: the sentences whose values are others than when somebody last looked}."""
     before = release.values
     now = values.snapshot(release.text, release.text_en)
     return {
@@ -209,7 +202,6 @@ def remembered(release, values):
 
 
 def text_checksum(text):
-    """A checksum by which a page knows that what it showed is still so."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 

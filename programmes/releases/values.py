@@ -64,7 +64,6 @@ class Values:
         return result
 
     def _typed(self, token, value):
-        """A form that somebody typed, where it holds for the value."""
         unit = value.figure.unit if hasattr(value, "figure") else value.unit
         try:
             claim = rounding.read(token.form)

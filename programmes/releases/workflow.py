@@ -1,7 +1,8 @@
 """A text's way to the public: written, submitted by one, approved and issued by another.
 
 Every step locks the programme first and looks at what is stored, whatever its caller read before.
-Nobody approves what they wrote or submitted, superusers included.
+Each raises NotNow where it cannot be taken. Nobody approves what they wrote or submitted,
+superusers included.
 """
 
 from contextlib import contextmanager
@@ -37,11 +38,10 @@ def authors(release):
     A step alone (to give back, to begin the next version) makes nobody an author.
     """
     newest = release.history.aggregate(number=Max("history_id"))["number"]
-    return (_hands(release, newest) | {release.submitted_by_id}) - {None}
+    return (_writers(release, newest) | {release.submitted_by_id}) - {None}
 
 
-def _hands(release, until):
-    """Who wrote or submitted what a version holds, since a text was last issued."""
+def _writers(release, until):
     versions = release.history.filter(history_id__lte=until).order_by("history_id")
     found, before = set(), None
     for version in versions.values("history_id", *ORIGIN, *WRITTEN):
@@ -53,22 +53,20 @@ def _hands(release, until):
             found |= {version["submitted_by"]} if version["stage"] not in Release.AT_REST else set()
             found |= {version["history_user"]} if _is_written(before, version) else set()
         if version["way"] == ChangeSource.RESTORE:  # the words of who wrote what was put back
-            found |= _hands(release, int(version["detail"]))
+            found |= _writers(release, int(version["detail"]))
         before = version
     return found
 
 
 def _is_written(before, version):
-    """Whether a version changed what readers get; at rest only the step on can be taken."""
     if before is None:
         return True
-    if before["stage"] in Release.AT_REST:
+    if before["stage"] in Release.AT_REST:  # where only the step on can be taken
         return before["text"] != version["text"] or before["text_en"] != version["text_en"]
     return any(before[name] != version[name] for name in WRITTEN)
 
 
 def submit(release, user):
-    """Asks another person to approve the text as it stands. Raises NotNow."""
     with _stored(release, Stage.DRAFT) as stored:
         values = Values(stored.programme)
         errors = [one for one in checked(stored, values) if one.blocks]
@@ -81,7 +79,6 @@ def submit(release, user):
 
 
 def confirm(release, user, keys):
-    """Somebody looked at these Moved sentences with the values of now. Raises NotNow."""
     with _stored(release, Stage.DRAFT) as stored:
         found = moved(stored, Values(stored.programme))
         seen = [
@@ -99,10 +96,7 @@ def confirm(release, user, keys):
 
 
 def redraft(release, user, language, *, seen):
-    """Writes a text anew from the records; `seen` is the checksum of what this replaces.
-
-    Raises NotNow.
-    """
+    """Writes a text anew from the records; `seen` is the checksum of what this replaces."""
     with _stored(release, Stage.DRAFT) as stored:
         if text_checksum(stored.text_in(language)) != seen:
             raise NotNow("画面を開いた後に、文が変わりました。今の文を確かめてください。")
@@ -118,7 +112,6 @@ def redraft(release, user, language, *, seen):
 
 
 def give_back(release, user, reason=""):
-    """Back to the author, with a word why. Raises NotNow."""
     with _stored(release, Stage.REVIEW) as stored:
         stored.stage = Stage.DRAFT
         _take(stored, user, Step.GIVE_BACK, stored.next_version, reason)
@@ -126,7 +119,7 @@ def give_back(release, user, reason=""):
 
 
 def withdraw(release, user, reason=""):
-    """Gives the text in work up; what was issued stays, as do its words. Raises NotNow."""
+    """Gives the text in work up; what was issued stays, as do its words."""
     with _stored(release, Stage.DRAFT, Stage.REVIEW) as stored:
         stored.stage = Stage.WITHDRAWN
         if issued := stored.history.filter(stage=Stage.ISSUED).order_by("-history_id").first():
@@ -139,7 +132,6 @@ def withdraw(release, user, reason=""):
 
 
 def reopen(release, user):
-    """Begins the next version: a correction, or a text that had been withdrawn. Raises NotNow."""
     with _stored(release, *Release.AT_REST) as stored:
         stored.stage, stored.reason, stored.reason_en = Stage.DRAFT, "", ""
         stored.submitted_by = stored.submitted_at = None
@@ -152,9 +144,9 @@ def reopen(release, user):
 def approve(release, user, *, seen=None):
     """Approves and issues: the Publication, at once or for the moment of the embargo.
 
-    `seen` is the checksum of what the person was shown (see `draft_checksum`). Raises NotNow.
+    `seen` is the checksum of what the person was shown (see `draft_checksum`).
     """
-    made = _made_before(release)
+    made = _made_before(release)  # the files take seconds, while others wait for the lock
     with _stored(release, Stage.REVIEW) as stored:
         if user.pk in authors(stored):
             raise NotNow("自分が書いた、または承認を頼んだ発表は、自分では承認できません。")
@@ -176,7 +168,6 @@ def approve(release, user, *, seen=None):
 
 
 def _made_before(release):
-    """What would be issued, made before the lock: the files take seconds, and others wait."""
     stored = Release.objects.select_related("programme").get(pk=release.pk)
     try:
         return publication_builder.make(stored, Values(stored.programme))
@@ -195,7 +186,6 @@ def _stored(release, *stages):
 
 
 def _take(release, user, step, version, reason=""):
-    """Stores a step with the version that it was about; the history tells it to people."""
     release.step, release.step_version, release.step_reason = step, version, reason[:100]
     label = f"{step.label}（第{version}版）" if step == Step.APPROVE else step.label
     _save(release, user, reason or label)
