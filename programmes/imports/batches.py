@@ -3,9 +3,11 @@
 import hashlib
 import json
 import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 
+from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
@@ -14,14 +16,16 @@ from ..models import (
     ChangeSource,
     Clashes,
     ImportBatch,
+    Programme,
     ReasonNeeded,
+    Record,
     change_source,
     locked_write,
     newest_version,
     store,
     thing_of,
 )
-from .cleaning import clean
+from .cleaning import Cleaned, CleanRow, MayEnter, clean
 from .columns import kinds
 from .diff import ImportDiff
 from .report import refused, reported
@@ -38,7 +42,7 @@ class Conflicts(Exception):
     """Somebody changed what the file would change, or a choice is missing; nothing was saved."""
 
 
-def upload(programme, kind, name, data, user):
+def upload(programme: Programme, kind: str, name: str, data: bytes, user: User) -> ImportBatch:
     batch = ImportBatch(
         programme=programme,
         kind=kind,
@@ -52,11 +56,11 @@ def upload(programme, kind, name, data, user):
     return batch
 
 
-def model_of(batch):
+def model_of(batch: ImportBatch) -> type[Record]:
     return kinds()[batch.kind]
 
 
-def review(batch, since=None):
+def review(batch: ImportBatch, since: int | None = None) -> None:
     """Reads the file and compares it with what is there; keeps the report. Saves no record.
 
     It is read as by the person who brought it, whoever looks. Rows whose records somebody changed
@@ -75,21 +79,21 @@ def review(batch, since=None):
     _save_open(batch)
 
 
-def _save_open(batch):
+def _save_open(batch: ImportBatch) -> None:
     with transaction.atomic():
         if batch.pk:
             refuse_decided(batch, (Status.UPLOADED, Status.FAILED))
         batch.save()
 
 
-def refuse_decided(batch, wanted):
+def refuse_decided(batch: ImportBatch, wanted: Sequence[str]) -> None:
     """Locks the batch. Raises Conflicts unless its status is one of those."""
     stored = ImportBatch.objects.select_for_update().only("status").get(pk=batch.pk)
     if stored.status not in wanted:
         raise Conflicts(FAULTY if stored.status == Status.FAILED else DECIDED)
 
 
-def _refuse_what_was_not_seen(batch, shown):
+def _refuse_what_was_not_seen(batch: ImportBatch, shown: str | None) -> None:
     stored = ImportBatch.objects.only("seen", "answers").get(pk=batch.pk)
     if token(stored) != (token(batch) if shown is None else shown):
         raise Conflicts(
@@ -97,15 +101,15 @@ def _refuse_what_was_not_seen(batch, shown):
         )
 
 
-def token(batch):
+def token(batch: ImportBatch) -> str:
     return hashlib.sha256(json.dumps([batch.seen, batch.answers]).encode()).hexdigest()[:16]
 
 
-def review_again(batch):
+def review_again(batch: ImportBatch) -> None:
     review(batch, batch.report.get("since", batch.seen))
 
 
-def read(batch, user):
+def read(batch: ImportBatch, user: User) -> Cleaned:
     """All rows of a batch, cleaned. Raises sheets.Refusal."""
     deadline = time.monotonic() + SECONDS
     book = _stored_book(batch, deadline)
@@ -113,7 +117,7 @@ def read(batch, user):
     return clean(model, batch.programme, book, take_hidden, may_enter=may_enter, deadline=deadline)
 
 
-def _stored_book(batch, deadline):
+def _stored_book(batch: ImportBatch, deadline: float) -> sheets.StoredBook:
     sheet = batch.answers.get("sheet") or None
     stored = sheets.StoredBook(bytes(batch.rows)) if batch.rows else None
     if stored is None or stored.sheet != stored.sheet_name(sheet):
@@ -123,10 +127,10 @@ def _stored_book(batch, deadline):
     return stored
 
 
-def may_enter_of(user):
-    known = {}
+def may_enter_of(user: User) -> MayEnter:
+    known: dict[tuple, bool] = {}
 
-    def may_enter(record):
+    def may_enter(record: Record) -> bool:
         thing = thing_of(record)
         if thing not in known:
             known[thing] = record.may_be_entered_by(user)
@@ -135,7 +139,16 @@ def may_enter_of(user):
     return may_enter
 
 
-def commit(batch, user, *, choice="", rows=None, settles=False, reason="", shown=None):
+def commit(
+    batch: ImportBatch,
+    user: User,
+    *,
+    choice: str = "",
+    rows: Mapping[int, str] | None = None,
+    settles: bool = False,
+    reason: str = "",
+    shown: str | None = None,
+) -> ImportBatch:
     """Saves all that the file brings, or nothing.
 
     `choice` says what becomes of rows that differ from what is stored: "file" or "keep"; `rows`
@@ -167,7 +180,7 @@ def commit(batch, user, *, choice="", rows=None, settles=False, reason="", shown
 
 
 @contextmanager
-def refusals_as_conflicts(words):
+def refusals_as_conflicts(words: str) -> Iterator[None]:
     try:
         yield
     except Clashes as error:
@@ -182,17 +195,23 @@ def refusals_as_conflicts(words):
         raise Conflicts(f"同じ名前の記録があとからできたので、{words}") from None
 
 
-def _refuse_faults(faults):
+def _refuse_faults(faults: Sequence[sheets.Fault]) -> None:
     if faults:
         first = faults[0]
         raise Conflicts(f"取り込めない行があります（{first.address}：{first.message}）。")
 
 
-def _check_time(cleaned):
+def _check_time(cleaned: Cleaned) -> None:
     sheets.check_time(cleaned.deadline, "保存")
 
 
-def _refuse_what_is_open(batch, difference, choice, rows, settles):
+def _refuse_what_is_open(
+    batch: ImportBatch,
+    difference: ImportDiff,
+    choice: str,
+    rows: Mapping[int, str],
+    settles: bool,
+) -> None:
     if difference.cleaned.reading.questions:
         raise Conflicts("非表示の行や列があります。取り込むか飛ばすかを選んでください。")
     shown = {row["place"] for row in batch.report["changed"]}
@@ -210,7 +229,9 @@ def _refuse_what_is_open(batch, difference, choice, rows, settles):
         raise Conflicts("期間の合計と重なっています。「照合用にする」に印を付けてください。")
 
 
-def _write(batch, model, difference, user, reason):
+def _write(
+    batch: ImportBatch, model: type[Record], difference: ImportDiff, user: User, reason: str
+) -> None:
     wanted = [change for change in difference.changed if difference.is_wanted(change)]
     again = [change.place for change in wanted if change.pk is None]
     changed = [change for change in wanted if change.pk is not None]
@@ -230,14 +251,14 @@ def _write(batch, model, difference, user, reason):
     )
 
 
-def _marked(batch, row, record, user=None):
+def _marked(batch: ImportBatch, row: CleanRow, record: Record, user: User | None = None) -> Record:
     record.batch, record.batch_row = batch, row[0]
     if user:
         record.entered_by = user
     return record
 
 
-def abandon(batch):
+def abandon(batch: ImportBatch) -> None:
     """Walks away; the file and its report are kept. Raises Conflicts when it was decided."""
     batch.status, batch.rows = Status.ABANDONED, b""
     _save_open(batch)

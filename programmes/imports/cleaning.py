@@ -1,59 +1,67 @@
 """Rows of a spreadsheet to records: every cell read, every fault noted, nothing asked per row."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property, lru_cache, partial
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Field, ForeignKey, Model
 from django.db.models.base import ModelState
 
 from ..lib import periods, sheets
 from ..lib.sheets.cells import shown
+from ..models import Programme, Record
 from . import names
-from .columns import COUNT, NUMBER, TITLES, VERSION, columns_of
+from .columns import COUNT, NUMBER, TITLES, VERSION, RecordColumn, columns_of, field_of
 from .names import NameIndex, Unknown
 
 #: of a field that are remembered as right
 VALUES = 1000
 #: of the number of a record or a version, as the database counts them
 MOST_DIGITS = 18
+#: (number, address, value of each field of `given`)
+CleanRow = tuple[Any, ...]
+#: whether somebody may enter a record
+MayEnter = Callable[[Record], bool]
 
 
 @dataclass
 class Cleaned:
     """The rows of a file as values, with all that was noticed on the way.
 
-    A row is a tuple (number, address, value of each field of `given`): very many are kept. The
-    address of its count is kept only where a row of the file holds several records.
+    Rows are tuples, since very many are kept. The address of a row's count is kept only where a row
+    of the file holds several records.
     """
 
-    model: type
-    programme: object
-    given: tuple = ()
-    rows: list = field(default_factory=list)
-    faults: list = field(default_factory=list)
-    reading: object = None
+    model: type[Record]
+    programme: Programme
+    reading: sheets.Reading
+    given: tuple[str, ...] = ()
+    rows: list[CleanRow] = field(default_factory=list)
+    faults: list[sheets.Fault] = field(default_factory=list)
     encoding: str = ""
-    sheets: list = field(default_factory=list)
+    sheets: list[str] = field(default_factory=list)
     blank: int = 0
     total: int = 0
-    #: whether this person may change a record that is there
-    may_enter: object = None
+    may_enter: MayEnter | None = None
     #: until when all has to be done, on the clock of time.monotonic()
     deadline: float | None = None
 
     @cached_property
-    def written(self):
+    def written(self) -> list[str]:
         own = [name for name in self.given if name not in (NUMBER, VERSION)]
         if "starts_on" in own and "ends_on" not in own:
             own.append("ends_on")
         return own
 
     @cached_property
-    def set_back(self):
+    def set_back(self) -> list[str]:
         """The fields that a changed count takes with it, given or not: 約100 -> 123."""
         return [] if "is_approximate" in self.given else ["is_approximate"]
 
-    def record(self, row):
+    def record(self, row: CleanRow) -> Record:
         """The record that a row stands for; not stored, and checked already.
 
         A row becomes a record several times on its way, so that no more than a lot of them is kept.
@@ -73,27 +81,35 @@ class Cleaned:
         return record
 
     @cached_property
-    def _blank(self):
+    def _blank(self) -> Record:
         return self.model(programme=self.programme)
 
     @cached_property
-    def _attributes(self):
+    def _attributes(self) -> list[tuple[str, str | None]]:
         every = {field.name: field for field in self.model._meta.concrete_fields}
         relations = {name: field.attname for name, field in every.items() if field.is_relation}
         return [(name, relations.get(name)) for name in self.given]
 
-    def address(self, row):
+    def address(self, row: CleanRow) -> str:
         """B12, the cell with the count; 12行目 where there is none."""
         if row[1]:
             return row[1]
         column = self.reading.columns.get(self.model.count_field)
         return f"{column[0]}{row[0]}" if column else f"{row[0]}行目"
 
-    def value(self, row, name):
+    def value(self, row: CleanRow, name: str) -> Any:
         return row[2 + self.given.index(name)] if name in self.given else None
 
 
-def clean(model, programme, book, take_hidden, *, may_enter=None, deadline=None):
+def clean(
+    model: type[Record],
+    programme: Programme,
+    book: sheets.StoredBook,
+    take_hidden: bool | None,
+    *,
+    may_enter: MayEnter | None = None,
+    deadline: float | None = None,
+) -> Cleaned:
     """Reads all rows of the sheet of a `sheets.StoredBook`. Raises sheets.Refusal.
 
     `take_hidden` says whether hidden rows are taken, None that nobody said. `may_enter` tells of a
@@ -124,7 +140,7 @@ def clean(model, programme, book, take_hidden, *, may_enter=None, deadline=None)
     return cleaned
 
 
-def span(programme):
+def span(programme: Programme) -> tuple[date, date]:
     """The days that a date without a year can mean: the campaign's, else the fiscal year's."""
     first, last = periods.fiscal_year_span(programme.fiscal_year)
     return programme.starts_on or first, programme.ends_on or last
@@ -133,7 +149,9 @@ def span(programme):
 class Cleaner:
     """Makes values of cells; the objects that cells name are looked up once."""
 
-    def __init__(self, model, programme, may_enter=None):
+    def __init__(
+        self, model: type[Record], programme: Programme, may_enter: MayEnter | None = None
+    ) -> None:
         self.model, self.programme = model, programme
         self.may_enter = may_enter
         self.columns = columns_of(model)
@@ -141,28 +159,27 @@ class Cleaner:
         self.names = {
             column.name: self._names(column.field)
             for column in self.columns
-            if column.field is not None and column.field.is_relation
+            if isinstance(column.field, ForeignKey)
         }
 
-    def _names(self, field):
+    def _names(self, field: ForeignKey) -> NameIndex:
         objects = names.candidates(self.model, field, self.programme)
         return NameIndex(field, objects, may_be_all=field.name in self.model.stands_for)
 
     @cached_property
-    def _checks(self):
-        given = (self.model._meta.get_field(name) for name in self.given if name not in TITLES)
+    def _checks(self) -> list[tuple[str, Callable[[Any], None]]]:
+        given = (field_of(self.model, name) for name in self.given if name not in TITLES)
         own = (field for field in given if not field.is_relation)
         # of the very many cells most say the same as others: each value is checked once
         return [(field.name, lru_cache(VALUES)(partial(_check_value, field))) for field in own]
 
-    def read(self, reading, cleaned):
+    def read(self, reading: sheets.Reading, cleaned: Cleaned) -> None:
         given, is_wide = self._given(reading), reading.form == "wide"
         cleaned.given = self.given = given
         cleaned.faults += reading.faults
         for row in reading.rows():
             values, faults = self._values(row, given)
-            faults = [*row.faults, *faults]
-            if values is None and not faults:
+            if not faults and self._is_blank(values):
                 cleaned.blank += 1
                 continue
             if not faults and row.addresses.keys() - row.values.keys():
@@ -177,16 +194,18 @@ class Cleaner:
             cleaned.rows.append(kept)
             cleaned.total += values.get(self.model.count_field) or 0
 
-    def _given(self, reading):
-        given = {*reading.columns, *reading.across}
-        given = [column.name for column in self.columns if column.name in given]
+    def _given(self, reading: sheets.Reading) -> tuple[str, ...]:
+        named = {*reading.columns, *reading.across}
+        given = [column.name for column in self.columns if column.name in named]
         if self.model.count_field in given:
             given += [name for name in self.model.follows if name not in given]
         return tuple(given)
 
-    def _values(self, row, given):
-        """The values of a row's cells and their faults; None for a row without a count."""
-        values, faults = {}, []
+    def _values(
+        self, row: sheets.SheetRow, given: Sequence[str]
+    ) -> tuple[dict[str, Any], list[sheets.Fault]]:
+        values: dict[str, Any] = {}
+        faults = [*row.faults]
         for name in given:
             if name not in self.by_name or name not in row.addresses:
                 values.setdefault(name, self._default(name))
@@ -201,20 +220,18 @@ class Cleaner:
                 faults.append(_fault(row, name, str(error)))
         if "is_approximate" in values and values.get(self.model.count_field) is None:
             values["is_approximate"] = False  # 休 in place of an approximate number
-        if not faults and self._is_blank(values):
-            return None, []
         return values, faults
 
-    def _default(self, name):
+    def _default(self, name: str) -> Any:
         if name in (NUMBER, VERSION) or name in self.model.follows:
             return None  # what follows from the count has nothing of its own
-        return self.model._meta.get_field(name).get_default()
+        return field_of(self.model, name).get_default()
 
-    def _is_blank(self, values):
+    def _is_blank(self, values: dict[str, Any]) -> bool:
         count = self.model.count_field
         return count in values and values[count] is None and not values.get("state")
 
-    def _read_cell(self, column, raw, values):
+    def _read_cell(self, column: RecordColumn, raw: Any, values: dict[str, Any]) -> None:
         """Puts what a cell says into `values`. Raises Unknown or ValueError with the remedy."""
         if column.name in (NUMBER, VERSION):
             values[column.name] = _number(raw)
@@ -225,7 +242,7 @@ class Cleaner:
         else:  # the count may have told it already: 休, 約120
             values[column.name] = raw or values.get(column.name) or self._default(column.name)
 
-    def _named(self, column, raw):
+    def _named(self, column: RecordColumn, raw: str | None) -> Model | None:
         if raw:
             return self.names[column.name].find(raw)
         if column.required:
@@ -236,7 +253,9 @@ class Cleaner:
             )
         return None
 
-    def _count(self, column, raw, values):
+    def _count(
+        self, column: RecordColumn, raw: sheets.CellCount | None, values: dict[str, Any]
+    ) -> None:
         values[column.name] = raw.number if raw else None
         if column.name == self.model.count_field and raw:
             if "state" in self.model.follows:
@@ -246,7 +265,7 @@ class Cleaner:
             if raw.is_approximate:
                 values["is_approximate"] = True
 
-    def _check(self, row, record):
+    def _check(self, row: sheets.SheetRow, record: Record) -> list[sheets.Fault]:
         faults = []
         for check in (lambda: self._check_fields(record), record.clean_alone):
             try:
@@ -261,7 +280,7 @@ class Cleaner:
             faults.append(_fault(row, "outlet" if "outlet" in row.addresses else "", message))
         return faults
 
-    def _check_fields(self, record):
+    def _check_fields(self, record: Record) -> None:
         errors = {}
         for name, check in self._checks:
             try:
@@ -271,30 +290,30 @@ class Cleaner:
         if errors:
             raise ValidationError(errors)
 
-    def _faults_of(self, row, error):
+    def _faults_of(self, row: sheets.SheetRow, error: ValidationError) -> list[sheets.Fault]:
         by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
         names = {"".join(texts): name for name, texts in reversed(by_field.items())}
         return [_fault(row, name, message) for message, name in names.items()]
 
 
-def _check_value(field, value):
+def _check_value(field: Field, value: Any) -> None:
     if not (field.blank and value in field.empty_values):
         field.clean(value, None)
 
 
-def _fault(row, name, message):
+def _fault(row: sheets.SheetRow, name: str, message: str) -> sheets.Fault:
     address = row.addresses.get(name) or f"{row.number}行目"
     return sheets.Fault(address, _shown(row.values.get(name)), message)
 
 
-def _shown(value):
+def _shown(value: Any) -> str:
     if isinstance(value, sheets.CellCount):
         number = value.reason if value.number is None else value.number
         return f"約{number}" if value.is_approximate else str(number)
     return shown(value)
 
 
-def _number(raw):
+def _number(raw: Any) -> int | None:
     if raw in (None, ""):
         return None
     if str(raw).isascii() and str(raw).isdigit() and len(str(raw)) <= MOST_DIGITS:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from django.db import models
 from django.utils.translation import override
@@ -52,19 +53,25 @@ class RecordColumn(sheets.ColumnSpec):
     field: models.Field | None = None
 
 
-def kinds():
+@cache
+def field_of(model: type[models.Model], name: str) -> models.Field:
+    """The field of a column; `get_field()` may also give a relation from elsewhere."""
+    return next(field for field in model._meta.fields if field.name == name)
+
+
+def kinds() -> dict[str, type[Record]]:
     return {model._meta.label_lower: model for model in record_classes()}
 
 
 @cache
 @override("ja")
-def columns_of(model):
+def columns_of(model: type[Record]) -> list[RecordColumn]:
     """What a spreadsheet of this kind of record may have, the most usual first."""
     shared = {field.name for field in Record._meta.fields}
     fields = [field for field in model._meta.fields if field.editable and not field.primary_key]
     own = [field for field in fields if field.name not in shared]
     what = [f for f in own if f.is_relation or f.name in model.stands_for]
-    days = [model._meta.get_field(name) for name in days_of(model)]
+    days = [field_of(model, name) for name in days_of(model)]
     count = [field for field in own if field.name == model.count_field]
     rest = [field for field in own if field not in (*what, *count)]
     last = [f for f in fields if f.name in shared and f.name != "programme" and f not in days]
@@ -73,11 +80,11 @@ def columns_of(model):
     return [*main, *(RecordColumn(name, (title,)) for name, title in TITLES.items())]
 
 
-def days_of(model):
+def days_of(model: type[Record]) -> tuple[str, str]:
     return ("ends_on", "starts_on") if model.is_snapshot else ("starts_on", "ends_on")
 
 
-def _column(model, field):
+def _column(model: type[Record], field: models.Field) -> RecordColumn:
     title = _title(model, field)
     return RecordColumn(
         field.name,
@@ -92,7 +99,7 @@ def _column(model, field):
     )
 
 
-def _choices(field):
+def _choices(field: models.Field) -> dict[str, Any]:
     if _kind(field) != CHOICE:
         return {}
     pairs = list(field.flatchoices)
@@ -101,7 +108,7 @@ def _choices(field):
     return words | {word: value for value, _ in pairs for word in STATES.get(value, ())}
 
 
-def _title(model, field):
+def _title(model: type[Record], field: models.Field) -> str:
     if field.name in DAYS[model.is_snapshot]:
         return DAYS[model.is_snapshot][field.name]
     name, _bracket, more = str(field.verbose_name).partition("（")
@@ -109,7 +116,7 @@ def _title(model, field):
     return name if more in ("", *UNITS) else f"{name} {more}"
 
 
-def _words(model, field):
+def _words(model: type[Record], field: models.Field) -> tuple[str, ...]:
     own = model.sheet_words.get(field.name, ())
     if field.name == model.count_field:
         is_daily = model.knows_its_basis and not model.is_snapshot
@@ -122,7 +129,7 @@ def _words(model, field):
     return (*own, *WORDS.get(field.name, ()))
 
 
-def _kind(field):
+def _kind(field: models.Field) -> str:
     if isinstance(field, models.DateField):
         return DAY
     if isinstance(field, models.BooleanField):
@@ -132,7 +139,7 @@ def _kind(field):
     return CHOICE if field.choices else TEXT
 
 
-def _is_needed(model, field):
+def _is_needed(model: type[Record], field: models.Field) -> bool:
     if field.name == model.count_field:
         return not field.null or bool(model.follows)
     is_day = model.knows_its_basis and field.name == days_of(model)[0]

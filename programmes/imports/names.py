@@ -1,12 +1,15 @@
 """What a spreadsheet calls things: texts to outlets, lines, schools, municipalities …"""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
 
+from django.db.models import ForeignKey, Model, QuerySet
 from django.utils.translation import override
 
 from ..lib import sheets
 from ..lib.sheets import match_key
-from ..models import Municipality
+from ..models import Municipality, Programme, Record
 
 #: in place of a name: all there are
 ALL = {"全拠点", "すべて", "全て", "全部", "すべての拠点", "全メニュー", "全商品", "all"}
@@ -26,20 +29,22 @@ class Unknown(Exception):
 class NameIndex:
     """The objects that a column may name, found by any of their names."""
 
-    def __init__(self, field, objects, may_be_all=False):
+    def __init__(
+        self, field: ForeignKey, objects: Iterable[Model], may_be_all: bool = False
+    ) -> None:
         self.field = field
-        self._by_name = defaultdict(list)
-        self._shown = []
+        self._by_name: dict[str, list[Any]] = defaultdict(list)
+        self._shown: list[str] = []
         self._all = {match_key(word) for word in ALL} if may_be_all and field.blank else set()
         for obj in objects:
             self._shown.append(str(obj))
             for name in {match_key(name) for name in names_of(obj) if name}:
                 self._by_name[name].append(obj)
 
-    def texts(self):
+    def texts(self) -> list[str]:
         return list(self._shown)
 
-    def find(self, text):
+    def find(self, text: str) -> Model | None:
         """The object, or None for all of them. Raises Unknown."""
         name = match_key(text)
         found = self._by_name.get(name) or self._by_name.get(match_key(_code(text)))
@@ -54,7 +59,7 @@ class NameIndex:
             return None
         raise Unknown(self._advice(text))
 
-    def _advice(self, text):
+    def _advice(self, text: str) -> str:
         what = self.field.verbose_name
         if not self._shown:
             return f"{what}「{text}」がありません。先に管理画面で登録してください。"
@@ -66,14 +71,14 @@ class NameIndex:
         )
 
 
-def _code(text):
+def _code(text: str) -> str:
     try:
         return sheets.municipality_code(text)
     except ValueError:
         return text
 
 
-def names_of(obj):
+def names_of(obj: Model) -> Iterator[str]:
     for language in ("ja", "en"):
         with override(language):
             yield str(obj)
@@ -83,8 +88,8 @@ def names_of(obj):
         yield from (other for other, name in MUNICIPALITIES.items() if name == obj.name)
 
 
-def candidates(model, field, programme):
-    related = field.related_model
+def candidates(model: type[Record], field: ForeignKey, programme: Programme) -> QuerySet:
+    related = field.remote_field.model
     names = {f.name for f in related._meta.fields}
     objects = related._default_manager.complex_filter(field.get_limit_choices_to())
     if "programme" in names:

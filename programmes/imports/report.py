@@ -1,22 +1,27 @@
 """What was understood of a file, as plain data: shown on its page, downloaded, and kept."""
 
+from collections.abc import Iterable, Iterator
+from typing import Any
+
 from ..lib import sheets
-from ..models import ImportBatch
+from ..models import ImportBatch, Record
 from ..reporting.changes import way, when, who
-from .columns import columns_of
+from .cleaning import Cleaned, CleanRow
+from .columns import columns_of, field_of
+from .diff import ImportDiff, RowChange
 
 #: as many are shown one by one; the rest is counted
 SHOWN = 500
 SAMPLE = 20
 
 
-def refused(message):
+def refused(message: str) -> dict[str, Any]:
     return _storable(
         {"refusal": message, "faults": [["", "", message]], "faults_total": 1, "changed": []}
     )
 
 
-def reported(batch, cleaned, difference):
+def reported(batch: ImportBatch, cleaned: Cleaned, difference: ImportDiff | None) -> dict[str, Any]:
     reading, model = cleaned.reading, cleaned.model
     faults = [*cleaned.faults, *(difference.faults if difference else [])]
     faults += _too_many(difference) if difference else []
@@ -48,7 +53,7 @@ def reported(batch, cleaned, difference):
     return _storable(report | (_compared(cleaned, difference) if difference else {}))
 
 
-def _too_many(difference):
+def _too_many(difference: ImportDiff) -> list[sheets.Fault]:
     number = sum(change.is_contested for change in difference.changed)
     if number <= SHOWN:
         return []
@@ -59,7 +64,7 @@ def _too_many(difference):
     return [sheets.Fault("", "", message)]
 
 
-def _storable(value):
+def _storable(value: Any) -> Any:
     """The report without what PostgreSQL keeps in no JSON: NUL and halves of characters."""
     if isinstance(value, str):
         return value.replace("\0", "�").encode("utf-8", "replace").decode()
@@ -68,12 +73,12 @@ def _storable(value):
     return [_storable(one) for one in value] if isinstance(value, list) else value
 
 
-def _columns(model, reading):
+def _columns(model: type[Record], reading: sheets.Reading) -> list[list[str]]:
     titles = {column.name: column.title for column in columns_of(model)}
     return [[titles[name], *reading.columns[name]] for name in titles if name in reading.columns]
 
 
-def _twins(batch):
+def _twins(batch: ImportBatch) -> list[dict[str, Any]]:
     same = ImportBatch.objects.filter(sha256=batch.sha256, kind=batch.kind)
     same = same.filter(programme=batch.programme_id).exclude(pk=batch.pk)
     same = same.select_related("uploaded_by").defer("content", "rows", "report")
@@ -88,7 +93,7 @@ def _twins(batch):
     ]
 
 
-def _compared(cleaned, difference):
+def _compared(cleaned: Cleaned, difference: ImportDiff) -> dict[str, Any]:
     rows = sorted(difference.changed, key=lambda change: not change.is_contested)[:SHOWN]
     sample, settled = difference.records(difference.new[:SAMPLE]), difference.settled.values()
     return {
@@ -97,16 +102,16 @@ def _compared(cleaned, difference):
         "same": difference.same,
         "contested": sum(change.is_contested for change in difference.changed),
         "sample": [_shown(cleaned, *pair) for pair in sample],
-        "changed": list(_changes(cleaned, difference, rows)),
+        "changed": list(_changes(cleaned, rows)),
         "settled": [[str(total), total.count_text()] for total in settled],
     }
 
 
-def _shown(cleaned, row, record):
+def _shown(cleaned: Cleaned, row: CleanRow, record: Record) -> dict[str, str]:
     return {"address": cleaned.address(row), "text": str(record), "count": record.count_text()}
 
 
-def _changes(cleaned, difference, changes):
+def _changes(cleaned: Cleaned, changes: Iterable[RowChange]) -> Iterator[dict[str, Any]]:
     model = cleaned.model
     stored = model.objects.for_list().in_bulk([one.pk for one in changes])
     titles = {column.name: column.title for column in columns_of(model)}
@@ -127,15 +132,15 @@ def _changes(cleaned, difference, changes):
         }
 
 
-def _who(model, pk):
+def _who(model: type[Record], pk: int | None) -> str:
     newest = model.history.filter(id=pk).select_related("history_user").first() if pk else None
     if newest is None:
         return ""
     return f"{who(newest.history_user)}　{way(newest)}"
 
 
-def value_text(record, name):
-    field = record._meta.get_field(name)
+def value_text(record: Record, name: str) -> str:
+    field = field_of(type(record), name)
     value = getattr(record, name)
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))

@@ -1,9 +1,22 @@
 """Taking back all that a file brought, as long as nothing stands on top of it."""
 
-from django.db.models import Max
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db.models import Max, QuerySet
 
 from ..lib import periods
-from ..models import ChangeSource, ImportBatch, change_source, gone, in_lots, locked_write, store
+from ..models import (
+    ChangeSource,
+    ImportBatch,
+    Record,
+    change_source,
+    gone,
+    in_lots,
+    locked_write,
+    store,
+)
 from .batches import Conflicts, may_enter_of, model_of, refusals_as_conflicts, refuse_decided
 
 CLASHES = "取り消せません。その記録を先に直してください。"
@@ -12,12 +25,12 @@ CLASHES = "取り消せません。その記録を先に直してください。
 class NotUndone(Exception):
     """Records of the batch were changed on top; `records` are the newest versions of these."""
 
-    def __init__(self, records):
+    def __init__(self, records: Sequence[Any]) -> None:
         super().__init__(f"{len(records)} records were changed on top")
         self.records = records
 
 
-def undo(batch, user, reason=""):
+def undo(batch: ImportBatch, user: User, reason: str = "") -> None:
     """Takes back all that a batch wrote.
 
     Raises NotUndone when something was changed on top, and Conflicts when the batch was undone
@@ -54,7 +67,7 @@ def undo(batch, user, reason=""):
         batch.save()
 
 
-def _refuse_what_is_anothers(records, user):
+def _refuse_what_is_anothers(records: Iterable[Record], user: User) -> None:
     may_enter = may_enter_of(user)
     if not all(may_enter(record) for record in records):
         raise Conflicts(
@@ -63,21 +76,21 @@ def _refuse_what_is_anothers(records, user):
         )
 
 
-def _refuse_what_is_used(model, added):
+def _refuse_what_is_used(model: type[Record], added: Iterable[Record]) -> None:
     for relation in model._meta.related_objects:
         for lot in in_lots(added):
-            child = relation.related_model._base_manager.filter(
+            child = relation.field.model._base_manager.filter(
                 **{f"{relation.field.name}__in": [record.pk for record in lot]}
             ).first()
             if child:
-                kind = relation.related_model._meta.verbose_name
+                kind = relation.field.model._meta.verbose_name
                 raise Conflicts(
                     f"取り込んだ記録に、あとから{kind}「{child}」が付けられているので、"
                     "取り消せません。先にそれを削除してください。"
                 )
 
 
-def _refuse_what_is_gone(before):
+def _refuse_what_is_gone(before: Iterable[Record]) -> None:
     for record, field in gone(before):
         if not field.null or field.editable:
             raise Conflicts(
@@ -87,7 +100,7 @@ def _refuse_what_is_gone(before):
         setattr(record, field.attname, None)  # such as the user who entered it
 
 
-def _refuse_what_was_changed(model, written):
+def _refuse_what_was_changed(model: type[Record], written: QuerySet) -> None:
     on_top = _newest_of(model.history.filter(id__in=written.values("id"))).exclude(
         pk__in=written.values("pk")
     )
@@ -95,11 +108,11 @@ def _refuse_what_was_changed(model, written):
         raise NotUndone(list(on_top))
 
 
-def _versions_before(model, batch, ids):
+def _versions_before(model: type[Record], batch: ImportBatch, ids: QuerySet) -> list[Record]:
     mine = model.history.filter(id__in=ids).exclude(way=ChangeSource.IMPORT, detail=str(batch.pk))
     return [version.instance for version in _newest_of(mine)]
 
 
-def _newest_of(versions):
+def _newest_of(versions: QuerySet) -> QuerySet:
     newest = versions.order_by().values("id").annotate(at=Max("history_id")).values("at")
     return versions.model.objects.filter(pk__in=newest)

@@ -142,7 +142,7 @@ class Record(TrackedModel):
     #: headings by which a spreadsheet's column of a field is known, besides the usual ones
     sheet_words = {}
     #: fields that follow from the cell with the count: a state, where 休 may stand in it
-    follows = ()
+    follows: tuple[str, ...] = ()
     #: relations that a row of a file must name, though a record may do without
     named_in_sheets = ()
     #: relations that a list of records names
