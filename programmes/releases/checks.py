@@ -1,9 +1,10 @@
 """What a check of a release finds, and how a function becomes part of the checklist."""
 
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple, TypeAlias
 
-#: every check, in the order of the checklist
-CHECKS = []
+from ..models import Release
+from .values import Values
 
 
 class ChecklistItem(NamedTuple):
@@ -14,12 +15,17 @@ class ChecklistItem(NamedTuple):
 
     message: str
     blocks: bool
-    target: object = None
+    target: Any = None
     language: str = ""
     line: int = 0
 
 
-def check(function):
+Check: TypeAlias = Callable[[Release, Values], Iterator[ChecklistItem]]
+#: every check, in the order of the checklist
+CHECKS: list[Check] = []
+
+
+def check(function: Check) -> Check:
     """Makes a generator of ChecklistItems of (release, values) part of the checklist."""
     CHECKS.append(function)
     return function

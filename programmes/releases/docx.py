@@ -2,10 +2,17 @@
 
 import io
 import re
+from collections.abc import Sequence
 from datetime import UTC
+from typing import TYPE_CHECKING
 
 from ..lib import periods
 from .markup import BULLET, HEADING, HEADLINE, ITEM, SECTION, SUBTITLE, VOICE
+
+if TYPE_CHECKING:  # at run time only where one is made: it takes long to import
+    from docx.document import Document as Paper
+    from docx.styles.style import ParagraphStyle
+    from docx.text.paragraph import Paragraph
 
 #: where a font is missing Word and LibreOffice take another of the same script
 JAPANESE_FONT = "BIZ UDPGothic"
@@ -33,7 +40,9 @@ STYLE_OF = {
 _ADDRESS = re.compile(r"\s+(?=https?://)|(?<=\S)(?=https?://)")
 
 
-def docx(head, blocks, notes, language):
+def docx(
+    head: Sequence[str], blocks: Sequence[tuple[str, str]], notes: Sequence[str], language: str
+) -> bytes:
     """The bytes of a .docx.
 
     `head` are the lines at its top (date and parties), `blocks` are (kind, text) and `notes` texts,
@@ -63,7 +72,7 @@ def docx(head, blocks, notes, language):
     return stream.getvalue()
 
 
-def _hang(paragraph):
+def _hang(paragraph: "Paragraph") -> None:
     from docx.shared import Pt
 
     indent = Pt(STYLES["Normal"][0] * 1.5)
@@ -71,7 +80,7 @@ def _hang(paragraph):
     paragraph.paragraph_format.first_line_indent = -indent
 
 
-def _add_note(paper, text):
+def _add_note(paper: "Paper", text: str) -> None:
     paragraph = paper.add_paragraph(style=NOTE)
     first, *rest = _ADDRESS.split(text)
     run = paragraph.add_run(first)
@@ -80,7 +89,7 @@ def _add_note(paper, text):
         run = paragraph.add_run(part)
 
 
-def _set_up(paper, language):
+def _set_up(paper: "Paper", language: str) -> None:
     from docx.shared import Mm
 
     page = paper.sections[0]
@@ -92,7 +101,9 @@ def _set_up(paper, language):
     _number_pages(page.footer.paragraphs[0])
 
 
-def _style(style, language, size, is_bold, before, after):
+def _style(
+    style: "ParagraphStyle", language: str, size: float, is_bold: bool, before: float, after: float
+) -> None:
     from docx.oxml.ns import qn
     from docx.shared import Pt, RGBColor
 
@@ -113,7 +124,7 @@ def _style(style, language, size, is_bold, before, after):
         style.element.pPr.remove(border)
 
 
-def _number_pages(paragraph):
+def _number_pages(paragraph: "Paragraph") -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
@@ -124,7 +135,7 @@ def _number_pages(paragraph):
     paragraph._p.append(field)
 
 
-def _describe(paper, title, language):
+def _describe(paper: "Paper", title: str, language: str) -> None:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 

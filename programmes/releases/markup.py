@@ -11,11 +11,12 @@ notes in the order in which the text leads to them.
 """
 
 import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from .tokens import KEY, Fixed, Mark, Named, StrayBrace, pieces
+from .tokens import KEY, Fixed, Mark, Named, Piece, StrayBrace, pieces
 
 #: what a release is written in, and what staff call it
 LANGUAGES = {"ja": "日本語", "en": "英語"}
@@ -33,6 +34,9 @@ _SIGNS = {
 _NOTE = re.compile(rf"\[\*(?P<key>{KEY})\]\s+(?P<text>.+)")
 
 
+P = TypeVar("P", bound=Piece)
+
+
 class Block(NamedTuple):
     """A line of the text: what it is, its words with their tokens, its number if it has one.
 
@@ -42,10 +46,10 @@ class Block(NamedTuple):
     kind: str
     text: str
     line: int
-    pieces: tuple
+    pieces: tuple[Piece, ...]
     number: int | None = None
 
-    def of(self, kind):
+    def of(self, kind: type[P]) -> list[P]:
         return [piece for piece in self.pieces if isinstance(piece, kind)]
 
 
@@ -60,31 +64,33 @@ class Problem(NamedTuple):
 class Document:
     """Blocks and notes in their order; the notes by their names; what is wrong with all of it."""
 
-    blocks: tuple
-    notes: dict
-    problems: tuple
+    blocks: tuple[Block, ...]
+    notes: dict[str, Block]
+    problems: tuple[Problem, ...]
 
     @cached_property
-    def lines(self):
+    def lines(self) -> tuple[Block, ...]:
         return (*self.blocks, *self.notes.values())
 
     @cached_property
-    def tokens(self):
+    def tokens(self) -> list[Named]:
         return [token for line in self.lines for token in line.of(Named)]
 
     @cached_property
-    def names(self):
+    def names(self) -> list[str]:
         return list(dict.fromkeys(name for token in self.tokens for name in token.names))
 
     @cached_property
-    def fixed(self):
+    def fixed(self) -> list[str]:
         every = (piece.text for line in self.lines for piece in line.of(Fixed))
         return list(dict.fromkeys(every))
 
 
 @lru_cache(maxsize=256)  # read once, however many look at it
-def document(text):
-    blocks, notes, problems = [], {}, []
+def document(text: str) -> Document:
+    blocks: list[Block] = []
+    notes: dict[str, Block] = {}
+    problems: list[Problem] = []
     sections = items = 0
     for line, words in enumerate(text.splitlines(), 1):
         if not (words := words.strip()):
@@ -100,15 +106,15 @@ def document(text):
         number = {SECTION: sections, ITEM: items}.get(kind)
         blocks.append(_block(kind, rest, line, number))
     numbered, missing = _numbered(blocks, notes)
-    wrong = [*missing, *_twice(blocks), *_broken((*blocks, *numbered.values()))]
+    wrong = [*missing, *_twice(blocks), *_stray_braces((*blocks, *numbered.values()))]
     return Document(tuple(blocks), numbered, (*problems, *wrong))
 
 
-def _block(kind, text, line, number=None):
+def _block(kind: str, text: str, line: int, number: int | None = None) -> Block:
     return Block(kind, text, line, tuple(pieces(text)), number)
 
 
-def _kind(words):
+def _kind(words: str) -> tuple[str, str]:
     if set(words) == {"-"} and len(words) >= 3:
         return END, ""
     for sign, kind in _SIGNS.items():
@@ -117,10 +123,13 @@ def _kind(words):
     return PARAGRAPH, words
 
 
-def _numbered(blocks, notes):
+def _numbered(
+    blocks: Sequence[Block], notes: Mapping[str, Block]
+) -> tuple[dict[str, Block], list[Problem]]:
     """The notes by name, numbered as the text, and then the notes themselves, lead to them; and the
     Problems of marks without note and notes without mark."""
-    found, problems = {}, []
+    found: dict[str, Block] = {}
+    problems = []
     waiting = [(block, mark) for block in blocks for mark in block.of(Mark)]
     for block, mark in waiting:  # grows while it is read
         if mark.key in found:
@@ -138,7 +147,7 @@ def _numbered(blocks, notes):
     return found, problems
 
 
-def _twice(blocks):
+def _twice(blocks: Sequence[Block]) -> Iterator[Problem]:
     for kind, title in ((HEADLINE, "見出し（# で始まる行）"), (SUBTITLE, "副題（~ で始まる行）")):
         lines = [block.line for block in blocks if block.kind == kind]
         if len(lines) > 1:
@@ -147,7 +156,7 @@ def _twice(blocks):
             yield Problem(1, f"{title}がありません。")
 
 
-def _broken(lines):
+def _stray_braces(lines: Iterable[Block]) -> Iterator[Problem]:
     for line in lines:
         for piece in line.of(StrayBrace):
             yield Problem(line.line, f"「{piece.text}」の相手がありません。")

@@ -6,6 +6,7 @@ here by name. It also tells what the words directly beside a number claim of it:
 """
 
 import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import category, decimal, normalize
@@ -15,7 +16,7 @@ from ..lib.periods import MONTHS
 DATE, TIME, ORDINAL, MARK, COUNT = "date", "time", "ordinal", "mark", "count"
 
 
-def _words(text):
+def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
@@ -93,7 +94,7 @@ _ADDRESS = re.compile(
 _K, _LONE = f"[{_KANJI}]", f"[{NUMERALS}]"
 
 
-def _exception(word):
+def _exception(word: str) -> str:
     """The rule for one of the WORDS: it, unless its numeral and a counter go on behind it."""
     if not (counted := re.fullmatch(rf"{_K}+(?P<tail>[^{_KANJI}]*)", word)):
         return re.escape(word)
@@ -104,7 +105,7 @@ def _exception(word):
     return f"{re.escape(word)}(?!{'|'.join(rest)})" if rest else re.escape(word)
 
 
-def _any(words):
+def _any(words: Iterable[str]) -> str:
     return "|".join(map(_exception, sorted(words, key=len, reverse=True)))
 
 
@@ -124,14 +125,16 @@ _NO_WORD = _any((*PROPER, *(word for word in WORDS if not re.match(rf"{_K}+(?:{_
 _AFTER = r"(?:以上|以下|以内|未満|超|余り?|程度|ほど|強|弱|目|前後)"
 _WEEKDAY = r"(?:\s?[(（][月火水木金土日](?:・?[祝休])?[)）])"
 
-_SIGNS = (
+#: (kind, or None for what is no number; regular expression)
+Rules = Sequence[tuple[str | None, str]]
+_SIGNS: Rules = (
     (None, _NAME),
     (MARK, _MARK),
     (COUNT, rf"(?:[0-9]+\s?)?[{_FRACTIONS}]"),
     (DATE, f"[{_DAYS}]"),
     (TIME, f"[{_HOURS}]"),
 )
-_JAPANESE = (
+_JAPANESE: Rules = (
     *_SIGNS,
     (None, f"{_any((*WORDS, *PROPER))}|{_ENOUGH}"),
     (
@@ -196,7 +199,7 @@ PHRASES = (
     *("Ten-ei", "one-on-one", "one-way"),
 )
 _MONTH = "|".join(f"{month}|{month[:3]}" for month in _MONTHS)
-_ENGLISH = (
+_ENGLISH: Rules = (
     *_SIGNS,
     (None, rf"\b(?:{'|'.join(PHRASES)})\b"),
     (
@@ -221,13 +224,15 @@ _ENGLISH = (
 )
 
 
-def _compiled(rules):
+def _compiled(rules: Rules) -> tuple[re.Pattern[str], dict[str | None, str | None]]:
     groups = []
     for number, (_kind, rule) in enumerate(rules):
         groups.append(f"(?P<r{number}>{rule.replace(chr(92) + '1', f'(?P=s{number})')})")
         if r"([./-])" in rule:
             groups[-1] = groups[-1].replace("([./-])", f"(?P<s{number}>[./-])")
-    return re.compile("|".join(groups), re.IGNORECASE), [kind for kind, _rule in rules]
+    return re.compile("|".join(groups), re.IGNORECASE), {
+        f"r{number}": kind for number, (kind, _rule) in enumerate(rules)
+    }
 
 
 _RULES = {"ja": _compiled(_JAPANESE), "en": _compiled(_ENGLISH)}
@@ -251,7 +256,7 @@ _CLAIMS_BEHIND = {
 }
 
 
-def _claims(rules):
+def _claims(rules: Mapping[str, str]) -> str:
     return "|".join(f"(?P<{claim}>{rule})" for claim, rule in rules.items())
 
 
@@ -261,12 +266,12 @@ _BEFORE_IT = re.compile(rf"{_EDGE}(?:{_claims(_CLAIMS_BEFORE)})\s*$", re.IGNOREC
 _BEHIND_IT = re.compile(rf"\s*(?:{_claims(_CLAIMS_BEHIND)}){_EDGE}", re.IGNORECASE)
 
 
-def claims(before, behind):
+def claims(before: str, behind: str) -> Iterator[tuple[str, str]]:
     """What the words directly beside a number claim, as pairs: at_least, over, below or about;
     and the words."""
     for match in (_BEFORE_IT.search(before), _BEHIND_IT.match(behind)):
-        if match:
-            yield match.lastgroup, match[0].strip()
+        if match and (claim := match.lastgroup):
+            yield claim, match[0].strip()
 
 
 class Number(NamedTuple):
@@ -279,22 +284,21 @@ class Number(NamedTuple):
 
 
 @lru_cache(1_000)  # the pieces of one release, which each of its checks reads again
-def numbers(text, language):
+def numbers(text: str, language: str) -> tuple[Number, ...]:
     """The Numbers of a text, in order; none of them overlap."""
     pattern, kinds = _RULES[language]
     bare = _ADDRESS.sub(lambda address: "、" * len(address[0]), text)
     plain = "".join(map(_half_width, bare))
     found = []
     for match in pattern.finditer(plain):
-        kind = kinds[int(match.lastgroup[1:])] if match.lastgroup[0] == "r" else DATE
-        if kind:
+        if kind := kinds[match.lastgroup]:
             start, end = match.span()
             kind = ORDINAL if plain[start] == "第" else kind
             found.append(Number(start, end, text[start:end], kind))
     return tuple(found)
 
 
-def _half_width(sign):
+def _half_width(sign: str) -> str:
     """The sign as its half-width form of one character; ① and Ⅲ stay what they are."""
     if sign.isdecimal():
         return str(decimal(sign))

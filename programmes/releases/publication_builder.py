@@ -1,15 +1,28 @@
 """A publication as it would be issued at this moment: lines and files made, then stored as made."""
 
 import hashlib
-from typing import NamedTuple
+from datetime import date
+from typing import Any, NamedTuple, TypeAlias
 
+from django.contrib.auth.models import User
 from django.db import connection
 
 from ..figures import FINAL, PROVISIONAL
 from ..lib import periods
-from ..models import Programme, Publication, PublishedFigure, PublishedFile, immutability
+from ..models import (
+    Programme,
+    Publication,
+    PublishedFigure,
+    PublishedFile,
+    Release,
+    immutability,
+)
 from . import files, snapshot
 from .markup import LANGUAGES
+from .values import Values
+
+#: what moves with whatever a publication shows: version of the partnership, of the site, the day
+State: TypeAlias = tuple[int, int, date]
 
 
 class BuiltPublication(NamedTuple):
@@ -19,18 +32,17 @@ class BuiltPublication(NamedTuple):
     """
 
     publication: Publication
-    lines: list
-    files: list
-    state: tuple
+    lines: list[dict[str, Any]]
+    files: list[files.File]
+    state: State
 
 
-def state(programme):
-    """What moves with whatever a publication of a programme shows."""
+def state(programme: Programme) -> State:
     found = Programme.objects.for_page().get(pk=programme.pk)
     return found.partnership_version, found.site_version, periods.today()
 
 
-def make(release, values):
+def make(release: Release, values: Values) -> BuiltPublication:
     """A release made into a publication; nothing is stored. Raises values.Unbound."""
     now = state(release.programme)
     publication = drafted(release, values)
@@ -40,7 +52,7 @@ def make(release, values):
     return BuiltPublication(publication, lines, files.made(publication, lines, values.results), now)
 
 
-def drafted(release, values):
+def drafted(release: Release, values: Values) -> Publication:
     """The Publication alone, not stored. Raises values.Unbound, unless the values are Marked."""
     now = periods.now()
     document, document_en = (
@@ -64,7 +76,7 @@ def drafted(release, values):
     )
 
 
-def store(made, release, user):
+def store(made: BuiltPublication, release: Release, user: User) -> Publication:
     """Stores what was made, with its checksum, as approved by a user. Returns the Publication.
 
     The publication last: from then on the database lets nothing be added to it.
@@ -72,7 +84,9 @@ def store(made, release, user):
     publication = made.publication
     publication.pk = immutability.reserved(connection)
     publication.release = release
-    publication.prepared_by, publication.approved_by = release.submitted_by, user
+    # A text in review was submitted by somebody.
+    publication.prepared_by = release.submitted_by  # type: ignore[assignment]
+    publication.approved_by = user
     stored = [_file(publication, *file) for file in made.files]
     publication.checksum = snapshot.checksum(publication, made.lines, stored)
     PublishedFigure.objects.bulk_create(
@@ -83,7 +97,7 @@ def store(made, release, user):
     return publication
 
 
-def _file(publication, name, media_type, content):
+def _file(publication: Publication, name: str, media_type: str, content: bytes) -> PublishedFile:
     return PublishedFile(
         publication=publication,
         name=name,

@@ -1,5 +1,7 @@
 """What is looked at in a release itself: its texts, and how it is to be published."""
 
+from collections.abc import Hashable, Iterator
+
 from ..lib import periods
 from ..models import Release
 from ..reporting import exports
@@ -9,14 +11,14 @@ from .markup import LANGUAGES, document
 from .number_finder import numbers
 from .snapshot import heading, printed_document, used
 from .validation import findings, moved
-from .values import Marked
+from .values import Marked, Values
 
 #: in characters; Word keeps no longer title
 LONGEST_HEADLINE = 200
 
 
 @check
-def _findings_in_texts(release, values):
+def _findings_in_texts(release: Release, values: Values) -> Iterator[ChecklistItem]:
     for language, title in LANGUAGES.items():
         text = release.text_in(language)
         if not text.strip():
@@ -27,7 +29,7 @@ def _findings_in_texts(release, values):
 
 
 @check
-def _moved_values(release, values):
+def _moved_values(release: Release, values: Values) -> Iterator[ChecklistItem]:
     for language, found in moved(release, values).items():
         for one in found:
             before, now = one.before or "なし", one.now or "なし"
@@ -37,13 +39,13 @@ def _moved_values(release, values):
 
 
 @check
-def _given_back(release, values):
+def _given_back(release: Release, values: Values) -> Iterator[ChecklistItem]:
     if release.step == Release.Step.GIVE_BACK:
         yield ChecklistItem(f"差し戻し：{release.step_reason}", False, release)
 
 
 @check
-def _missing_reason(release, values):
+def _missing_reason(release: Release, values: Values) -> Iterator[ChecklistItem]:
     if release.next_version > 1:
         if not release.reason.strip():
             yield ChecklistItem("訂正の理由を書いてください。公開されます。", True, release)
@@ -52,7 +54,7 @@ def _missing_reason(release, values):
 
 
 @check
-def _provisional(release, values):
+def _provisional(release: Release, values: Values) -> Iterator[ChecklistItem]:
     counts = release.kind == Release.Kind.RESULTS or bool(used(release, values))
     if release.is_final and counts and not release.programme.is_over:
         yield ChecklistItem(
@@ -65,7 +67,7 @@ def _provisional(release, values):
 
 
 @check
-def _embargo(release, values):
+def _embargo(release: Release, values: Values) -> Iterator[ChecklistItem]:
     now = periods.now()
     moment = max(now, release.embargo_until or now)
     if release.embargo_until and release.embargo_until <= now:
@@ -87,7 +89,7 @@ def _embargo(release, values):
 
 
 @check
-def _values_of_one_language(release, values):
+def _values_of_one_language(release: Release, values: Values) -> Iterator[ChecklistItem]:
     if not (release.text and release.text_en):
         return
     japanese, english = (_subjects(text, values) for text in (release.text, release.text_en))
@@ -98,8 +100,8 @@ def _values_of_one_language(release, values):
             yield ChecklistItem(message, False, release, language)
 
 
-def _subjects(text, values):
-    found = {}
+def _subjects(text: str, values: Values) -> dict[Hashable, str]:  # subject -> one of its names
+    found: dict[Hashable, str] = {}
     for name in document(text).names:
         fact = values.facts.get(name)
         found.setdefault(name if fact is None or fact.obj is None else fact.obj, name)
@@ -107,7 +109,7 @@ def _subjects(text, values):
 
 
 @check
-def _fallen_values(release, values):
+def _fallen_values(release: Release, values: Values) -> Iterator[ChecklistItem]:
     newest = release.publications.order_by("-version").first()
     before = {line.slug: line for line in newest.figures.all()} if newest else {}
     for result in values.results:
@@ -119,7 +121,7 @@ def _fallen_values(release, values):
 
 
 @check
-def _answers_of_parties(release, values):
+def _answers_of_parties(release: Release, values: Values) -> Iterator[ChecklistItem]:
     for party, agreed, has_agreed in reviewing.standing(release, values):
         if not agreed:
             message = (
@@ -129,11 +131,12 @@ def _answers_of_parties(release, values):
     for entry in reviewing.comments(release):
         about = values.results.get(entry.figure)
         figure = f"（{about.figure.label}）" if about else ""
-        yield ChecklistItem(f"{entry.link.party}の意見{figure}：「{entry.text}」", False, release)
+        party = entry.link.party  # type: ignore[union-attr]  # who comments has a link
+        yield ChecklistItem(f"{party}の意見{figure}：「{entry.text}」", False, release)
 
 
 @check
-def _fixed_numbers(release, values):
+def _fixed_numbers(release: Release, values: Values) -> Iterator[ChecklistItem]:
     for language, title in LANGUAGES.items():
         if found := "、".join(f"「{text}」" for text in document(release.text_in(language)).fixed):
             message = f"{title}の文で、記録と結び付けずにそのまま載せる数：{found}。"
@@ -146,7 +149,7 @@ def _fixed_numbers(release, values):
 
 
 @check
-def _tables_as_pdf(release, values):
+def _tables_as_pdf(release: Release, values: Values) -> Iterator[ChecklistItem]:
     try:
         can = bool(exports.japanese_fonts())
     except exports.PdfUnavailable:
@@ -157,7 +160,7 @@ def _tables_as_pdf(release, values):
 
 
 @check
-def _lengths_of_headlines(release, values):
+def _lengths_of_headlines(release: Release, values: Values) -> Iterator[ChecklistItem]:
     for language, title in LANGUAGES.items():
         headline = heading(printed_document(release.text_in(language), language, Marked(values)))
         if not headline:

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -10,26 +11,27 @@ from django.utils.translation import override
 from .. import figures
 from ..lib import outliers
 from ..lib.periods import day_text
-from ..models import Photo, record_classes, thing_of
+from ..models import Photo, Record, Release, record_classes, thing_of
 from .checks import ChecklistItem, check
 from .markup import document
 from .snapshot import used
-from .tokens import Literal
-from .values import Unbound
+from .tokens import Literal, Named
+from .values import Unbound, Values
 
 JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]+")
 #: how many of a kind are named in one line
 NAMED = 3
 
 
-def _counted(release, values):
-    return [result for result in used(release, values) if not result.is_composite]
+def _counted(release: Release, values: Values) -> list[tuple[figures.Result, figures.Figure]]:
+    pairs = ((result, result.figure) for result in used(release, values))
+    return [(result, figure) for result, figure in pairs if isinstance(figure, figures.Figure)]
 
 
 @check
-def _days_without_count(release, values):
-    for result in _counted(release, values):
-        every = result.figure.gaps(release.programme) if result.figure.gaps else []
+def _days_without_count(release: Release, values: Values) -> Iterator[ChecklistItem]:
+    for result, figure in _counted(release, values):
+        every = figure.gaps(release.programme) if figure.gaps else []
         for state, message in (
             (figures.MISSING, "記録がありません。数か「休」を入れてください。"),
             (figures.UNKNOWN, "「未」のままです。数を入れてください。"),
@@ -38,28 +40,26 @@ def _days_without_count(release, values):
             if found:
                 words = _some([f"{day_text(gap.day)} {gap.subject}" for gap in found])
                 blocks = state == figures.MISSING or release.is_final
-                yield ChecklistItem(
-                    f"「{result.figure.label}」：{words}の{message}", blocks, result
-                )
+                yield ChecklistItem(f"「{figure.label}」：{words}の{message}", blocks, result)
 
 
-def _some(names):
+def _some(names: Sequence[str]) -> str:
     more = f"など{len(names)}件" if len(names) > NAMED else ""
     return "、".join(names[:NAMED]) + more
 
 
 @check
-def _missing_sources(release, values):
-    for result in _counted(release, values):
-        records = result.figure.records(release.programme)
+def _missing_sources(release: Release, values: Values) -> Iterator[ChecklistItem]:
+    for _result, figure in _counted(release, values):
+        records = figure.records(release.programme)
         lacking = records.filter(Q(source=None, entered_by=None, batch=None))
         if number := lacking.count():
-            message = f"「{result.figure.label}」の記録{number}件は、どこから来た数か分かりません。"
+            message = f"「{figure.label}」の記録{number}件は、どこから来た数か分かりません。"
             yield ChecklistItem(f"{message}出典を選んでください。", True, lacking.first())
 
 
 @check
-def _parts_unlike_totals(release, values):
+def _parts_unlike_totals(release: Release, values: Values) -> Iterator[ChecklistItem]:
     for model in record_classes():
         if hasattr(model, "after_children"):
             for record in model.objects.filter(programme=release.programme):
@@ -70,7 +70,7 @@ def _parts_unlike_totals(release, values):
 
 
 @check
-def _photos_without_consent(release, values):
+def _photos_without_consent(release: Release, values: Values) -> Iterator[ChecklistItem]:
     for photo in Photo.objects.filter(programme=release.programme).order_by("pk"):
         if (reasons := photo.unagreed()) and any(photo.uses()):
             words = "。".join(reasons)
@@ -78,10 +78,10 @@ def _photos_without_consent(release, values):
 
 
 @check
-def _outliers(release, values):
-    for result in _counted(release, values):
+def _outliers(release: Release, values: Values) -> Iterator[ChecklistItem]:
+    for _result, figure in _counted(release, values):
         days = defaultdict(list)
-        for record in _daily(result):
+        for record in _daily(release, figure):
             days[thing_of(record)].append(record)
         for records in days.values():
             for record, middle in _far(records):
@@ -91,15 +91,15 @@ def _outliers(release, values):
                 yield ChecklistItem(f"{message}。数をお確かめください。", False, record)
 
 
-def _daily(result):
-    model = result.figure.record_class
+def _daily(release: Release, figure: figures.Figure) -> list[Record]:
+    model = figure.record_class
     if model.is_snapshot or not model.count_field or not model.stands_for:
         return []
-    records = result.figure.records(result.programme).for_list()
+    records = figure.records(release.programme).for_list()
     return [record for record in records if record.starts_on == record.ends_on]
 
 
-def _far(records):
+def _far(records: Sequence[Record]) -> Iterator[tuple[Record, int]]:
     counts = [record.count for record in records]
     for place, record in enumerate(records):
         others = counts[:place] + counts[place + 1 :]
@@ -108,7 +108,7 @@ def _far(records):
 
 
 @check
-def _missing_english(release, values):
+def _missing_english(release: Release, values: Values) -> Iterator[ChecklistItem]:
     with override("en"):
         names = [str(result.figure.label) for result in used(release, values)]
     for name in filter(JAPANESE.search, names):
@@ -124,7 +124,7 @@ def _missing_english(release, values):
             yield ChecklistItem(f"{message}英語を入れてください。", True, release, "en")
 
 
-def _printed(token, values):
+def _printed(token: Named, values: Values) -> str:
     try:
         return values.text(token, "en")
     except Unbound:

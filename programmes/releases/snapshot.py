@@ -5,17 +5,33 @@ The checksum is the SHA-256 of all of it as JSON with sorted keys, so that it ca
 
 import hashlib
 import json
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any, TypedDict
 
+from django.db.models import Model
 from django.utils.translation import override
 
-from ..figures import selected
-from ..models import PublishedFigure, Release, is_evidence
+from ..figures import Fact, Figure, Result, selected
+from ..models import Publication, PublishedFigure, PublishedFile, Release, is_evidence
 from ..reporting import tables
-from .markup import HEADLINE, document
-from .tokens import Mark, Named
+from .markup import HEADLINE, Block, document
+from .tokens import Mark, Named, Piece
+from .values import Values
 
 
-def used(release, values):
+class PrintedBlock(TypedDict):
+    kind: str
+    number: int | None
+    text: str
+
+
+class PrintedDocument(TypedDict):
+    blocks: list[PrintedBlock]
+    notes: list[PrintedBlock]
+
+
+def used(release: Release, values: Values) -> list[Result]:
     """The figures with a value that a release is about: of the results all, of a report those that
     its texts name, with the parts of a sum."""
     valued = [result for result in values.results if result.value is not None]
@@ -26,19 +42,19 @@ def used(release, values):
     return [result for result in valued if result.slug in asked or result in parts]
 
 
-def _asked(release):
+def _asked(release: Release) -> set[str]:
     return {*document(release.text).names, *document(release.text_en).names}
 
 
-def figures(release, values):
+def figures(release: Release, values: Values) -> list[dict[str, Any]]:
     asked = _asked(release)
     found = [_line(result) for result in used(release, values)]
     found += [_fact(name, fact) for name, fact in values.facts.items() if name in asked]
     return [{"position": position, **line} for position, line in enumerate(found, 1)]
 
 
-def _line(result):
-    row = tables.described(result)
+def _line(result: Result) -> dict[str, Any]:
+    row, figure = tables.described(result), result.figure
     return {
         "strand": row["strand"],
         "slug": row["figure"],
@@ -61,20 +77,19 @@ def _line(result):
         "records": row["records"],
         "source": row["source"] or "",
         "source_en": _sources_in_english(result),
-        "model": "" if result.is_composite else result.figure.record_class._meta.label_lower,
-        "selection": {} if result.is_composite else selected(result.figure),
+        "model": figure.record_class._meta.label_lower if isinstance(figure, Figure) else "",
+        "selection": selected(figure) if isinstance(figure, Figure) else {},
     }
 
 
-def _sources_in_english(result):
+def _sources_in_english(result: Result) -> str:
     with override("en"):
         every = sorted(result.sources, key=lambda source: source.slug)
         return " / ".join(dict.fromkeys(str(source) for source in every))
 
 
-def _fact(name, fact):
-    obj = fact.obj
-    rests = obj is not None and is_evidence(type(obj))
+def _fact(name: str, fact: Fact) -> dict[str, Any]:
+    obj = fact.obj if isinstance(fact.obj, Model) and is_evidence(type(fact.obj)) else None
     blank = dict.fromkeys(("strand", "unit", "unit_en", "basis", "label_en", "approximate"), "")
     texts = dict.fromkeys(("definition", "definition_en", "formula", "formula_en"), "")
     return {
@@ -88,25 +103,25 @@ def _fact(name, fact):
         "records": 0,
         "source": "",
         "source_en": "",
-        "model": obj._meta.label_lower if rests else "",
-        "selection": {"pk": obj.pk} if rests else {},
+        "model": obj._meta.label_lower if obj else "",
+        "selection": {"pk": obj.pk} if obj else {},
     }
 
 
-def printed_document(text, language, values):
+def printed_document(text: str, language: str, values: Values) -> PrintedDocument:
     """A text as it is printed: its blocks and notes as plain data, values filled in.
 
     Raises values.Unbound.
     """
     found = document(text)
 
-    def words(piece):
+    def words(piece: Piece) -> str:
         if isinstance(piece, Mark):
             note = found.notes.get(piece.key)
             return mark(note and note.number, language)
         return values.text(piece, language) if isinstance(piece, Named) else piece.text
 
-    def printed(line):
+    def printed(line: Block) -> PrintedBlock:
         return {
             "kind": line.kind,
             "number": line.number,
@@ -119,17 +134,21 @@ def printed_document(text, language, values):
     }
 
 
-def mark(number, language):
+def mark(number: int | None, language: str) -> str:
     """(注1), where a text leads to a note; (注?) where that is missing in a draft."""
-    number = number or "?"
-    return f" (note {number})" if language == "en" else f"(注{number})"
+    shown = number or "?"
+    return f" (note {shown})" if language == "en" else f"(注{shown})"
 
 
-def heading(printed):
+def heading(printed: PrintedDocument) -> str:
     return next((block["text"] for block in printed["blocks"] if block["kind"] == HEADLINE), "")
 
 
-def checksum(publication, lines, files):
+def checksum(
+    publication: Publication,
+    lines: Sequence[dict[str, Any]],
+    files: Iterable[PublishedFile],
+) -> str:
     """Over all that a publication says: its fields, the lines of its figures, its files.
 
     And over when it was made and by whom, as numbers, which stay when a person is renamed.
@@ -157,11 +176,11 @@ LINE = [
 ]
 
 
-def _as_data(value):
+def _as_data(value: date | datetime) -> str | float:
     # moments in UTC to the microsecond, days as they are
-    return value.isoformat() if not hasattr(value, "hour") else value.timestamp()
+    return value.timestamp() if isinstance(value, datetime) else value.isoformat()
 
 
-def recomputed(publication):
+def recomputed(publication: Publication) -> str:
     lines = [{name: getattr(figure, name) for name in LINE} for figure in publication.figures.all()]
     return checksum(publication, lines, publication.files.all())

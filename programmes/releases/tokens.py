@@ -8,7 +8,7 @@
 """
 
 import re
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 
 class Literal(NamedTuple):
@@ -26,12 +26,12 @@ class Fixed(NamedTuple):
 class Named(NamedTuple):
     """One value, or several to be added; `form` is as somebody typed it, or ""."""
 
-    names: tuple
+    names: tuple[str, ...]
     form: str
     start: int
 
     @property
-    def code(self):
+    def code(self) -> str:
         """As it is written: {meals+shop-items:約9,000}"""
         return f"{{{'+'.join(self.names)}{f':{self.form}' if self.form else ''}}}"
 
@@ -48,6 +48,7 @@ class StrayBrace(NamedTuple):
     start: int
 
 
+Piece: TypeAlias = Literal | Fixed | Named | Mark | StrayBrace
 KEY = r"[a-z0-9][a-z0-9_-]*"
 _TOKEN = re.compile(
     r"\{=(?P<fixed>[^{}\n]*)\}"
@@ -57,9 +58,10 @@ _TOKEN = re.compile(
 )
 
 
-def pieces(text):
+def pieces(text: str) -> list[Piece]:
     """The pieces of a text in their order; together they make all of it."""
-    found, place = [], 0
+    found: list[Piece] = []
+    place = 0
     for match in _TOKEN.finditer(text):
         if match.start() > place:
             found.append(Literal(text[place : match.start()], place))
@@ -70,7 +72,7 @@ def pieces(text):
     return found
 
 
-def _piece(match):
+def _piece(match: re.Match[str]) -> Piece:
     start = match.start()
     if match["fixed"] is not None:
         return Fixed(match["fixed"], start)
@@ -85,7 +87,7 @@ def _piece(match):
 _END = {"ja": re.compile(r"(?<=[。！？])"), "en": re.compile(r"(?<=[.!?])\s+(?=[A-Z{\"“])")}
 
 
-def sentences(text, language):
+def sentences(text: str, language: str) -> list[str]:
     """The sentences of a paragraph, with their tokens; an end inside a token is none."""
     found, depth, start = [], 0, 0
     cuts = {match.end() for match in _END[language].finditer(text)}

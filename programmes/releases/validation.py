@@ -5,15 +5,17 @@ So does what is claimed of a value beside its token, where nobody looked whether
 """
 
 import hashlib
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..lib import rounding
+from ..models import Release
 from .drafting import UNWRITTEN
-from .markup import LANGUAGES, document
+from .markup import LANGUAGES, Block, document
 from .number_finder import DATE, claims, numbers
 from .snapshot import figures
-from .tokens import Literal, Mark, Named, pieces, sentences
-from .values import Unbound
+from .tokens import Literal, Mark, Named, Piece, pieces, sentences
+from .values import Snapshot, Unbound, Values
 
 
 class Finding(NamedTuple):
@@ -38,13 +40,13 @@ class Moved(NamedTuple):
     now: str | None
 
     @property
-    def key(self):
+    def key(self) -> str:
         """Names this very change of a value, so that nobody confirms another one."""
         change = repr((self.code, self.before, self.now))
         return hashlib.sha256(change.encode()).hexdigest()[:16].upper()
 
 
-def findings(text, language, values):
+def findings(text: str, language: str, values: Values) -> list[Finding]:
     found = document(text)
     every = [Finding(problem.line, problem.message) for problem in found.problems]
     for block in found.lines:
@@ -53,28 +55,30 @@ def findings(text, language, values):
     return sorted(every)
 
 
-def _unwritten(block):
+def _unwritten(block: Block) -> Iterator[Finding]:
     if any(request in block.text for request in UNWRITTEN):
         yield Finding(block.line, f"書きかけのままです：「{block.text}」")
 
 
-def _unbound(block, language, values):
+def _unbound(block: Block, language: str, values: Values) -> Iterator[Finding]:
     found = [piece for piece in block.pieces if not isinstance(piece, Mark)]
     for at, piece in enumerate(found):
         if isinstance(piece, Named):
-            beside = [_words(found, at - 1), _words(found, at + 1)]
+            beside = _words(found, at - 1), _words(found, at + 1)
             yield from _named(block.line, piece, beside, language, values)
         elif isinstance(piece, Literal):
             for number in numbers(piece.text, language):
                 yield _number(block.line, number.text, language, values)
 
 
-def _words(found, at):
-    is_words = 0 <= at < len(found) and isinstance(found[at], Literal)
-    return found[at].text if is_words else ""
+def _words(found: Sequence[Piece], at: int) -> str:
+    piece = found[at] if 0 <= at < len(found) else None
+    return piece.text if isinstance(piece, Literal) else ""
 
 
-def _named(line, token, beside, language, values):
+def _named(
+    line: int, token: Named, beside: tuple[str, str], language: str, values: Values
+) -> list[Finding]:
     try:
         printed = values.text(token, language)
     except Unbound as error:
@@ -86,7 +90,7 @@ def _named(line, token, beside, language, values):
     ]
 
 
-def _is_doubtful(claim, token, printed, language, values):
+def _is_doubtful(claim: str, token: Named, printed: str, language: str, values: Values) -> bool:
     """Whether nobody looked if the claim holds: beside a figure always, and where a fact is a
     number; about 10 minutes holds for ten."""
     if token.names[0] not in values.facts:
@@ -99,7 +103,9 @@ def _is_doubtful(claim, token, printed, language, values):
     return not is_date and (claim != "about" or read.word != "")
 
 
-def _claimed(line, token, claim, words, language, values):
+def _claimed(
+    line: int, token: Named, claim: str, words: str, language: str, values: Values
+) -> Finding:
     message = f"{token.code}のすぐ隣の「{words}」は、値と照らし合わせていません。"
     if held := _bound(token, claim, language, values):
         return Finding(line, f"{message}「{words}」を消して、{held} にします。", "", held)
@@ -110,17 +116,18 @@ def _claimed(line, token, claim, words, language, values):
     return Finding(line, f"{message}「{words}」を消してください。")
 
 
-def _is_about(token, values):
+def _is_about(token: Named, values: Values) -> bool:
     return any(
         result.approximation == "yes" for result in map(values.results.get, token.names) if result
     )
 
 
-def _bound(token, claim, language, values):
+def _bound(token: Named, claim: str, language: str, values: Values) -> str:
     if claim not in rounding.BOUNDS or token.names[0] in values.facts:
         return ""
-    results = [values.results.get(name) for name in token.names]
-    figure, value = results[0].figure, sum(result.value for result in results)
+    results = [values.results[name] for name in token.names]
+    figure = results[0].figure
+    value = sum(filter(None, (result.value for result in results)))
     if figure.style.suffix == claim:
         return token._replace(form="").code
     style = rounding.Style(claim, figure.style.digits, "down", claim, figure.style.uses_man)
@@ -132,7 +139,7 @@ def _bound(token, claim, language, values):
     return held.code if _holds(held, values) else ""
 
 
-def _holds(token, values):
+def _holds(token: Named, values: Values) -> bool:
     try:
         values.text(token, "ja")
     except Unbound:
@@ -140,7 +147,7 @@ def _holds(token, values):
     return True
 
 
-def _number(line, written, language, values):
+def _number(line: int, written: str, language: str, values: Values) -> Finding:
     token = suggested(written, language, values)
     way_out = f"{token} にする" if token else f"{{={written}}} と書いて、そのまま載せる"
     message = f"「{written}」は、どの値とも結び付いていません。"
@@ -149,7 +156,7 @@ def _number(line, written, language, values):
     return Finding(line, f"{message}値の名前にするか、{way_out}ようにします。", written)
 
 
-def suggested(written, language, values):
+def suggested(written: str, language: str, values: Values) -> str:
     for name, fact in values.facts.items():
         if fact.text(language) == written:
             return f"{{{name}}}"
@@ -159,7 +166,7 @@ def suggested(written, language, values):
     return _held(written, values)
 
 
-def _held(written, values):
+def _held(written: str, values: Values) -> str:
     try:
         claim = rounding.read(written)
     except ValueError:
@@ -174,7 +181,7 @@ def _held(written, values):
     return ""
 
 
-def moved(release, values):
+def moved(release: Release, values: Values) -> dict[str, list[Moved]]:
     before = release.values
     now = values.snapshot(release.text, release.text_en)
     return {
@@ -190,22 +197,22 @@ def moved(release, values):
     }
 
 
-def _differs(token, before, now, at):
+def _differs(token: Named, before: Snapshot, now: Snapshot, at: int) -> bool:
     return token.code in before and before[token.code][at] != now[token.code][at]
 
 
-def remembered(release, values):
+def remembered(release: Release, values: Values) -> Snapshot:
     """The values to keep beside a text that was just written: those new to it as they are now,
     the others as they were when somebody last looked."""
     now = values.snapshot(release.text, release.text_en)
     return {code: release.values.get(code, texts) for code, texts in now.items()}
 
 
-def text_checksum(text):
+def text_checksum(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def draft_checksum(release, values):
+def draft_checksum(release: Release, values: Values) -> str:
     """A checksum of what a page shows of a text in work: words, values, and all lines to freeze."""
     parts = [release.text, release.text_en, release.reason, release.reason_en]
     parts += [str(release.embargo_until), str(release.is_final), str(release.next_update_on)]

@@ -5,12 +5,15 @@ Each raises NotNow where it cannot be taken. Nobody approves what they wrote or 
 superusers included.
 """
 
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
+from django.contrib.auth.models import User
 from django.db.models import Max
 
 from ..lib import periods
-from ..models import ChangeSource, Release, change_source, locked_write
+from ..models import ChangeSource, Publication, Release, change_source, locked_write
 from . import publication_builder
 from .checklist import checked
 from .drafting import draft
@@ -32,18 +35,20 @@ class NotNow(Exception):
     """A step that cannot be taken; the text says why and what to do, for staff."""
 
 
-def authors(release):
+def authors(release: Release) -> set[int]:
     """The ids of all who wrote any of what would be issued next, or asked to have it issued.
 
     A step alone (to give back, to begin the next version) makes nobody an author.
     """
     newest = release.history.aggregate(number=Max("history_id"))["number"]
-    return (_writers(release, newest) | {release.submitted_by_id}) - {None}
+    every = {*_writers(release, newest), release.submitted_by_id}
+    return {pk for pk in every if pk is not None}
 
 
-def _writers(release, until):
+def _writers(release: Release, until: int) -> set[int | None]:
     versions = release.history.filter(history_id__lte=until).order_by("history_id")
-    found, before = set(), None
+    found: set[int | None] = set()
+    before = None
     for version in versions.values("history_id", *ORIGIN, *WRITTEN):
         was_issued = before is not None and before["stage"] == Stage.ISSUED
         is_newly_issued = version["stage"] == Stage.ISSUED and not was_issued
@@ -58,7 +63,7 @@ def _writers(release, until):
     return found
 
 
-def _is_written(before, version):
+def _is_written(before: Mapping[str, Any] | None, version: Mapping[str, Any]) -> bool:
     if before is None:
         return True
     if before["stage"] in Release.AT_REST:  # where only the step on can be taken
@@ -66,7 +71,7 @@ def _is_written(before, version):
     return any(before[name] != version[name] for name in WRITTEN)
 
 
-def submit(release, user):
+def submit(release: Release, user: User) -> Release:
     with _stored(release, Stage.DRAFT) as stored:
         values = Values(stored.programme)
         errors = [one for one in checked(stored, values) if one.blocks]
@@ -78,7 +83,7 @@ def submit(release, user):
     return stored
 
 
-def confirm(release, user, keys):
+def confirm(release: Release, user: User, keys: Collection[str]) -> None:
     with _stored(release, Stage.DRAFT) as stored:
         found = moved(stored, Values(stored.programme))
         seen = [
@@ -95,7 +100,7 @@ def confirm(release, user, keys):
         _save(stored, user, f"今の値で確かめた：{'、'.join(codes)}")
 
 
-def redraft(release, user, language, *, seen):
+def redraft(release: Release, user: User, language: str, *, seen: str) -> None:
     """Writes a text anew from the records; `seen` is the checksum of what this replaces."""
     with _stored(release, Stage.DRAFT) as stored:
         if text_checksum(stored.text_in(language)) != seen:
@@ -111,27 +116,27 @@ def redraft(release, user, language, *, seen):
         _save(stored, user, f"記録から下書きを作り直した（{LANGUAGES[language]}）")
 
 
-def give_back(release, user, reason=""):
+def give_back(release: Release, user: User, reason: str = "") -> Release:
     with _stored(release, Stage.REVIEW) as stored:
         stored.stage = Stage.DRAFT
         _take(stored, user, Step.GIVE_BACK, stored.next_version, reason)
     return stored
 
 
-def withdraw(release, user, reason=""):
+def withdraw(release: Release, user: User, reason: str = "") -> Release:
     """Gives the text in work up; what was issued stays, as do its words."""
     with _stored(release, Stage.DRAFT, Stage.REVIEW) as stored:
         stored.stage = Stage.WITHDRAWN
         if issued := stored.history.filter(stage=Stage.ISSUED).order_by("-history_id").first():
             stored.stage = Stage.ISSUED
-            for name in WRITTEN:
-                attname = Release._meta.get_field(name).attname
-                setattr(stored, attname, getattr(issued, attname))
+            for field in Release._meta.concrete_fields:
+                if field.name in WRITTEN:
+                    setattr(stored, field.attname, getattr(issued, field.attname))
         _take(stored, user, Step.WITHDRAW, stored.next_version, reason)
     return stored
 
 
-def reopen(release, user):
+def reopen(release: Release, user: User) -> Release:
     with _stored(release, *Release.AT_REST) as stored:
         stored.stage, stored.reason, stored.reason_en = Stage.DRAFT, "", ""
         stored.submitted_by = stored.submitted_at = None
@@ -141,7 +146,7 @@ def reopen(release, user):
     return stored
 
 
-def approve(release, user, *, seen=None):
+def approve(release: Release, user: User, *, seen: str | None = None) -> Publication:
     """Approves and issues: the Publication, at once or for the moment of the embargo.
 
     `seen` is the checksum of what the person was shown (see `draft_checksum`).
@@ -167,7 +172,7 @@ def approve(release, user, *, seen=None):
     return publication
 
 
-def _made_before(release):
+def _made_before(release: Release) -> publication_builder.BuiltPublication | None:
     stored = Release.objects.select_related("programme").get(pk=release.pk)
     try:
         return publication_builder.make(stored, Values(stored.programme))
@@ -176,7 +181,7 @@ def _made_before(release):
 
 
 @contextmanager
-def _stored(release, *stages):
+def _stored(release: Release, *stages: str) -> Iterator[Release]:
     """The release as it is stored, under its programme's lock, in one of these stages."""
     with locked_write(release.programme_id):
         stored = Release.objects.select_for_update().get(pk=release.pk)
@@ -185,13 +190,15 @@ def _stored(release, *stages):
         yield stored
 
 
-def _take(release, user, step, version, reason=""):
+def _take(release: Release, user: User, step: Release.Step, version: int, reason: str = "") -> None:
     release.step, release.step_version, release.step_reason = step, version, reason[:100]
     label = f"{step.label}（第{version}版）" if step == Step.APPROVE else step.label
     _save(release, user, reason or label)
 
 
-def _save(release, user, reason):
-    release._history_user, release._change_reason = user, reason[:100]
+def _save(release: Release, user: User, reason: str) -> None:
+    # What the history library looks for.
+    release._history_user = user  # type: ignore[attr-defined]
+    release._change_reason = reason[:100]  # type: ignore[attr-defined]
     with change_source(ChangeSource.FORM):
         release.save()
