@@ -88,6 +88,7 @@ def steps_of_test():
     browser = pytest(usual, *BOTH, "tests/browser")
     return [
         Step("lint", [PYTHON, "-m", "ruff", "check", "--output-format=concise", "."]),
+        Step("types", [PYTHON, "tests/typed.py"]),
         Step("format", [PYTHON, "-m", "ruff", "format", "--check", "."]),
         Step("system checks", manage("check", "--fail-level", "WARNING"), checks),
         Step("system checks for production", deploy, production()),
