@@ -120,15 +120,15 @@ def media(settings, tmp_path):
 @pytest.fixture(scope="session", autouse=True)
 def small_pictures():
     """The demo's drawings are as small as a photo may be."""
-    drawing = pictures.drawing
+    content = pictures.content
 
-    def small(name):
-        sheet, out = Image.open(BytesIO(drawing(name))), BytesIO()
+    def small(file):
+        sheet, out = Image.open(BytesIO(content(file))), BytesIO()
         sheet.resize((300, 200)).save(out, "WEBP")
         return out.getvalue()
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pictures, "drawing", small)
+        patch.setattr(pictures, "content", small)
         yield
 
 

@@ -5,9 +5,10 @@ from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.management import call_command
 
+from produce import demo as produce_demo
 from produce.models import Menu, Sale
 from programmes import demo as demos
-from programmes.demo import make_demo, publishing
+from programmes.demo import make_demo
 from programmes.figures import FINAL, results
 from programmes.models import ChangeSource, Event, Photo, Pictured, Programme, Publication, Release
 from programmes.releases import corrections, workflow
@@ -109,8 +110,8 @@ def test_the_results_were_published_and_corrected_with_a_reason(before):
     assert found["online-items"].old != found["online-items"].new
     sale = Sale.objects.get(programme=before, outlet__slug="web-market", starts_on=before.ends_on)
     newest, oldest = sale.history.first(), sale.history.last()
-    assert newest.items - oldest.items == publishing.FORGOTTEN
-    assert newest.history_change_reason == publishing.REASON[:100]
+    assert newest.items - oldest.items == produce_demo.FORGOTTEN
+    assert newest.history_change_reason == produce_demo.REASON[:100]
     assert newest.way == ChangeSource.COMMAND
 
 
@@ -119,7 +120,7 @@ def test_the_second_version_shows_what_it_corrects(client, before, prefix):
     page = soup(client, f"{prefix}/demo/2025/publications/results/2/")
     rows = page.find(id="corrections").find_parent("section").select("tbody tr")
     assert len(rows) == 2
-    assert (publishing.REASON_EN if prefix else publishing.REASON) in page.get_text()
+    assert (produce_demo.REASON_EN if prefix else produce_demo.REASON) in page.get_text()
     old = soup(client, f"{prefix}/demo/2025/publications/results/1/")
     assert old.select_one(".fp-notice a")["href"] == f"{prefix}/demo/2025/publications/results/2/"
 

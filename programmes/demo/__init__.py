@@ -1,14 +1,18 @@
 """A fictional partnership whose campaign runs today, so that everything can be tried.
 
-Its texts and pictures are in fixtures/demo/, its daily counts are made by `counts`, and what it
-published went through the steps of `publishing`. It goes through the same loader as the real
-programmes and touches nothing outside its own partnership.
+An app adds its part in its own `demo.py`:
+
+    register(DemoData(FOLDER / "craft", counts))
+
+What is there goes through the same loader as the real programmes, what was published through the
+same steps, and nothing outside its own partnership is touched.
 """
 
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import override
 
 from ..lib import periods
@@ -23,9 +27,12 @@ from ..models import (
     lock,
 )
 from ..releases.workflow import NotNow
-from . import days, pictures, publishing
-from .counts import FINISHED, RUNNING, Counts
+
+# The stamps are read for their registration.
+from . import days, pictures, publishing, stamps
+from .data import FOLDER, Correction, DemoData, register, registered
 from .filling import added, load
+from .year import SOURCE, DemoYear, chance
 
 SLUG = "demo"
 PREFECTURE = "fukushima-prefecture"
@@ -33,7 +40,7 @@ PREFECTURE = "fukushima-prefecture"
 
 @dataclass
 class Made:
-    """What a run did: the programme, how many entries were new, and where a count is missing.
+    """What a run did: the programme, how many entries were new, and what is left to enter.
 
     `unpublished` says why nothing could be published, or "".
     """
@@ -41,7 +48,7 @@ class Made:
     programme: Programme
     tally: Tally
     last_day: date | None
-    missing: list
+    left_to_enter: list[str]
     pictures: int = 0
     versions: int = 0
     unpublished: str = ""
@@ -55,6 +62,7 @@ def make_demo(quick=False):
     added and nothing else; once the campaign is over, the next one begins. With `quick` it is made
     without pictures and publications, which take most of the time.
     """
+    autodiscover_modules("demo")
     # Some of these days may be in what somebody published to practise.
     with change_source(ChangeSource.COMMAND, "make_demo"), change_reason("練習用の数を足すため"):
         made, before = _make(periods.today())
@@ -73,31 +81,26 @@ def _make(today):
     lock(None, *Programme.objects.filter(partnership__slug=SLUG).values_list("pk", flat=True))
     if Partnership.objects.filter(slug=SLUG, is_fictional=False).exists():
         raise LoadError(f"協定「{SLUG}」は架空のものではないので、練習用のデータは入れません。")
-    tally, prefecture = _shared()
+    shared, prefecture = _shared()
     slug, start = _running(today) or _next(today)
-    before, counted = _year("year-before.toml", FINISHED, *_oldest(start), prefecture)
-    programme, counts = _year("programme.toml", RUNNING, slug, start, prefecture)
-    total = added([tally, counted.tally, counts.tally])
-    return Made(programme, total, counts.last, counts.missing()), before
+    before, _, old = _year(["year-before.toml"], *_oldest(start), prefecture, is_before=True)
+    programme, year, new = _year(["programme.toml", "results.toml"], slug, start, prefecture)
+    texts = [data.left_to_enter(year) for data in registered() if data.left_to_enter]
+    left = [text for text in texts if text]
+    return Made(programme, added([shared, old, new]), year.last, left), before
 
 
-def _year(name, level, slug, start, prefecture):
-    """A programme with its texts and counts, and these Counts with their `tally`."""
-    names = {
-        "slug": slug,
-        "year": str(periods.fiscal_year(start)),
-        "programme": f"{SLUG}/{slug}",
-        "prefecture": prefecture,
-    }
-    tallies = [load(name, start, **names)]
-    if level is RUNNING:
-        tallies.append(load("results.toml", start, **names))
+def _year(files, slug, start, prefecture, is_before=False):
+    """A programme with its texts and counts, its DemoYear, and the Tally of both."""
+    name = f"{SLUG}/{slug}"
+    words = {"slug": slug, "year": str(periods.fiscal_year(start)), "programme": name}
+    tallies = [load(file, start, **words, prefecture=prefecture) for file in files]
     programme = Programme.objects.get(partnership__slug=SLUG, slug=slug)
     window = programme.starts_on, programme.ends_on
-    counts = Counts(names["programme"], *window, periods.today(), level)
-    tallies.append(load_tables("make_demo", counts.tables(), only_new=True))
-    counts.tally = added(tallies)
-    return programme, counts
+    year = DemoYear(name, *window, periods.today(), is_before)
+    for counts in (data.counts for data in registered() if data.counts):
+        tallies.append(load_tables("make_demo", counts(year), only_new=True))
+    return programme, year, added(tallies)
 
 
 def _running(today):

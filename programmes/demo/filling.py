@@ -1,22 +1,26 @@
-"""The demo's texts out of fixtures/demo/: days for numbers of days, and what has become known."""
-
-from django.conf import settings
+"""The demo's texts out of its folders: days for numbers of days, and what has become known."""
 
 from ..lib import periods
 from ..loading import Tally, load_tables, tables_of
 from . import days
-
-FOLDER = settings.BASE_DIR / "fixtures" / "demo"
+from .data import registered
 
 
 def load(name, start=None, **names):
-    """Saves what a file has that is not there yet, and returns the Tally. Raises LoadError.
+    """Saves what the files of this name have that is not there yet, and returns the Tally.
 
-    Of its parts `[[after]]` only those whose day is over: nothing is known before it happened.
+    Of their parts `[[after]]` only those whose day is over: nothing is known before it happened.
+    Raises LoadError.
     """
-    whole = tables_of(FOLDER / name)
+    paths = [data.folder / name for data in registered()]
+    return added(_load(path, start, names) for path in paths if path.exists())
+
+
+def _load(path, start, names):
+    whole = tables_of(path)
     parts = [whole, *(part for part in whole.pop("after", []) if _is_over(part.pop("day"), start))]
-    return added(load_tables(name, filled(part, start, names), only_new=True) for part in parts)
+    tables = [filled(part, start, names) for part in parts]
+    return added(load_tables(path.name, each, only_new=True) for each in tables)
 
 
 def _is_over(number, start):

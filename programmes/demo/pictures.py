@@ -1,6 +1,8 @@
 """Gives what the demo shows its drawings, as photos that went the way of any other."""
 
 from functools import cache
+from pathlib import Path
+from typing import NamedTuple
 
 from django.apps import apps
 
@@ -8,7 +10,7 @@ from ..lib import images
 from ..loading import tables_of
 from ..models import Photo, Pictured, Programme, locked_write
 from ..models.renditions import undone_unless
-from .filling import FOLDER
+from .data import registered
 
 CREDIT = {
     "credit": "架空の絵（練習用）",
@@ -25,45 +27,59 @@ def hang(partnership):
     What ever had a photo is left as staff have it. Renditions are made before anything is locked:
     they take long.
     """
-    told = tables_of(FOLDER / "pictures.toml")
-    of_events = {event: name for name, texts in told.items() for event in texts.get("events", ())}
-    wanted = list(_wanted(partnership, of_events | {name: name for name in told}))
-    for _one, name in wanted:
-        _picture(name)
+    drawings = {name: drawing for data in registered() for name, drawing in _drawings(data.folder)}
+    wanted = list(_wanted(partnership, drawings))
+    for _one, drawing in wanted:
+        _picture(drawing.file)
     programmes = Programme.objects.filter(partnership=partnership).values_list("pk", flat=True)
     with undone_unless(Photo.is_known), locked_write(*programmes):
-        return sum(_attach(one, name, told[name]) for one, name in wanted)
+        return sum(_attach(one, drawing) for one, drawing in wanted)
 
 
-def drawing(name):
+class Drawing(NamedTuple):
+    file: Path
+    alt: str
+    alt_en: str
+
+
+def _drawings(folder):
+    """(name of what it shows, Drawing) of all that a folder has."""
+    path = folder / "pictures.toml"
+    for name, texts in tables_of(path).items() if path.exists() else ():
+        file = folder / "pictures" / f"{name}.webp"
+        drawing = Drawing(file, texts["alt"], texts["alt_en"])
+        yield from ((shown, drawing) for shown in (name, *texts.get("events", ())))
+
+
+def content(file):
     """The bytes of a drawing's file."""
-    return (FOLDER / "pictures" / f"{name}.webp").read_bytes()
+    return file.read_bytes()
 
 
 @cache
-def _picture(name):
-    return images.picture(drawing(name), f"{name}.webp")
+def _picture(file):
+    return images.picture(content(file), file.name)
 
 
-def _wanted(partnership, names):
-    """(object, name of its drawing) of whatever may have a picture and never had one."""
+def _wanted(partnership, drawings):
+    """(object, its Drawing) of whatever may have a picture and never had one."""
     for model in apps.get_models():
         if issubclass(model, Pictured):
             bare = model.objects.filter(programme__partnership=partnership, photo=None)
             for one in bare.select_related("programme").order_by("pk"):
-                name = names.get(one.slug.removeprefix(f"demo-{one.programme.slug}-"))
-                if name and not one.history.exclude(photo=None).exists():
-                    yield one, name
+                drawing = drawings.get(one.slug.removeprefix(f"demo-{one.programme.slug}-"))
+                if drawing and not one.history.exclude(photo=None).exists():
+                    yield one, drawing
 
 
-def _attach(one, name, told):
+def _attach(one, drawing):
     """Whether it was still without a photo, and so got this one."""
     stored = type(one).objects.get(pk=one.pk)
     if stored.photo_id:
         return False
-    texts = {field: told[field] for field in ("alt", "alt_en")}
+    texts = {"alt": drawing.alt, "alt_en": drawing.alt_en}
     photo = Photo(programme=stored.programme, **texts, **CREDIT)
-    photo.take(_picture(name))
+    photo.take(_picture(drawing.file))
     photo.full_clean()
     photo.save()
     stored.photo = photo

@@ -5,7 +5,6 @@ Two made-up people do it who cannot sign in: nobody real stands behind what is m
 
 from datetime import timedelta
 
-from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
@@ -14,26 +13,23 @@ from ..releases import workflow
 from ..releases.drafting import begin
 from ..releases.validation import moved
 from ..releases.values import Values
+from .data import registered
 
 AUTHOR, APPROVER = "demo-author", "demo-approver"
 NAMES = {AUTHOR: ("架空", "花子（練習用）"), APPROVER: ("架空", "太郎（練習用）")}
-#: how many orders of the last day came to light after the results were out, and why
-FORGOTTEN = 64
-REASON = "最終日に受けた架空の注文のうち、翌日に処理したものが漏れていたため。"
-REASON_EN = (
-    "Some of the made-up orders of the last day, handled on the day after, had been left out."
-)
 
 
 def publish(before, running):
     """Publishes what is lacking; returns how many versions were issued. Raises workflow.NotNow.
 
-    The results of the year before, then their correction; of the running year the report of its
-    first session, while its results wait as a draft. What staff began is left alone.
+    The results of the year before, then their corrections; of the running year the reports of
+    events, while its results wait as a draft. What staff began is left alone.
     """
     with transaction.atomic():
         people = author, _approver = [_person(name) for name in NAMES]
-        versions = _results(before, *people) + _report(running, *people)
+        versions = _results(before, *people)
+        for name in (name for data in registered() for name in data.reported):
+            versions += _report(running, name, *people)
         _written(running, "results", author)
     return versions
 
@@ -64,14 +60,11 @@ def _results(programme, author, approver):
     if release is None:
         return 0
     _issued(release, author, approver)
-    _correct(programme, author)
-    again = workflow.reopen(release, author)
-    again.reason, again.reason_en = REASON, REASON_EN
-    again._history_user = author
-    again.save()
-    _look_again(again, author)
-    _issued(again, author, approver)
-    return 2
+    corrections = [data.correction for data in registered() if data.correction]
+    for correction in corrections:
+        _correct(release, correction, author)
+        _issued(release, author, approver)
+    return 1 + len(corrections)
 
 
 def _issued(release, author, approver):
@@ -79,17 +72,18 @@ def _issued(release, author, approver):
     return workflow.approve(release, approver)
 
 
-def _correct(programme, author):
-    """Adds to the last day of an online store what had been left out."""
-    sales = apps.get_model("produce", "Sale").objects
-    sale = sales.get(
-        programme=programme, outlet__slug="web-market", starts_on=programme.ends_on, product=None
-    )
-    sale.items += FORGOTTEN
-    sale._history_user = author
-    with change_reason(REASON):
-        sale.full_clean()
-        sale.save()
+def _correct(release, correction, author):
+    """Saves the record as it should have been, and makes the release ready to be issued again."""
+    record = correction.record(release.programme)
+    record._history_user = author
+    with change_reason(correction.reason):
+        record.full_clean()
+        record.save()
+    again = workflow.reopen(release, author)
+    again.reason, again.reason_en = correction.reason, correction.reason_en
+    again._history_user = author
+    again.save()
+    _look_again(again, author)
 
 
 def _look_again(release, author):
@@ -98,14 +92,14 @@ def _look_again(release, author):
     workflow.confirm(release, author, {one.key for lines in found.values() for one in lines})
 
 
-def _report(programme, author, approver):
-    """The report of the first session, once how many came is known."""
-    event = Event.objects.filter(programme=programme, slug=f"demo-{programme.slug}-talk-1").first()
+def _report(programme, name, author, approver):
+    """The report of an event, once how many came is known."""
+    event = Event.objects.filter(programme=programme, slug=f"demo-{programme.slug}-{name}").first()
     if event is None or not any(event.records()):
         return 0
     kind = {"kind": Release.Kind.REPORT, "event": event}
     later = programme.ends_on + timedelta(days=7)
-    release = _written(programme, "talk-1-report", author, next_update_on=later, **kind)
+    release = _written(programme, f"{name}-report", author, next_update_on=later, **kind)
     if release is None:
         return 0
     _issued(release, author, approver)

@@ -32,9 +32,8 @@ class Command(BaseCommand):
         path = made.programme.get_absolute_url()
         days = periods.range_text(made.programme.starts_on, made.programme.ends_on, "en")
         self.stdout.write(f"Fictional programme {path}: {self.added(made)}. Its campaign: {days}.")
-        if made.missing:
-            day, left = periods.day_text(made.last_day, "en"), " and ".join(made.missing)
-            self.stdout.write(f"Left for you to enter: {day}, the cafeterias {left}.")
+        for left in made.left_to_enter:
+            self.stdout.write(f"Left for you to enter: {left}.")
         if made.unpublished:
             self.stdout.write(f"Nothing was published: {made.unpublished}")
 
