@@ -16,6 +16,8 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from programmes.demo import publishing
+from programmes.figures import results
 from programmes.models import Programme, Recount, Release, Source
 from programmes.models.next_year import Plan
 from programmes.releases.drafting import draft
@@ -23,6 +25,7 @@ from programmes.releases.validation import findings
 from programmes.releases.values import Values
 from tests.pages import headed, shown, soup
 from tests.releases import filled
+from tests.seventh.harvest.demo import REASON_EN
 from tests.seventh.harvest.models import Orchard, Picking, Tree
 
 
@@ -165,6 +168,36 @@ def test_it_is_recounted_from_what_it_declares(picked):
     [told] = Recount.objects.first().differences
     assert told["where"].startswith("nec/2025/harvest_picking/")
     assert (told["ours"], told["recounted"]) == ("235", "234")
+
+
+@pytest.fixture
+def demo(db, at, capsys):
+    """The demo made quickly on a day, with what the command printed as its `output`."""
+    at(2026, 11, 18, 9)
+    call_command("make_demo", quick=True)
+    programme = Programme.objects.get(partnership__slug="demo", slug="2026")
+    programme.output = capsys.readouterr().out
+    return programme
+
+
+def test_the_demo_has_its_rows_too(demo):
+    before = Programme.objects.get(partnership=demo.partnership, slug="2025")
+    for programme, fridays in ((demo, 3), (before, 6)):
+        pickings = Picking.objects.filter(programme=programme)
+        assert pickings.count() == fridays and not pickings.filter(baskets=0).exists()
+    orchard = Orchard.objects.get(programme=demo)
+    assert orchard.opens_on == orchard.opening.starts_on == date(2026, 11, 6)
+    assert "\nLeft for you to enter: Tue 17 November 2026, the orchard.\n" in demo.output
+    assert results(demo)["meals"].value
+
+
+@pytest.mark.sweep
+def test_its_correction_of_the_year_before_is_published_beside_the_others(demo):
+    before = Programme.objects.get(partnership=demo.partnership, slug="2025")
+    assert publishing.publish(before, demo) == 4
+    publications = Release.objects.get(programme=before).publications.order_by("version")
+    first, *corrected = [publication.reason_en for publication in publications]
+    assert first == "" and len(set(corrected)) == 2 and REASON_EN in corrected
 
 
 def test_the_checks_find_nothing_wrong(db):

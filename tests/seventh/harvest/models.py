@@ -19,6 +19,7 @@ class Picking(Record):
     stands_for = ("orchard",)
     count_field = "baskets"
     unit = Unit("かご", "baskets")
+    identity = ("programme", "orchard", "starts_on", "ends_on")
 
     orchard = models.CharField("果樹園", max_length=60, blank=True)
     baskets = CountField("かごの数")
