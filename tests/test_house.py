@@ -14,7 +14,10 @@ import polib
 import pytest
 from django.apps import apps
 
-from programmes.models import TrackedModel
+from programmes.demo import FOLDER
+from programmes.figures import all_strands
+from programmes.loading import tables_of
+from programmes.models import Event, Partner, TrackedModel
 
 from .pages import inline
 from .sources import APPS, OURS, ROOT, imported, imports, sources
@@ -77,6 +80,62 @@ def test_the_core_imports_none_of_ours():
     ours = of_ours(imports("programmes"))
     assert len(ours) >= 20
     assert {other.split(".")[0] for _, other in ours} == {"programmes"}
+
+
+def names_of_the_apps():
+    """What only an app says: its label, its models, its strands and figures.
+
+    A word that the core has too, as the kind of an event or partner, is not among them.
+    """
+    models = [model for app in APPS for model in apps.get_app_config(app).get_models()]
+    strands = [strand for strand in all_strands() if not callable(strand.figures)]
+    names = {strand.slug for strand in strands}
+    names |= {figure.slug for strand in strands for figure in strand.figures}
+    for meta in (model._meta for model in models):
+        names |= {meta.app_label, meta.object_name, meta.label, meta.label_lower}
+    return names - {"events", *Event.Kind.values, *Partner.Kind.values}
+
+
+def quoted(path):
+    """The texts of a file, its docstrings apart."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    bare = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    texts = (node for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return {node.value for node in texts if type(node.value) is str and id(node) not in bare}
+
+
+def test_the_core_names_no_strand_and_no_app_of_ours(tmp_path):
+    names = names_of_the_apps()
+    assert {"produce", "probono", "dialogue", "meals", "Sale", "events.session"} <= names
+    found = {name: quoted(path) & names for name, path in sources("programmes").items()}
+    assert {name: texts for name, texts in found.items() if texts} == {}
+    path = tmp_path / "publishing.py"
+    path.write_text('"""produce"""\nsales = apps.get_model("produce", "Sale").objects\n')
+    assert quoted(path) & names == {"produce", "Sale"}
+
+
+def keys_and_texts(value):
+    if isinstance(value, dict):
+        return {*value, *(text for each in value.values() for text in keys_and_texts(each))}
+    if isinstance(value, list):
+        return {text for each in value for text in keys_and_texts(each)}
+    return {value} if isinstance(value, str) else set()
+
+
+@pytest.mark.parametrize("app", ["programmes", *sorted(APPS)])
+def test_the_demo_has_a_folder_for_each_app_with_its_rows_only(app):
+    files = {path.name: tables_of(path) for path in (FOLDER / app).glob("*.toml")}
+    assert {"programme.toml", "year-before.toml"} <= set(files)
+    texts = {"partnership.toml", "programme.toml", "results.toml", "year-before.toml"}
+    assert set(files) <= {*texts, "pictures.toml"}
+    parts = [part for name in texts & set(files) for part in (files[name], *after(files[name]))]
+    assert set().union(*parts) - {"after", "day"} <= {"programmes", app}
+    if app == "programmes":
+        assert keys_and_texts(files) & (names_of_the_apps() | {"events", "strand"}) == set()
+
+
+def after(tables):
+    return tables.get("after", [])
 
 
 def test_each_room_leans_on_rooms_below_it_only():
