@@ -17,7 +17,7 @@ from tests.browser.people import sign_in
 SETUP = """
 from datetime import timedelta
 from produce.models import Outlet
-from programmes import periods
+from programmes.lib import periods
 from programmes.models import Partner, Partnership, Programme
 today = periods.today()
 parties = {kind: Partner.objects.filter(kind=kind).first() for kind in ("prefecture", "company")}
