@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 
 from programmes.admin import EventAdmin, RecordAdmin, StackedInline, TrackedInline
-from programmes.admin.inlines import InOrder
+from programmes.admin.inlines import OrderedFormSet
 
 from .models import Exchange, ExchangeParty, Idea, SchoolProgramme, Session, Talk, Theme, Voice
 
@@ -32,7 +32,7 @@ class SchoolProgrammeAdmin(RecordAdmin):
     search_fields = ("title", "school__name", "note", "source__title")
 
 
-class PartyFormSet(InOrder):
+class PartyFormSet(OrderedFormSet):
     def clean(self):
         super().clean()
         kept = self.kept()

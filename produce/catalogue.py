@@ -40,7 +40,7 @@ class Origin:
 
 
 @dataclass(frozen=True)
-class Region:
+class CatalogueRegion:
     """One of the three regions, or none, with its municipalities; `key` is its Japanese name."""
 
     key: str
@@ -75,7 +75,7 @@ class Catalogue:
     @cached_property
     def regions(self):
         ordered = sorted(self.items, key=_from_west)
-        return [Region(key, _origins(found)) for key, found in groupby(ordered, _region)]
+        return [CatalogueRegion(key, _origins(found)) for key, found in groupby(ordered, _region)]
 
 
 def _sellers(programme, outlets):

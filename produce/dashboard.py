@@ -3,7 +3,7 @@
 from datetime import timedelta
 from itertools import groupby
 
-from programmes.admin.dashboard import Panel, register
+from programmes.admin.dashboard import DashboardPanel, register
 from programmes.lib import periods
 
 from .board import Board
@@ -86,4 +86,4 @@ def _older(programme, gaps):
     return {"text": text, "url": _address(programme, gaps[0])}
 
 
-register(Panel(10, "produce/admin/board.html", board))
+register(DashboardPanel(10, "produce/admin/board.html", board))

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from programmes.admin import TrackedAdmin, TrackedInline
 from programmes.admin.duties import RecordsByDuty
 from programmes.admin.forms import TrackedForm
-from programmes.admin.inlines import InOrder
+from programmes.admin.inlines import OrderedFormSet
 from programmes.lib import periods
 from programmes.lib.periods import DAY
 from programmes.models import Programme, writes_everywhere
@@ -26,7 +26,7 @@ def only_cafeterias(field):
     return field
 
 
-class Rows(InOrder):
+class ServingFormSet(OrderedFormSet):
     """The plan of one dish. A row of another person's cafeteria may stand, but not be touched."""
 
     #: who fills it in; set for each request
@@ -48,7 +48,7 @@ class Rows(InOrder):
 
 class ServingInline(TrackedInline):
     model = Serving
-    formset = Rows
+    formset = ServingFormSet
     fields = ("outlet", "starts_on", "ends_on")
     verbose_name_plural = "献立：どの食堂で、いつ出すか"
     view_on_site = False

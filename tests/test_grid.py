@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from produce.grid.cell_parser import Entry, canonical, read
+from produce.grid.cell_parser import CellValue, canonical, read
 from produce.grid.grid import FIELDS_OF_A_CELL, MOST_CELLS
 from produce.grid.pages import MOST_DAYS, Choice
 from produce.models import ClosedDay, Meal, OutletDuty, OutletQuerySet, Sale, State
@@ -74,26 +74,26 @@ def counts(programme, model=Meal):
 @pytest.mark.parametrize(
     ("typed", "entry"),
     [
-        ("", Entry()),
-        ("　 ", Entry()),
-        ("0", Entry(COUNTED, 0)),
-        ("０", Entry(COUNTED, 0)),
-        ("120", Entry(COUNTED, 120)),
-        ("１２０", Entry(COUNTED, 120)),
-        (" 120 ", Entry(COUNTED, 120)),
-        ("1,200", Entry(COUNTED, 1200)),
-        ("１，２００", Entry(COUNTED, 1200)),
-        ("120食", Entry(COUNTED, 120)),
-        ("35 点", Entry(COUNTED, 35)),
-        ("007", Entry(COUNTED, 7)),
-        ("①②", Entry(COUNTED, 12)),
-        ("1000000", Entry(COUNTED, 1_000_000)),
-        ("休", Entry(CLOSED)),
-        ("休業", Entry(CLOSED)),
-        ("未", Entry(UNKNOWN)),
-        ("未集計", Entry(UNKNOWN)),
-        ("-", Entry(UNKNOWN)),
-        ("閉店", Entry(CLOSED)),
+        ("", CellValue()),
+        ("　 ", CellValue()),
+        ("0", CellValue(COUNTED, 0)),
+        ("０", CellValue(COUNTED, 0)),
+        ("120", CellValue(COUNTED, 120)),
+        ("１２０", CellValue(COUNTED, 120)),
+        (" 120 ", CellValue(COUNTED, 120)),
+        ("1,200", CellValue(COUNTED, 1200)),
+        ("１，２００", CellValue(COUNTED, 1200)),
+        ("120食", CellValue(COUNTED, 120)),
+        ("35 点", CellValue(COUNTED, 35)),
+        ("007", CellValue(COUNTED, 7)),
+        ("①②", CellValue(COUNTED, 12)),
+        ("1000000", CellValue(COUNTED, 1_000_000)),
+        ("休", CellValue(CLOSED)),
+        ("休業", CellValue(CLOSED)),
+        ("未", CellValue(UNKNOWN)),
+        ("未集計", CellValue(UNKNOWN)),
+        ("-", CellValue(UNKNOWN)),
+        ("閉店", CellValue(CLOSED)),
     ],
 )
 def test_what_people_type_is_understood(typed, entry):
@@ -812,7 +812,7 @@ def test_a_cell_that_was_entered_by_menu_meanwhile_tells_what_was_typed(
 def test_what_the_store_refuses_comes_back_at_its_cell(screen, programme, outlet, monkeypatch):
     menu = MenuFactory(programme=programme)
     MealFactory(programme=programme, outlet=outlet, menu=menu, starts_on=MONDAY, servings=60)
-    monkeypatch.setattr("produce.grid.cell.Cell.form", "input")
+    monkeypatch.setattr("produce.grid.cell.GridCell.form", "input")
     screen.type(outlet, MONDAY, "120")
     screen.save()
     assert not screen.saved

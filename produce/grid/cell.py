@@ -11,7 +11,7 @@ from programmes.lib.rounding import grouped
 
 from ..daily_totals import DayTotal
 from ..models import Outlet, OutletRecord, State, record_model
-from .cell_parser import CLOSED, UNKNOWN, Entry, read
+from .cell_parser import CLOSED, UNKNOWN, CellValue, read
 
 
 @dataclass
@@ -20,7 +20,7 @@ class Typed:
 
     text: str
     shown: str = ""
-    entry: Entry | None = field(init=False, default=None)  # None where the text cannot be read
+    entry: CellValue | None = field(init=False, default=None)  # None where the text cannot be read
     problem: str = field(init=False, default="")  # why it cannot
 
     def __post_init__(self):
@@ -43,7 +43,7 @@ class Verdict:
 
 
 @dataclass
-class Cell:
+class GridCell:
     outlet: Outlet
     day: date
     total: DayTotal
@@ -66,10 +66,10 @@ class Cell:
     def stored(self):
         """What the record of the whole day says."""
         if not self.total.pk:
-            return Entry()
+            return CellValue()
         is_counted = self.total.state == State.COUNTED
         about = is_counted and self.total.is_approximate
-        return Entry(self.total.state, self.total.count if is_counted else None, about)
+        return CellValue(self.total.state, self.total.count if is_counted else None, about)
 
     @property
     def token(self):

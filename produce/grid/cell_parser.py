@@ -22,7 +22,7 @@ PATTERNS = {
 }
 
 
-class Entry(NamedTuple):
+class CellValue(NamedTuple):
     """What a cell says; without a state it is empty."""
 
     state: str = ""
@@ -46,7 +46,7 @@ def read(text):
         raise ValueError("「約」のない実数を入れてください（例：120）。")
     if (found.number or 0) > MOST:
         raise ValueError("100万を超えています。桁が多すぎないか、お確かめください。")
-    return Entry(found.state or "", found.number)
+    return CellValue(found.state or "", found.number)
 
 
 def canonical(text):

@@ -10,7 +10,7 @@ from programmes.models import newest_versions
 from ..daily_totals import DailyTotals
 from ..models import Outlet, State, record_model
 from ..models.opening import why_closed
-from .cell import Cell, sum_text
+from .cell import GridCell, sum_text
 from .cell_parser import PATTERNS
 
 #: what one grid may show; settings.py lets as many fields be sent
@@ -20,7 +20,7 @@ FIELDS_OF_A_CELL = 5
 
 
 @dataclass
-class Row:
+class GridRow:
     outlet: Outlet
     cells: list
 
@@ -30,7 +30,7 @@ class Row:
 
 
 @dataclass
-class Column:
+class GridColumn:
     day: date
     cells: list
 
@@ -64,7 +64,7 @@ class Grid:
         enterable = enterable.filter(partnership=self.programme.partnership_id, kind=self.kind)
         mine, versions = set(enterable.values_list("pk", flat=True)), self._versions()
         return [
-            Row(outlet, [self._cell(outlet, day, mine, versions) for day in self.days])
+            GridRow(outlet, [self._cell(outlet, day, mine, versions) for day in self.days])
             for outlet in self.daily.outlets
         ]
 
@@ -76,7 +76,7 @@ class Grid:
     def _cell(self, outlet, day, mine, versions):
         total = self.daily.of(outlet, day)
         covering = self.daily.covering(outlet, day)
-        return Cell(
+        return GridCell(
             outlet,
             day,
             total,
@@ -93,7 +93,7 @@ class Grid:
     @property
     def columns(self):
         cells = zip(*(row.cells for row in self.rows), strict=True)
-        return [Column(day, list(those)) for day, those in zip(self.days, cells, strict=True)]
+        return [GridColumn(day, list(those)) for day, those in zip(self.days, cells, strict=True)]
 
     @property
     def total(self):

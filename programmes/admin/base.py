@@ -24,8 +24,8 @@ from .deletion import delete_selected, in_words
 from .duties import ByDuty
 from .fields import AS_TYPED, reason_in
 from .forms import FigureSlugForm, TrackedForm
-from .history.conflict import Kind, add_anew, meet, opened_on
-from .history.merge import Meeting
+from .history.conflict import ChildKind, add_anew, find_conflict, opened_on
+from .history.merge import EditConflict
 from .history.pages import HistoryPages
 
 ENGLISH = "英語と補足（なくても保存できます）"
@@ -51,7 +51,7 @@ def marked(name, word):
     return column
 
 
-class Refused(Exception):
+class FormRefused(Exception):
     """Carries the page of a form that was not saved out of the transaction, which is undone."""
 
     def __init__(self, page):
@@ -144,7 +144,7 @@ class TrackedAdmin(ByDuty, HistoryPages):
                 # Found by save() only, so the form could not know: once more, with the message.
                 request.refusal = error
                 return self._save_form(request, object_id, form_url, extra_context)
-        except Refused as refused:
+        except FormRefused as refused:
             return refused.page
 
     def _save_form(self, request, object_id, form_url, extra_context):
@@ -154,12 +154,12 @@ class TrackedAdmin(ByDuty, HistoryPages):
         ):
             if object_id and (gone := self._gone_before(request, object_id)):
                 object_id, form_url = None, self._offer_to_add(request, gone)
-            meeting = self._meet_others(request, object_id)
+            conflict = self._conflict_with_others(request, object_id)
             response = super().changeform_view(request, object_id, form_url, extra_context)
             if "adminform" in (getattr(response, "context_data", None) or {}):
-                response.context_data["meeting"] = meeting
-                raise Refused(response)
-            self._tell_of_replaced(request, meeting)
+                response.context_data["conflict"] = conflict
+                raise FormRefused(response)
+            self._tell_of_replaced(request, conflict)
             return response
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
@@ -170,24 +170,24 @@ class TrackedAdmin(ByDuty, HistoryPages):
 
     def _opened(self, request, object_id):
         pk = object_id and self.pk_of(object_id)
-        return opened_on(self.model, pk, Kind.all_of(self, request)) if pk else ""
+        return opened_on(self.model, pk, ChildKind.all_of(self, request)) if pk else ""
 
-    def _meet_others(self, request, object_id):
+    def _conflict_with_others(self, request, object_id):
         """Compares the form with what others saved since it was opened; readies its coming back."""
         obj = self.get_object(request, unquote(object_id)) if object_id else None
         if obj is None or not self.has_change_permission(request, obj):
-            return Meeting()
+            return EditConflict()
         form = self.get_form(request, obj, change=True)(request.POST, request.FILES, instance=obj)
         formsets, _inlines = self._create_formsets(request, obj, change=True)
-        kinds = Kind.all_of(self, request)
-        meeting = meet(request, self.model, obj, form, formsets, kinds)
-        request.POST = meeting.data
-        if meeting.differences:
-            request.refusal = ValidationError(meeting.message())
-        return meeting
+        kinds = ChildKind.all_of(self, request)
+        conflict = find_conflict(request, self.model, obj, form, formsets, kinds)
+        request.POST = conflict.data
+        if conflict.differences:
+            request.refusal = ValidationError(conflict.message())
+        return conflict
 
-    def _tell_of_replaced(self, request, meeting):
-        for label, words in meeting.replaced:
+    def _tell_of_replaced(self, request, conflict):
+        for label, words in conflict.replaced:
             messages.info(
                 request,
                 f"「{label}」は、ほかの人が入れた値（{words}）を、あなたの値に置き換えました。",

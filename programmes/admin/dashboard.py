@@ -20,7 +20,7 @@ SAME = ("history_user_id", "way", "detail")
 
 
 @dataclass(frozen=True)
-class Panel:
+class DashboardPanel:
     """A part of the desk. `context(request, programme)` is a dict, or None: nothing to say."""
 
     position: int
@@ -107,7 +107,7 @@ def places(programme, kinds):
 
 
 @dataclass
-class Change:
+class RecentChange:
     """What one person did in one way, without a longer pause, to records of one kind."""
 
     version: object  # the newest of them
@@ -171,7 +171,7 @@ def _change(version, programme, is_gone):
     record, is_whole = _as_it_was(version, programme)
     what = str(record) if is_whole else f"{record.days_text()}（いまはない項目）"
     url = "" if is_gone else admin_address(type(record), "change", record.pk)
-    return Change(version, record, what, url, since=version.history_date)
+    return RecentChange(version, record, what, url, since=version.history_date)
 
 
 def _as_it_was(version, programme):

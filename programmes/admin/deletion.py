@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 
 from ..models import ReasonNeeded, change_reason, lock
 from .fields import reason_in
-from .history.conflict import OPENED_ON, Kind, all_opened_on
+from .history.conflict import OPENED_ON, ChildKind, all_opened_on
 
 
 def in_words(found):
@@ -55,7 +55,7 @@ def delete_selected(model_admin, request, queryset):
 def _opened(model_admin, request, queryset):
     """What is known of each object when it is asked about, by primary key: 12:340.0"""
     pks = [obj.pk for obj in queryset]
-    found = all_opened_on(model_admin.model, pks, Kind.all_of(model_admin, request))
+    found = all_opened_on(model_admin.model, pks, ChildKind.all_of(model_admin, request))
     return {pk: f"{pk}:{numbers}" for pk, numbers in found.items()}
 
 

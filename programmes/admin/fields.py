@@ -47,7 +47,7 @@ class NumberField(forms.IntegerField):
         return super().to_python(value)
 
 
-class Read:
+class ParsedField:
     """A field whose text is read by `read`, which says in a ValueError what to type instead."""
 
     def to_python(self, value):
@@ -59,11 +59,11 @@ class Read:
             raise ValidationError(str(error), code="invalid") from None
 
 
-class DayField(Read, forms.DateField):
+class DayFormField(ParsedField, forms.DateField):
     read = staticmethod(periods.parse_day)
 
 
-class TimeField(Read, forms.TimeField):
+class TimeField(ParsedField, forms.TimeField):
     read = staticmethod(periods.parse_time)
 
 
@@ -82,7 +82,7 @@ class MomentField(forms.SplitDateTimeField):
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
-        self.fields = (DayField(required=False), TimeField(required=False))
+        self.fields = (DayFormField(required=False), TimeField(required=False))
 
 
 class LinesField(forms.CharField):
@@ -97,7 +97,7 @@ class LinesField(forms.CharField):
 
 AS_TYPED = {
     models.IntegerField: {"form_class": NumberField, "widget": NumberField.widget},
-    models.DateField: {"form_class": DayField, "widget": AdminDateWidget(format="%Y-%m-%d")},
+    models.DateField: {"form_class": DayFormField, "widget": AdminDateWidget(format="%Y-%m-%d")},
     models.TimeField: {"form_class": TimeField, "widget": AdminTimeWidget(format="%H:%M")},
     models.URLField: {"assume_scheme": "https", "widget": AdminURLFieldWidget},
     models.TextField: {
@@ -107,7 +107,7 @@ AS_TYPED = {
 }
 
 
-class Aside(forms.CharField):
+class FormOnlyField(forms.CharField):
     """What a form carries besides the fields of its model: no change of the record."""
 
     def has_changed(self, initial, data):

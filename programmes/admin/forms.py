@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.forms.forms import NON_FIELD_ERRORS
 
 from ..figures import RESERVED, all_strands
-from .fields import Aside
+from .fields import FormOnlyField
 
 
 class TrackedForm(forms.ModelForm):
@@ -14,11 +14,11 @@ class TrackedForm(forms.ModelForm):
     #: the newest versions when the form was opened, as `conflict.opened_on()` words them
     opened = ""
 
-    opened_on = Aside(required=False, widget=forms.HiddenInput)
-    #: what the form shows without asking for it, as `merging.Watched`
+    opened_on = FormOnlyField(required=False, widget=forms.HiddenInput)
+    #: what the form shows without asking for it, as `history.merge.WatchedField`
     watched = ()
 
-    change_reason = Aside(
+    change_reason = FormOnlyField(
         label="変更の理由",
         required=False,
         max_length=100,

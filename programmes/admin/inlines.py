@@ -6,7 +6,7 @@ from django.contrib import admin
 from .fields import AS_TYPED
 
 
-class InOrder(forms.BaseInlineFormSet):
+class OrderedFormSet(forms.BaseInlineFormSet):
     """Children with a position; one left empty comes last."""
 
     def add_fields(self, form, index):
@@ -39,7 +39,7 @@ class InOrder(forms.BaseInlineFormSet):
 class PartInline:
     """What is a part of something, on its page."""
 
-    formset = InOrder
+    formset = OrderedFormSet
     formfield_overrides = AS_TYPED
     extra = 0
 

@@ -16,11 +16,11 @@ from ..lib import periods
 from ..models import Programme
 from ..models.next_year import ASKED, CopyErrors, Plan, below, left_behind, of_programme
 from .address import admin_address
-from .fields import DayField, NumberField
+from .fields import DayFormField, NumberField
 
 
 @dataclass
-class Kind:
+class KindToCopy:
     """A kind of thing on the page: its checkbox, how many there are, and what goes with them."""
 
     field: forms.BoundField
@@ -30,7 +30,7 @@ class Kind:
 
 
 @dataclass
-class Day:
+class DayToCheck:
     """A day to check: whose it is, what it was, its input, and what is odd about it."""
 
     whose: str
@@ -41,7 +41,7 @@ class Day:
 
 
 def day_field():
-    return DayField(required=False, widget=AdminDateWidget(format="%Y-%m-%d"))
+    return DayFormField(required=False, widget=AdminDateWidget(format="%Y-%m-%d"))
 
 
 def asked(name, **kwargs):
@@ -92,7 +92,7 @@ class CopyForm(forms.Form):
                 for child, found in below(objects, model)
             ]
             field = self[self.kind_names[model]]
-            yield Kind(field, model._meta.verbose_name, len(objects), parts)
+            yield KindToCopy(field, model._meta.verbose_name, len(objects), parts)
 
     def days(self):
         """The campaign's days, then each object's."""
@@ -100,10 +100,14 @@ class CopyForm(forms.Form):
         for name in ("starts_on", "ends_on"):
             before = getattr(programme, name)
             label = Programme._meta.get_field(name).verbose_name
-            yield Day("キャンペーン", label, before, self[name], self.remarks(self[name], before))
+            yield DayToCheck(
+                "キャンペーン", label, before, self[name], self.remarks(self[name], before)
+            )
         for _model, obj, field, before, _after in self.plan.dated():
             bound = self[self.day_names[obj, field.name]]
-            yield Day(str(obj), field.verbose_name, before, bound, self.remarks(bound, before))
+            yield DayToCheck(
+                str(obj), field.verbose_name, before, bound, self.remarks(bound, before)
+            )
 
     def remarks(self, bound, before):
         day = self._day(bound)

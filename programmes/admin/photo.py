@@ -10,7 +10,7 @@ from ..lib.uploads import skipped
 from ..models import Photo, renditions
 from .base import TrackedAdmin
 from .forms import TrackedForm
-from .history.merge import Watched
+from .history.merge import WatchedField
 
 UPLOAD = "upload"
 
@@ -30,7 +30,7 @@ class PhotoForm(TrackedForm):
     #: whether a file came that was too large to be taken in
     is_skipped = False
     watched = (
-        Watched(
+        WatchedField(
             "key",
             UPLOAD,
             label="写真",

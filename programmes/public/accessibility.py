@@ -19,7 +19,7 @@ TITLES = (_("達成基準"), _("レベル"), _("規格"), _("結果"), _("注記
 STANDARDS = {"2.0": "JIS X 8341-3:2016", "2.1": "WCAG 2.1", "2.2": "WCAG 2.2"}
 
 
-class Results(SimpleNamespace):
+class AccessibilityResults(SimpleNamespace):
     """What test.toml tells of the test, entries as objects, and each criterion's row."""
 
     title = _("達成基準の一覧")
@@ -39,7 +39,7 @@ def test_results():
     with (FOLDER / "criteria.csv").open(encoding="utf-8") as rows:
         told["criteria"] = list(csv.DictReader(rows))
     lists = {name: [SimpleNamespace(**one) for one in told[name]] for name in LISTS}
-    return Results(**told | lists)
+    return AccessibilityResults(**told | lists)
 
 
 def _line(row):

@@ -18,7 +18,7 @@ from .caching import site_page
 CORRECTION = "correction"
 
 
-class Publications(Atom1Feed):
+class PublicationFeed(Atom1Feed):
     """Atom with the English page beside the Japanese one, and a date that no clock moves."""
 
     def add_item_elements(self, handler, item):
@@ -37,7 +37,7 @@ class Publications(Atom1Feed):
 def feed(request):
     absolute = request.build_absolute_uri
     with override("ja"):
-        made = Publications(
+        made = PublicationFeed(
             title="ふくしま連携ポータル：公表したもの",
             link=absolute(reverse("home")),
             description="",

@@ -33,7 +33,7 @@ TITLES = ((60, 2), (52, 2), (44, 3), (36, 3), (30, 4))
 MOUNTAIN = "img/bandai.png"
 
 
-class Words(NamedTuple):
+class CardText(NamedTuple):
     """What a card says, in the active language; `number` is a rounding.Printed or None."""
 
     title: str
@@ -54,7 +54,7 @@ def card(request, programme):
 @site_page
 def site_card(request):
     about = _("福島県と企業の包括連携協定に基づく取り組みを、数字とその根拠で伝えます。")
-    return _picture(Words(_("ふくしま連携ポータル"), days=about))
+    return _picture(CardText(_("ふくしま連携ポータル"), days=about))
 
 
 def words_of(programme):
@@ -75,7 +75,7 @@ def words_of(programme):
             "status": str(headline.status_word),
             "is_final": headline.status == FINAL,
         }
-    return Words(**told)
+    return CardText(**told)
 
 
 def _picture(words):

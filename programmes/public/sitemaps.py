@@ -24,7 +24,7 @@ ALWAYS = (
 CLOSED = ("/admin/", "/accounts/", "/review/", "/en/review/", "/go/")
 
 
-class Pages(sitemaps.Sitemap):
+class PageSitemap(sitemaps.Sitemap):
     i18n = alternates = x_default = True
 
     def items(self):
@@ -67,7 +67,7 @@ def _of_programme(programme):
 
 @site_page
 def sitemap(request):
-    response = views.sitemap(request, {"pages": Pages})
+    response = views.sitemap(request, {"pages": PageSitemap})
     return response.render()  # only whole answers are remembered
 
 

@@ -17,7 +17,7 @@ PAST, NOW, AHEAD = "past", "now", "ahead"
 
 
 @dataclass(frozen=True)
-class Entry:
+class TimelineEntry:
     """A moment of a strand, or of the programme as a whole (`strand` is None)."""
 
     strand: Strand | None
@@ -30,10 +30,10 @@ class Entry:
 
 
 def months(programme, today):
-    """(first day of the month, its Entries) of each month in which something begins."""
+    """(first day of the month, its entries) of each month in which something begins."""
     own = [(None, one) for one in _of_the_whole(programme)]
     pairs = sorted([*own, *moments(programme)], key=_place)
-    entries = [Entry(strand, one, when(one, today, programme)) for strand, one in pairs]
+    entries = [TimelineEntry(strand, one, when(one, today, programme)) for strand, one in pairs]
     groups = groupby(entries, lambda entry: entry.moment.starts_on.replace(day=1))
     return [(month, list(group)) for month, group in groups]
 

@@ -13,7 +13,7 @@ from django.forms.models import _get_foreign_key
 
 from ...models import TrackedModel, newest_versions, version_at
 from .inline_merge import ChildrenMerge, answer_children
-from .merge import Meeting, Merge, Told
+from .merge import EditConflict, FieldTexts, Merge
 
 #: the hidden field that says what a form was opened on
 OPENED_ON = "opened_on"
@@ -22,7 +22,7 @@ ASKED, TAKEN = "asked", "taken"
 
 
 @dataclass(frozen=True)
-class Kind:
+class ChildKind:
     """The children of one kind that a form shows, by the inline of the admin."""
 
     model: type
@@ -57,41 +57,41 @@ def numbers_in(token, count):
     return [int(part) if len(part) < 10 else 0 for part in parts] if is_ours else [0] * count
 
 
-def meet(request, model, obj, form, formsets, kinds):
-    """Compares posted forms with what is stored now. Returns a Meeting; its `data` are to be read.
+def find_conflict(request, model, obj, form, formsets, kinds):
+    """The EditConflict of posted forms with what is stored now; its `data` are to be read.
 
     They hold the answers to what was asked and, where there are differences, what the others
     changed, so that the form can come back with them. Call it under the programme's lock.
     """
-    meeting, data = Meeting(), request.POST.copy()
+    conflict, data = EditConflict(), request.POST.copy()
     asked, taken = set(data.getlist(ASKED)), set(data.getlist(TAKEN))
     formsets = [one for one in formsets if one.model in {kind.model for kind in kinds}]
     if asked:
-        Merge(meeting, form, Told(model, 0)).answer(data, obj, asked, taken)
+        Merge(conflict, form, FieldTexts(model, 0)).answer(data, obj, asked, taken)
         for formset in formsets:
-            answer_children(meeting, data, formset, asked, taken)
-    meeting.data, meeting.asked = data, sorted(asked)
-    compare(meeting, model, obj, form, formsets, kinds)
-    return meeting
+            answer_children(conflict, data, formset, asked, taken)
+    conflict.data, conflict.asked = data, sorted(asked)
+    compare(conflict, model, obj, form, formsets, kinds)
+    return conflict
 
 
-def compare(meeting, model, obj, form, formsets, kinds):
-    data, now = meeting.data.copy(), opened_on(model, obj.pk, kinds)
+def compare(conflict, model, obj, form, formsets, kinds):
+    data, now = conflict.data.copy(), opened_on(model, obj.pk, kinds)
     opened, *of_children = numbers_in(data.get(OPENED_ON, ""), len(kinds) + 1)
     newest, *newest_children = numbers_in(now, len(kinds) + 1)
     if opened != newest:
         base = version_at(model, obj.pk, opened)
-        merge = Merge(meeting, form, Told(model, opened))
+        merge = Merge(conflict, form, FieldTexts(model, opened))
         merge.watch(base, obj)
         merge.compare(data, base, obj, form.add_prefix)
     for kind, before, number in zip(kinds, of_children, newest_children, strict=True):
         for formset in formsets:
             if formset.model is kind.model and before != number:
-                ChildrenMerge(meeting, data, formset, before).compare()
-    if meeting.differences:
+                ChildrenMerge(conflict, data, formset, before).compare()
+    if conflict.differences:
         data[OPENED_ON] = now
-        meeting.data = data
-        meeting.asked = [one.name for one in meeting.differences if one.is_asked and one.name]
+        conflict.data = data
+        conflict.asked = [one.name for one in conflict.differences if one.is_asked and one.name]
 
 
 def add_anew(posted, formsets):

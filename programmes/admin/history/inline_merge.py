@@ -2,7 +2,7 @@
 
 from ...models import version_at
 from ..fields import number_in
-from .merge import Difference, Merge, Told, is_typed, put, values_of
+from .merge import FieldDifference, FieldTexts, Merge, is_typed, put, values_of
 
 ADDED, DELETED, KEPT = "追加されました", "削除されました", "変えた行を、新しい行として残しました"
 DELETION = "削除する"
@@ -17,18 +17,20 @@ def label_of(model, child):
     return f"{model._meta.verbose_name}「{str(child)[:20]}」"
 
 
-def answer_children(meeting, data, formset, asked, taken):
+def answer_children(conflict, data, formset, asked, taken):
     """As `Merge.answer()`, for every row; a deletion can be taken back too."""
     stored = {child.pk: child for child in formset.get_queryset()}
     for form in formset.forms:
         if child := stored.get(pk_of(form)):
             label = f"{label_of(formset.model, child)}の"
-            Merge(meeting, form, Told(formset.model, 0), label).answer(data, child, asked, taken)
+            Merge(conflict, form, FieldTexts(formset.model, 0), label).answer(
+                data, child, asked, taken
+            )
             if (deletion := form.add_prefix("DELETE")) in taken:
                 data.pop(deletion, None)
 
 
-class Rows:
+class PostedRows:
     """The rows of a formset, written anew into posted data."""
 
     def __init__(self, data, prefix):
@@ -63,10 +65,10 @@ class ChildrenMerge:
     back expects them, then the new ones.
     """
 
-    def __init__(self, meeting, data, formset, number):
-        self.meeting, self.data, self.formset, self.number = meeting, data, formset, number
-        self.model, self.told = formset.model, Told(formset.model, number)
-        self.rows = Rows(data, formset.prefix)
+    def __init__(self, conflict, data, formset, number):
+        self.conflict, self.data, self.formset, self.number = conflict, data, formset, number
+        self.model, self.told = formset.model, FieldTexts(formset.model, number)
+        self.rows = PostedRows(data, formset.prefix)
 
     def compare(self):
         posted = {pk: form for form in self.formset.forms if (pk := pk_of(form))}
@@ -89,7 +91,7 @@ class ChildrenMerge:
             self._tell(label, ADDED, child.pk)
             return
         self.rows.begin(form)
-        merge = Merge(self.meeting, form, self.told, f"{label}の")
+        merge = Merge(self.conflict, form, self.told, f"{label}の")
         base = version_at(self.model, child.pk, self.number)
         if not form.data.get(form.add_prefix("DELETE")):
             merge.compare(self.data, base, child, self.rows.name)
@@ -97,7 +99,7 @@ class ChildrenMerge:
             self._tell(label, str(child), child.pk, DELETION, self.rows.name("DELETE"), True)
 
     def _compare_gone(self, pk, form):
-        merge = Merge(self.meeting, form, self.told)
+        merge = Merge(self.conflict, form, self.told)
         base = version_at(self.model, pk, self.number)
         before = values_of(base, merge.names) if base else {}
         changed = any(is_typed(form, name, before[name]) for name in before)
@@ -109,12 +111,12 @@ class ChildrenMerge:
 
     def _tell(self, label, now, pk, typed="", name="", is_asked=False):
         by = self.told.by(pk)
-        self.meeting.differences.append(Difference(label, now, by, typed, name, is_asked))
+        self.conflict.differences.append(FieldDifference(label, now, by, typed, name, is_asked))
 
     def _write(self, child):
         """A row that another person added, as a browser would post it."""
         fields = self.formset.empty_form.fields
-        names = Merge(self.meeting, self.formset.empty_form, self.told).names
+        names = Merge(self.conflict, self.formset.empty_form, self.told).names
         for name, value in values_of(child, names).items():
             put(self.data, fields[name].widget, self.rows.name(name), value)
         self.data[self.rows.name("id")] = child.pk

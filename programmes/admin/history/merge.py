@@ -11,7 +11,7 @@ from ...reporting.changes import EMPTY, ObjectNames, in_words, way, when, who
 
 
 @dataclass(frozen=True)
-class Difference:
+class FieldDifference:
     """A field whose stored value is not the one that the form was opened on."""
 
     label: str
@@ -25,7 +25,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Watched:
+class WatchedField:
     """A field that a form shows without asking for it: who saves has to have seen what it is now.
 
     `typed_into` is the form's own field that changes it.
@@ -41,7 +41,7 @@ class Watched:
 
 
 @dataclass
-class Meeting:
+class EditConflict:
     """What others changed since the form was opened, beside what was typed into it."""
 
     differences: list = field(default_factory=list)
@@ -98,7 +98,7 @@ def is_typed(form, name, value):
     return form.fields[name].has_changed("" if value is None else value, form[name].data)
 
 
-class Told:
+class FieldTexts:
     """Says values in words, and who put the stored one there."""
 
     def __init__(self, model, number):
@@ -145,8 +145,8 @@ class Told:
 class Merge:
     """Compares one posted form, of a record or of a child, and takes over what others changed."""
 
-    def __init__(self, meeting, form, told, label=""):
-        self.meeting, self.form, self.told, self.label = meeting, form, told, label
+    def __init__(self, conflict, form, told, label=""):
+        self.conflict, self.form, self.told, self.label = conflict, form, told, label
         model = told.model
         every = {one.name for one in [*model._meta.concrete_fields, *model._meta.many_to_many]}
         self.names = [name for name in form.fields if name in every and name != "id"]
@@ -166,8 +166,8 @@ class Merge:
             is_asked = not base or is_typed(self.form, name, before[name])
             if not is_asked:
                 put(data, self.form.fields[name].widget, posted(name), now[name])
-            self.meeting.differences.append(
-                Difference(
+            self.conflict.differences.append(
+                FieldDifference(
                     self.name_of(name),
                     self.told.words(name, now[name]),
                     self.told.by(stored.pk, name),
@@ -183,10 +183,10 @@ class Merge:
             if base and getattr(base, one.name) == getattr(stored, one.name):
                 continue
             typed, by = str(self.form[one.typed_into].data or ""), self.told.by(stored.pk, one.name)
-            self.meeting.differences.append(
-                Difference(one.label, one.now, by, typed, then=one.then)
+            self.conflict.differences.append(
+                FieldDifference(one.label, one.now, by, typed, then=one.then)
             )
-            self.meeting.told.append(one.told.format(by=by))
+            self.conflict.told.append(one.told.format(by=by))
 
     def answer(self, data, stored, asked, taken):
         """The fields that were asked about: takes the stored value, or notes it as replaced."""
@@ -197,4 +197,4 @@ class Merge:
                 put(data, self.form.fields[name].widget, html_name, now[name])
             elif html_name in asked and is_typed(self.form, name, now[name]):
                 words = self.told.words(name, now[name])
-                self.meeting.replaced.append((self.name_of(name), words))
+                self.conflict.replaced.append((self.name_of(name), words))

@@ -27,7 +27,7 @@ from ...reporting.changes import ObjectNames, describe, lay_side_by_side, timeli
 from ..address import admin_address
 from ..duties import readable
 from ..fields import reason_in
-from .conflict import Kind
+from .conflict import ChildKind
 
 PAGE = 50
 
@@ -125,7 +125,7 @@ class HistoryPages(SimpleHistoryAdmin):
 
     def history_view(self, request, object_id, extra_context=None):
         obj, is_deleted = self._subject(request, object_id)
-        kinds = Kind.all_of(self, request)
+        kinds = ChildKind.all_of(self, request)
         own = self.model.history.filter(id=obj.pk)
         below = [kind.model.history.filter(**{kind.parent: obj.pk}) for kind in kinds]
         models = [self.model, *(kind.model for kind in kinds)]
@@ -215,7 +215,7 @@ class HistoryPages(SimpleHistoryAdmin):
 
     def _version(self, request, obj, kind, number):
         """A version of the object, or of one of its children."""
-        for one in (Kind(self.model, "id"), *Kind.all_of(self, request)):
+        for one in (ChildKind(self.model, "id"), *ChildKind.all_of(self, request)):
             if one.model._meta.model_name == kind:
                 found = {"history_id": number, one.parent: obj.pk}
                 return get_object_or_404(one.model.history.all(), **found)
@@ -261,7 +261,9 @@ class HistoryPages(SimpleHistoryAdmin):
         model = version.instance_type
         newest, version = model.history.get(pk=self._newest(version)), ready(version)
         changes = lay_side_by_side(newest, version, ObjectNames([version, newest]))
-        below = "、".join(str(kind.model._meta.verbose_name) for kind in Kind.all_of(self, request))
+        below = "、".join(
+            str(kind.model._meta.verbose_name) for kind in ChildKind.all_of(self, request)
+        )
         return self._show_of(
             request,
             "admin/restore.html",

@@ -26,7 +26,7 @@ Stage = Release.Stage
 
 
 @dataclass
-class Change:
+class ValueChange:
     """A value that is another one now, with the lines and sentences that use it."""
 
     key: str
@@ -288,14 +288,14 @@ class Desk:
 
 
 def _by_value(changes):
-    """Moved sentences as a Change per value."""
+    """Moved sentences as a ValueChange per value."""
     groups = defaultdict(list)
     for one in changes:
         groups[one.key].append(one)
     for key, group in groups.items():
         first = group[0]
         sentences = [(one.line, one.sentence) for one in group]
-        yield Change(key, first.code, first.before or "なし", first.now or "なし", sentences)
+        yield ValueChange(key, first.code, first.before or "なし", first.now or "なし", sentences)
 
 
 def _told(result, language):

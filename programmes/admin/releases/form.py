@@ -13,7 +13,7 @@ from ...releases.drafting import begin
 from ...releases.validation import remembered
 from ...releases.values import Values
 from ..base import TrackedAdmin
-from ..fields import Aside, LinesField, MomentField, MomentWidget
+from ..fields import FormOnlyField, LinesField, MomentField, MomentWidget
 from ..forms import TrackedForm
 from . import pages
 from .desk import Desk
@@ -29,7 +29,7 @@ class EventField(forms.ModelChoiceField):
 
 
 class ReleaseForm(TrackedForm):
-    change_reason = Aside(
+    change_reason = FormOnlyField(
         label="変更のひとこと",
         required=False,
         max_length=100,

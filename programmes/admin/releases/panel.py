@@ -63,4 +63,4 @@ def _still_to_do(release, values):
     return "、".join(told)
 
 
-dashboard.register(dashboard.Panel(20, "admin/release_panel.html", releases))
+dashboard.register(dashboard.DashboardPanel(20, "admin/release_panel.html", releases))
