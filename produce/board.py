@@ -44,9 +44,9 @@ def mark(total, covering, closed, is_due):
     if closed:
         return "off"
     states = {record.state for record in covering}
-    for state, found in ((State.COUNTED, "covered"), (State.UNKNOWN, "unknown")):
+    for state, key in ((State.COUNTED, "covered"), (State.UNKNOWN, "unknown")):
         if state in states:
-            return found
+            return key
     if states:
         return "closed"
     return "missing" if is_due else "ahead"
@@ -90,8 +90,8 @@ class Board:
 
     def _square(self, outlet, day):
         total, closed = self.daily.of(outlet, day), why_closed(outlet, day)
-        found = mark(total, self.daily.covering(outlet, day), closed, day < self.today)
-        return Square(outlet, day, found, total.count, closed if found == "off" else "")
+        key = mark(total, self.daily.covering(outlet, day), closed, day < self.today)
+        return Square(outlet, day, key, total.count, closed if key == "off" else "")
 
     def _meant(self, days):
         """The last working days, and between them those on which any outlet has something."""
@@ -115,9 +115,9 @@ class Board:
 
     def gaps(self):
         """The squares of the days that are over and still to be entered, the newest day first."""
-        due = (square for square in self.squares.values() if square.day < self.today)
-        found = [square for square in due if square.is_gap]
-        return sorted(found, key=lambda square: square.day, reverse=True)
+        due = [square for square in self.squares.values() if square.day < self.today]
+        gaps = [square for square in due if square.is_gap]
+        return sorted(gaps, key=lambda square: square.day, reverse=True)
 
 
 def gaps_of(kind):
@@ -126,11 +126,12 @@ def gaps_of(kind):
     def gaps(programme):
         if not programme.starts_on:
             return []
-        theirs = set(Outlet.objects.taking_part(programme).filter(kind=kind))
-        if not theirs:
+        taking_part = set(Outlet.objects.taking_part(programme).filter(kind=kind))
+        if not taking_part:
             return []
-        found = [one for one in Board(programme, [kind]).gaps() if one.outlet in theirs]
-        return [Gap(one.day, one.outlet, one.mark) for one in sorted(found, key=_place)]
+        gaps = Board(programme, [kind]).gaps()
+        gaps = sorted((gap for gap in gaps if gap.outlet in taking_part), key=_place)
+        return [Gap(gap.day, gap.outlet, gap.mark) for gap in gaps]
 
     return gaps
 

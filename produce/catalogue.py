@@ -60,9 +60,11 @@ class Catalogue:
     """
 
     def __init__(self, programme):
-        sold = [one for one in outlets(programme) if one.is_counted or not programme.is_over]
-        self.shops = [one for one in sold if one.kind == OutletKind.SHOP]
-        self.markets = [one for one in sold if one.kind == OutletKind.ONLINE]
+        sold = [
+            outlet for outlet in outlets(programme) if outlet.is_counted or not programme.is_over
+        ]
+        self.shops = [outlet for outlet in sold if outlet.kind == OutletKind.SHOP]
+        self.markets = [outlet for outlet in sold if outlet.kind == OutletKind.ONLINE]
         self.outlets = [*self.shops, *self.markets]
         sellers = _sellers(programme, self.outlets)
         products = Product.objects.for_catalogue(programme)
@@ -75,18 +77,18 @@ class Catalogue:
     @cached_property
     def regions(self):
         ordered = sorted(self.items, key=_from_west)
-        return [CatalogueRegion(key, _origins(found)) for key, found in groupby(ordered, _region)]
+        return [CatalogueRegion(key, _origins(items)) for key, items in groupby(ordered, _region)]
 
 
 def _sellers(programme, outlets):
     """Primary key of a product -> the outlets, in their order, that have counted it."""
-    told = set(Sale.objects.filter(programme=programme).named_pairs())
-    found = defaultdict(list)
+    pairs = set(Sale.objects.filter(programme=programme).named_pairs())
+    sellers = defaultdict(list)
     for outlet in outlets:
-        for product, seller in told:
+        for product, seller in pairs:
             if seller == outlet.pk:
-                found[product].append(outlet)
-    return found
+                sellers[product].append(outlet)
+    return sellers
 
 
 def _has_photo(product):
@@ -107,9 +109,9 @@ def _from_west(item):
 
 def _origins(items):
     groups = groupby(items, lambda item: item.product.municipality)
-    return [Origin(place, _makers(found)) for place, found in groups]
+    return [Origin(place, _makers(group)) for place, group in groups]
 
 
 def _makers(items):
     groups = groupby(items, lambda item: (item.product.producer, item.product.producer_en))
-    return [Maker(*names, list(found)) for names, found in groups]
+    return [Maker(*names, list(group)) for names, group in groups]

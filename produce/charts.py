@@ -17,7 +17,7 @@ from .offerings import cafeterias
 
 KIND = OutletKind.CAFETERIA
 TITLE = _("一日ごとの提供数")
-#: more days would not be told apart on a phone; the newest are shown
+#: more days could not be kept apart on a phone; the newest are shown
 MOST_DAYS = 66
 #: so many cafeterias have a panel of their own, those with the most meals
 MOST_SITES = 8
@@ -66,7 +66,7 @@ class Served:
         first = self.programme.starts_on or min(self.totals)
         last = max(self.programme.ends_on or max(self.totals), max(self.totals))
         days = periods.every_day(first, last)
-        # A public holiday on a weekday stays: a gap in the week that is told.
+        # A public holiday on a weekday stays: a gap in the week that is explained.
         return [day for day in days if day.weekday() < SATURDAY or day in self.totals]
 
     @cached_property
@@ -79,14 +79,14 @@ class Served:
     @cached_property
     def outlets(self):
         """The cafeterias that owe counts."""
-        theirs = set(cafeterias(self.programme))
-        return [outlet for outlet in self.board.outlets if outlet in theirs]
+        taking_part = set(cafeterias(self.programme))
+        return [outlet for outlet in self.board.outlets if outlet in taking_part]
 
     @cached_property
     def sites(self):
         """The cafeterias that were counted by themselves, in their order."""
-        every = Counter({outlet: self._served(outlet) for outlet in self.outlets})
-        chosen = [outlet for outlet, number in every.most_common(MOST_SITES) if number]
+        served = Counter({outlet: self._served(outlet) for outlet in self.outlets})
+        chosen = [outlet for outlet, number in served.most_common(MOST_SITES) if number]
         return sorted(chosen, key=lambda outlet: (outlet.position, outlet.slug))
 
     def _served(self, outlet):
@@ -116,7 +116,7 @@ class Served:
         """Whether some have not counted a day on which others have."""
         if day not in self.totals:
             return False
-        return any(self.state(one, day) in ("unknown", "missing") for one in self.outlets)
+        return any(self.state(outlet, day) in ("unknown", "missing") for outlet in self.outlets)
 
     @cached_property
     def before(self):
@@ -127,9 +127,9 @@ class Served:
             return []
         totals = charts.by_day(sums)
         first = earlier.starts_on or min(totals)
-        theirs = periods.every_day(first, max(totals))
-        theirs = (totals.get(day) for day in theirs if is_open(KIND, day))
-        under = {day: next(theirs, None) for day in self.every_day if is_open(KIND, day)}
+        days = periods.every_day(first, max(totals))
+        counts = (totals.get(day) for day in days if is_open(KIND, day))
+        under = {day: next(counts, None) for day in self.every_day if is_open(KIND, day)}
         return [under.get(day) for day in self.days]
 
     @property
@@ -175,7 +175,7 @@ def _printed(number):
 
 def _reading(served):
     highest, last, language = served.highest, served.last, get_language()
-    told = {
+    values = {
         "day": periods.short_day_text(highest, language),
         "most": _printed(served.totals[highest]),
         "last": periods.short_day_text(last, language),
@@ -189,7 +189,7 @@ def _reading(served):
         )
     else:
         words = gettext("いちばん多かったのは%(day)sの%(most)sで、最後の%(last)sは%(count)sです。")
-    return words % told
+    return words % values
 
 
 def _signs():
@@ -244,7 +244,7 @@ def _number(value):
 
 
 def _panels_of_sites(served, signs):
-    counts = {one: [served.count(one, day) for day in served.days] for one in served.sites}
+    counts = {outlet: [served.count(outlet, day) for day in served.days] for outlet in served.sites}
     highest = max(value for values in counts.values() for value in values if value is not None)
     for outlet, values in counts.items():
         last = max(place for place, value in enumerate(values) if value is not None)
@@ -292,7 +292,7 @@ def _table(served):
     shown = [
         tables.Column("day", _("日付")),
         tables.Column("all", _("合計"), tables.INTEGER),
-        *(tables.Column(one.slug, str(one), tables.INTEGER) for one in served.sites),
+        *(tables.Column(site.slug, str(site), tables.INTEGER) for site in served.sites),
     ]
     return tables.of_chart(
         tables.Table(
@@ -338,6 +338,6 @@ def _line(served, day):
     cells = [
         tables.Cell(periods.day_text(day, get_language())),
         cell(served.state_of_all(day), served.totals.get(day)),
-        *(cell(served.state(one, day), served.count(one, day)) for one in served.sites),
+        *(cell(served.state(site, day), served.count(site, day)) for site in served.sites),
     ]
     return tables.Line(cells, served.result.strand)

@@ -11,32 +11,32 @@ from .grid.pages import address
 from .models import OutletKind, may_see, record_model
 
 
-def board(request, programme):
+def context(request, programme):
     kinds = [kind for kind in OutletKind if may_see(request.user, record_model(kind))]
     if not kinds:
         return None
-    found = Board(programme, kinds)
-    gaps = found.gaps()
+    board = Board(programme, kinds)
+    gaps = board.gaps()
     newest = [gap for gap in gaps if gap.day == gaps[0].day]
     older = gaps[len(newest) :]
     return {
         "programme": programme,
-        "board": found,
+        "board": board,
         "may_add_outlets": request.user.has_perm("produce.add_outlet"),
         "may_plan": request.user.has_perm("produce.view_serving"),
-        "groups": _groups(programme, found),
-        "sentence": _sentence(newest, found.today),
+        "groups": _groups(programme, board),
+        "sentence": _sentence(newest, board.today),
         "links": [_link(programme, gap) for gap in newest],
         "older": _older(programme, older),
         "grids": [
             {"name": kind.label, "url": address(programme, kind)}
             for kind in kinds
-            if any(outlet.kind == kind for outlet in found.outlets)
+            if any(outlet.kind == kind for outlet in board.outlets)
         ],
     }
 
 
-def _groups(programme, found):
+def _groups(programme, board):
     """The rows of the board by kind of outlet."""
     return [
         {
@@ -46,7 +46,7 @@ def _groups(programme, found):
                 for outlet, squares in rows
             ],
         }
-        for kind, rows in groupby(found.rows(), key=lambda row: row[0].kind)
+        for kind, rows in groupby(board.rows(), key=lambda row: row[0].kind)
     ]
 
 
@@ -74,8 +74,8 @@ def _sentence(gaps, today):
         return ""
     day = gaps[0].day
     text = periods.short_day_text(day)
-    named = f"昨日（{text}）" if (today - day).days == 1 else text
-    return f"{named}は{len(gaps)}拠点が未入力です"
+    name = f"昨日（{text}）" if (today - day).days == 1 else text
+    return f"{name}は{len(gaps)}拠点が未入力です"
 
 
 def _older(programme, gaps):
@@ -86,4 +86,4 @@ def _older(programme, gaps):
     return {"text": text, "url": _address(programme, gaps[0])}
 
 
-register(DashboardPanel(10, "produce/admin/board.html", board))
+register(DashboardPanel(10, "produce/admin/board.html", context))

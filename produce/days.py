@@ -17,16 +17,16 @@ def open_days(programme, kind, start, count, step=1, every_day=False, room=FURTH
     `step` -1 looks back. From the first to the last, those between them counted, they are no more
     than `room` days.
     """
-    found, day = [], start
+    days, day = [], start
     for _attempt in range(FURTHEST):
-        if found and abs(day - found[0]) >= room * DAY:
+        if days and abs(day - days[0]) >= room * DAY:
             break
         if every_day or (is_inside(programme, day) and is_open(kind, day)):
-            found.append(day)
-        if len(found) == count:
+            days.append(day)
+        if len(days) == count:
             break
         day += step * DAY
-    return sorted(found)
+    return sorted(days)
 
 
 def campaign_days(programme, until):
@@ -41,5 +41,8 @@ def campaign_days(programme, until):
 
 def closed_days(programme):
     """The days of its own calendar on which each cafeteria is closed."""
-    closed = [{day.closed_on for day in one.closed_days.all()} for one in cafeterias(programme)]
+    closed = [
+        {day.closed_on for day in cafeteria.closed_days.all()}
+        for cafeteria in cafeterias(programme)
+    ]
     return set.intersection(*closed) if closed else set()

@@ -1,4 +1,4 @@
-"""What is for lunch where and when, as the public pages tell it: the plan without the counts."""
+"""What is for lunch where and when, as the public pages show it: the plan without the counts."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -65,11 +65,11 @@ class Calendar:
     @cached_property
     def _planned(self):
         """(primary key of a cafeteria or None, day) -> the dishes, each once, as entered."""
-        found = defaultdict(dict)
+        planned = defaultdict(dict)
         for serving in self.servings:
             for day in periods.every_day(serving.starts_on, serving.last_day):
-                found[serving.outlet_id, day][serving.menu_id] = serving.menu
-        return found
+                planned[serving.outlet_id, day][serving.menu_id] = serving.menu
+        return planned
 
     def sitting(self, outlet, day):
         planned = self._planned[None, day]
@@ -77,7 +77,7 @@ class Calendar:
             planned = planned | self._planned[outlet.pk, day]
         off = "" if is_open(OutletKind.CAFETERIA, day) else why_off(day)
         own = outlet.closed_days.all() if outlet and not off else ()
-        closed_day = next((one for one in own if one.closed_on == day), None)
+        closed_day = next((closed for closed in own if closed.closed_on == day), None)
         return Sitting(outlet, day, tuple(planned.values()), off, closed_day)
 
     def on(self, day):
@@ -93,8 +93,11 @@ class Calendar:
 
     def next_open(self, day):
         """The first day from this one on, of the campaign, on which any is open; or None."""
-        coming = (one for one in self.days if one >= day)
-        return next((one for one in coming if any(not at.is_closed for at in self.on(one))), None)
+        coming = (later for later in self.days if later >= day)
+        return next(filter(self._is_any_open, coming), None)
+
+    def _is_any_open(self, day):
+        return any(not sitting.is_closed for sitting in self.on(day))
 
     @cached_property
     def days(self):
@@ -105,8 +108,8 @@ class Calendar:
     def span(self):
         """The first and the last day; the last comes before the first where there is nothing."""
         first, last = self.programme.starts_on, self.programme.ends_on
-        first = first or min((one.starts_on for one in self.servings), default=date.max)
-        last = last or max((one.last_day for one in self.servings), default=first)
+        first = first or min((serving.starts_on for serving in self.servings), default=date.max)
+        last = last or max((serving.last_day for serving in self.servings), default=first)
         return first, min(last, first + FURTHEST * DAY) if first < date.max else date.min
 
     def weeks(self, outlet, days):

@@ -11,9 +11,9 @@ SHOWN = ("municipality", "photo")
 
 @read_once
 def dishes(programmes):
-    """Each with `is_planned`, whether it is told where and when it is served."""
-    found = Menu.objects.filter(programme__in=programmes).select_related(*SHOWN)
-    return found.annotate(is_planned=Exists(Serving.objects.filter(menu=OuterRef("pk"))))
+    """Each with `is_planned`, whether it is planned where and when."""
+    menus = Menu.objects.filter(programme__in=programmes).select_related(*SHOWN)
+    return menus.annotate(is_planned=Exists(Serving.objects.filter(menu=OuterRef("pk"))))
 
 
 @read_once

@@ -18,7 +18,7 @@ OVERVIEW = 5
 def lunch(request, programme):
     """The plan of one cafeteria, day by day; without `?site=` that of all of them, this week."""
     calendar, asked = Calendar(programme), request.GET.get("site", "")
-    site = next((one for one in calendar.outlets if one.slug == asked), None)
+    site = next((outlet for outlet in calendar.outlets if outlet.slug == asked), None)
     context = {"programme": programme, "calendar": calendar, "today": periods.today()}
     if asked and not site:
         return _all_sites(request, context | {"unknown": True}, status=404)
@@ -30,7 +30,7 @@ def _one_site(request, context, site):
     coming = calendar.weeks(site, [day for day in calendar.days if day > today])
     past = calendar.weeks(site, [day for day in calendar.days if day < today])
     sitting = calendar.sitting(site, today) if calendar.is_running(today) else None
-    around = [one for week in [*coming, *past] for one in week.days]
+    around = [sitting for week in [*coming, *past] for sitting in week.days]
     context |= {
         "site": site,
         "sitting": sitting,
@@ -46,12 +46,12 @@ def _all_sites(request, context, status=200):
     calendar, today = context["calendar"], context["today"]
     day = calendar.next_open(today)
     sittings = calendar.on(day) if day else []
-    coming = [one for one in calendar.days if day and one > day][:OVERVIEW]
+    coming = [later for later in calendar.days if day and later > day][:OVERVIEW]
     context |= {
         "day": day,
         "sittings": sittings,
         "credits": credits_of(dishes_of(sittings)),
-        "coming": [(one, calendar.on(one)) for one in coming],
+        "coming": [(later, calendar.on(later)) for later in coming],
     }
     return render(request, "produce/lunch.html", context, status=status)
 

@@ -35,15 +35,15 @@ class ServingFormSet(OrderedFormSet):
     def clean(self):
         super().clean()
         touched = (form for form in self.forms if form.has_changed() or form in self.deleted_forms)
-        told = {text for form in touched for text in self._barred(form.instance)}
-        if told:
-            raise ValidationError(sorted(told))
+        messages = {text for form in touched for text in self._barred(form.instance)}
+        if messages:
+            raise ValidationError(sorted(messages))
 
     def _barred(self, serving):
         """Why neither the row as it stands nor as it would be is theirs to write."""
         stored = Serving.objects.filter(pk=serving.pk).first()
-        for one in filter(None, (stored, serving)):
-            yield from one.barred(self.user).values()
+        for version in filter(None, (stored, serving)):
+            yield from version.barred(self.user).values()
 
 
 class ServingInline(TrackedInline):
@@ -79,8 +79,8 @@ class ServingForm(TrackedForm):
     def _post_clean(self):
         super()._post_clean()
         barred = self.instance.barred(self.user) if self.user else {}
-        for name, told in barred.items():
-            self.add_error(name if name in self.fields else None, told)
+        for name, message in barred.items():
+            self.add_error(name if name in self.fields else None, message)
 
 
 class DayFilter(admin.SimpleListFilter):

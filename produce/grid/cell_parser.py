@@ -9,7 +9,7 @@ from programmes.models.fields import MOST
 from ..models import State
 
 CLOSED, UNKNOWN = "休", "未"
-#: how the script of the grid tells the same while people type: regular expressions, and the most
+#: how the script of the grid reads the same while people type: regular expressions, and the most
 PATTERNS = {
     "closed": cells.CLOSED.pattern,
     "unknown": cells.UNKNOWN.pattern,
@@ -41,12 +41,12 @@ def plain(text):
 
 def read(text):
     """The entry that a text means, as in a file. Raises ValueError with a message for staff."""
-    found = cells.count(plain(text), takes_approximate=True)
-    if found.is_approximate:
+    value = cells.count(plain(text), takes_approximate=True)
+    if value.is_approximate:
         raise ValueError("「約」のない実数を入れてください（例：120）。")
-    if (found.number or 0) > MOST:
+    if (value.number or 0) > MOST:
         raise ValueError("100万を超えています。桁が多すぎないか、お確かめください。")
-    return CellValue(found.state or "", found.number)
+    return CellValue(value.state or "", value.number)
 
 
 def canonical(text):

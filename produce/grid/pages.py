@@ -53,8 +53,8 @@ class Choice:
 
     @cached_property
     def programme(self):
-        chosen = (one for one in self.programmes if str(one.pk) == self.asked.get("programme"))
-        return next(chosen, None) or next(iter(self.programmes), None)
+        by_key = {str(programme.pk): programme for programme in self.programmes}
+        return by_key.get(self.asked.get("programme")) or next(iter(self.programmes), None)
 
     @cached_property
     def kind(self):
@@ -136,7 +136,7 @@ class Choice:
 
     @property
     def way_in(self):
-        """Where the form is sent; a page that is merely opened there tells that it was lost."""
+        """Where the form is sent; a page that is merely opened there says that it was lost."""
         return f"{self.here}&sent=on"
 
     @property
@@ -185,14 +185,14 @@ def _save(request, choice):
         submission = unsaved.submission
         if submission.is_open:
             return _page(request, choice, submission.grid, submission)
-        told = (
+        message = (
             "入れた値は、もう保存されています。"
             if submission.already
             else "変わったところはありません。"
         )
-        messages.info(request, told)
+        messages.info(request, message)
     else:
-        _tell(request, saved)
+        _add_messages(request, saved)
     return HttpResponseRedirect(f"{choice.here}#saved")  # what the script kept may go
 
 
@@ -201,7 +201,7 @@ def _sent_days(data):
     return sorted({day for text in data.getlist("day")[:MOST_DAYS] if (day := read_day(text))})
 
 
-def _tell(request, saved):
+def _add_messages(request, saved):
     words = {"new": "追加", "changed": "変更", "deleted": "削除"}
     parts = [f"{words[act]}{number}" for act, number in saved.done.items() if number]
     messages.success(request, f"{sum(saved.done.values())}件を保存しました（{'、'.join(parts)}）。")

@@ -42,7 +42,7 @@ def save(programme, kind, days, user, data, reason=""):
         try:
             submission.write()
         except Clashes as error:
-            submission.tell_of(error.clashes)
+            submission.mark(error.clashes)
             raise Unsaved(submission) from None
         except ReasonNeeded as error:
             submission.why = error.told
@@ -73,7 +73,7 @@ class Submission:
         for cell in self.grid.cells:
             if f"v-{cell.key}" in self.data:
                 self._take(cell)
-        self._tell_who()
+        self._name_rivals()
         self._compare_with_usual()
         self._check_totals()
         self._check_records()
@@ -123,7 +123,7 @@ class Submission:
         chosen = self.data.get(f"choose-{cell.key}") == "mine"
         return chosen and self.data.get(f"seen-{cell.key}") == cell.token
 
-    def _tell_who(self):
+    def _name_rivals(self):
         """Names who changed the cells in question, and when: one query."""
         if not self.conflicts:
             return
@@ -144,9 +144,9 @@ class Submission:
         days = self._counts_of_days()
         for cell in self.changed:
             days.setdefault(cell.outlet.pk, {})[cell.day] = cell.entry.count
-        said = set(self.data.getlist("confirmed"))
-        said |= set(self.data.getlist("doubted")) if self.data.get("sure") else set()
-        self.confirmed = said & {f"{cell.key}={cell.entry}" for cell in numbers}
+        ticked = set(self.data.getlist("confirmed"))
+        ticked |= set(self.data.getlist("doubted")) if self.data.get("sure") else set()
+        self.confirmed = ticked & {f"{cell.key}={cell.entry}" for cell in numbers}
         for cell in numbers:
             others = {**days[cell.outlet.pk], cell.day: None}.values()
             others = [count for count in others if count is not None]
@@ -168,7 +168,9 @@ class Submission:
     def _check_totals(self):
         counted = [self._record(cell) for cell in self.changed if cell.entry.state == State.COUNTED]
         rivals = [
-            total for total in self.grid.totals if any(one.may_replace(total) for one in counted)
+            total
+            for total in self.grid.totals
+            if any(record.may_replace(total) for record in counted)
         ]
         if self.data.get("settle") and self.grid.may_settle:
             self.settled = rivals
@@ -226,7 +228,7 @@ class Submission:
         )
         self.done = {"new": len(new), "changed": len(changed), "deleted": len(deleted)}
 
-    def tell_of(self, clashes):
+    def mark(self, clashes):
         """Puts what the store refused at the cells that it came from."""
         cells = {(cell.outlet.pk, cell.day): cell for cell in self.changed}
         for record, other in clashes:

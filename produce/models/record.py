@@ -129,12 +129,13 @@ class OutletRecord(Record):
             return barred
         others = Outlet.objects.beside(user)
         if self.outlet_id and others.filter(pk=self.outlet_id).exists():
-            told = "担当の拠点ではありません。担当の拠点を選んでください。"
-            return {"outlet": told}
+            return {"outlet": "担当の拠点ではありません。担当の拠点を選んでください。"}
         same = {"partnership": self.programme.partnership_id, "kind": self.kind}
         if not self.outlet_id and others.filter(**same).exists():
-            told = "すべての拠点の合計は、全拠点の担当者だけが入れられます。拠点を選んでください。"
-            return {"outlet": told}
+            message = (
+                "すべての拠点の合計は、全拠点の担当者だけが入れられます。拠点を選んでください。"
+            )
+            return {"outlet": message}
         return {}
 
     def clean_alone(self):

@@ -45,8 +45,8 @@ class ServingQuerySet(TrackedQuerySet):
         others = Outlet.objects.beside(user).cafeterias().filter(partnership=partnership)
         mine = Outlet.objects.enterable_by(user).values("pk")
         programmes = Programme.objects.enterable_by(user).values("pk")
-        theirs = Q(outlet__in=mine) | Q(outlet=None) & ~Exists(others)
-        return self.filter(theirs, menu__programme__in=programmes)
+        enterable = Q(outlet__in=mine) | Q(outlet=None) & ~Exists(others)
+        return self.filter(enterable, menu__programme__in=programmes)
 
 
 class Serving(TrackedModel):
@@ -132,10 +132,10 @@ class Serving(TrackedModel):
         if not self.outlet:
             return {}
         if self.outlet.kind != OutletKind.CAFETERIA:
-            told = (
+            message = (
                 f"「{self.outlet}」は{self.outlet.get_kind_display()}です。食堂を選んでください。"
             )
-            return {"outlet": told}
+            return {"outlet": message}
         menu = getattr(self, "menu", None)
         if (
             menu
@@ -163,13 +163,13 @@ class Serving(TrackedModel):
         partnership = self.programme.partnership_id
         others = Outlet.objects.beside(user).cafeterias().filter(partnership=partnership)
         if self.outlet_id and others.filter(pk=self.outlet_id).exists():
-            told = f"「{self.outlet}」は担当の食堂ではありません。担当の食堂を選んでください。"
-            return {"outlet": told}
+            message = f"「{self.outlet}」は担当の食堂ではありません。担当の食堂を選んでください。"
+            return {"outlet": message}
         if not self.outlet_id and others.exists():
-            told = (
+            message = (
                 "すべての食堂の献立は、全部の食堂の担当者だけが入れられます。食堂を選んでください。"
             )
-            return {"outlet": told}
+            return {"outlet": message}
         return {}
 
     def may_be_entered_by(self, user):

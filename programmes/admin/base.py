@@ -38,7 +38,7 @@ MOVED = (
 
 def typed_fields(model):
     """The names of the fields of a model that a form asks for."""
-    return [one.name for one in model._meta.fields if one.editable and not one.primary_key]
+    return [field.name for field in model._meta.fields if field.editable and not field.primary_key]
 
 
 def marked(name, word):
@@ -116,15 +116,15 @@ class TrackedAdmin(ByDuty, HistoryPages):
                 try:
                     return super().delete_view(request, object_id, extra_context)
                 except ReasonNeeded as error:
-                    told = f"まだ削除していません。{error.told}"
-                    return self._ask_again(request, object_id, extra_context, told)
+                    message = f"まだ削除していません。{error.told}"
+                    return self._ask_again(request, object_id, extra_context, message)
 
     def _ask_to_delete(self, request, object_id, extra_context):
         seen = {"opened_on": self._opened(request, object_id)}
         return super().delete_view(request, object_id, seen | (extra_context or {}))
 
-    def _ask_again(self, request, object_id, extra_context, told):
-        messages.warning(request, told)
+    def _ask_again(self, request, object_id, extra_context, message):
+        messages.warning(request, message)
         request.POST = QueryDict()
         return self._ask_to_delete(request, object_id, extra_context)
 
@@ -134,7 +134,7 @@ class TrackedAdmin(ByDuty, HistoryPages):
 
     def _change_locked(self, request, object_id, form_url, extra_context):
         if request.method != "POST":
-            # Before the record is read: what is saved in between must be told, not overwritten.
+            # Before the record is read: what is saved in between must be shown, not overwritten.
             request.opened = self._opened(request, object_id)
             return super().changeform_view(request, object_id, form_url, extra_context)
         try:
@@ -159,7 +159,7 @@ class TrackedAdmin(ByDuty, HistoryPages):
             if "adminform" in (getattr(response, "context_data", None) or {}):
                 response.context_data["conflict"] = conflict
                 raise FormRefused(response)
-            self._tell_of_replaced(request, conflict)
+            self._report_replaced(request, conflict)
             return response
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
@@ -186,7 +186,7 @@ class TrackedAdmin(ByDuty, HistoryPages):
             request.refusal = ValidationError(conflict.message())
         return conflict
 
-    def _tell_of_replaced(self, request, conflict):
+    def _report_replaced(self, request, conflict):
         for label, words in conflict.replaced:
             messages.info(
                 request,
@@ -200,7 +200,7 @@ class TrackedAdmin(ByDuty, HistoryPages):
 
     def _offer_to_add(self, request, version):
         """Makes the posted change of a deleted object a form to add it; returns its address."""
-        told = format_html(
+        message = format_html(
             "この画面を開いた後に、{}が{}に削除しました。入力した値は下に残っています。"
             "追加し直すなら、確かめて保存してください。"
             '<a href="{}">履歴から元に戻す</a>こともできます。',
@@ -208,7 +208,7 @@ class TrackedAdmin(ByDuty, HistoryPages):
             when(version.history_date),
             self.page("history", version.id),
         )
-        request.refusal = ValidationError(told)
+        request.refusal = ValidationError(message)
         request.POST = add_anew(request.POST, self.get_formsets_with_inlines(request, None))
         return self.page("add")
 
@@ -231,5 +231,5 @@ class TrackedAdmin(ByDuty, HistoryPages):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        for text in getattr(form.instance, "warnings", list)():
-            messages.warning(request, text)
+        for warning in getattr(form.instance, "warnings", list)():
+            messages.warning(request, warning)

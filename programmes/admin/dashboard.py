@@ -40,8 +40,8 @@ def context(request, site):
     programmes = list(
         Programme.objects.readable_by(request.user).latest_first().select_related("partnership")
     )
-    programme = next((one for one in programmes if str(one.pk) == chosen), None)
-    programme = programme or next(iter(programmes), None)
+    by_key = {str(programme.pk): programme for programme in programmes}
+    programme = by_key.get(chosen) or next(iter(programmes), None)
     if programme is None:
         return {"programme": None, "panels": [], "changes": [], "places": []}
     viewed = _viewed(request, site)
@@ -49,7 +49,7 @@ def context(request, site):
         "programme": programme,
         "programmes": programmes,
         "day": day_of(programme),
-        "none_is_running": not any(is_running(one) for one in programmes),
+        "none_is_running": not any(map(is_running, programmes)),
         "panels": _filled(request, programme),
         "changes": latest_changes(programme, viewed),
         "places": places(programme, viewed),
@@ -59,8 +59,12 @@ def context(request, site):
 def _filled(request, programme):
     """The panels that have something to say, with their templates, in their order."""
     panels = sorted(_panels, key=lambda panel: panel.position)
-    told = ((panel, panel.context(request, programme)) for panel in panels)
-    return [{"template": panel.template, **said} for panel, said in told if said is not None]
+    contexts = ((panel, panel.context(request, programme)) for panel in panels)
+    return [
+        {"template": panel.template, **context}
+        for panel, context in contexts
+        if context is not None
+    ]
 
 
 def _viewed(request, site):
@@ -81,17 +85,19 @@ def is_running(programme):
 def day_of(programme):
     """Which day of the campaign today is, in words: 第4日／全16日."""
     first, last, today = programme.starts_on, programme.ends_on, periods.today()
-    found = campaign(programme, today)
-    if found.state == NONE:
+    progress = campaign(programme, today)
+    if progress.state == NONE:
         return "期間は決まっていません"
-    if found.state == BEFORE:
-        return f"{periods.day_text(first)}に始まります（あと{found.days_until}日）"
-    if found.state == AFTER:
+    if progress.state == BEFORE:
+        return f"{periods.day_text(first)}に始まります（あと{progress.days_until}日）"
+    if progress.state == AFTER:
         return f"{periods.day_text(last)}に終わりました"
-    if not found.number:
+    if not progress.number:
         return "期間中です（食堂の開く日はこれから）"
     return (
-        f"第{found.number}日／全{found.total}日" if last else f"第{found.number}日（最終日は未定）"
+        f"第{progress.number}日／全{progress.total}日"
+        if last
+        else f"第{progress.number}日（最終日は未定）"
     )
 
 
@@ -142,7 +148,7 @@ class RecentChange:
 def latest_changes(programme, kinds):
     """The newest changes over all these kinds of record, newest first; a query for each kind."""
     changes = chain.from_iterable(_changes(programme, kind) for kind in kinds)
-    newest_first = sorted(changes, key=lambda one: one.version.history_date, reverse=True)
+    newest_first = sorted(changes, key=lambda change: change.version.history_date, reverse=True)
     return newest_first[:LINES]
 
 

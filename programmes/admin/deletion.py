@@ -1,4 +1,4 @@
-"""What a deletion takes along, as a person is told before; and the deletion from a list."""
+"""What a deletion takes along, as a person is shown before; and the deletion from a list."""
 
 from django.apps import apps
 from django.contrib import admin, messages
@@ -15,8 +15,8 @@ from .history.conflict import OPENED_ON, ChildKind, all_opened_on
 def in_words(found):
     """What `ModelAdmin.get_deleted_objects()` found, without rows that only tie two others."""
     deleted, counts, lacking, protected = found
-    ties = [one._meta for one in apps.get_models(include_auto_created=True)]
-    ties = [meta for meta in ties if meta.auto_created]
+    metas = (model._meta for model in apps.get_models(include_auto_created=True))
+    ties = [meta for meta in metas if meta.auto_created]
     names = {str(meta.verbose_name_plural) for meta in ties}
     counts = {name: count for name, count in counts.items() if str(name) not in names}
     heads = tuple(f"{capfirst(meta.verbose_name)}: " for meta in ties)
@@ -26,9 +26,9 @@ def in_words(found):
 def _without(branch, heads):
     """A nested list of texts without those that begin with one of these."""
     return [
-        _without(one, heads) if isinstance(one, list) else one
-        for one in branch
-        if isinstance(one, list) or not str(one).startswith(heads)
+        _without(item, heads) if isinstance(item, list) else item
+        for item in branch
+        if isinstance(item, list) or not str(item).startswith(heads)
     ]
 
 
@@ -55,8 +55,8 @@ def delete_selected(model_admin, request, queryset):
 def _opened(model_admin, request, queryset):
     """What is known of each object when it is asked about, by primary key: 12:340.0"""
     pks = [obj.pk for obj in queryset]
-    found = all_opened_on(model_admin.model, pks, ChildKind.all_of(model_admin, request))
-    return {pk: f"{pk}:{numbers}" for pk, numbers in found.items()}
+    versions = all_opened_on(model_admin.model, pks, ChildKind.all_of(model_admin, request))
+    return {pk: f"{pk}:{numbers}" for pk, numbers in versions.items()}
 
 
 def _ask(model_admin, request, queryset):
@@ -70,11 +70,11 @@ def _ask(model_admin, request, queryset):
 def _ask_again(model_admin, request, queryset, moved):
     names = "、".join(f"「{obj}」" for obj in moved[:5])
     more = f"など{len(moved)}件" if len(moved) > 5 else ""
-    told = (
+    message = (
         f"{names}{more}は、この画面を開いた後に、ほかの人が変更しました。"
         "まだ何も削除していません。「履歴」で変更を確かめて、もう一度選んでください。"
     )
     if moved:
-        messages.warning(request, told)
+        messages.warning(request, message)
     request.POST = QueryDict()
     return _ask(model_admin, request, queryset)

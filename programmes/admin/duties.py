@@ -118,7 +118,7 @@ class ByDuty(admin.ModelAdmin):
 
 
 class RecordsByDuty(ByDuty):
-    """The same for records, where the record itself tells who may enter it."""
+    """The same for records, where the record itself says who may enter it."""
 
     def get_field_queryset(self, db, db_field, request):
         choices = super().get_field_queryset(db, db_field, request)

@@ -11,8 +11,8 @@ ONLINE = marked("is_online", "オンライン")
 
 def strand_choices():
     return [
-        (one.slug, f"{one.number}. {one.title}" if one.number else str(one.title))
-        for one in all_strands()
+        (strand.slug, f"{strand.number}. {strand.title}" if strand.number else str(strand.title))
+        for strand in all_strands()
     ]
 
 

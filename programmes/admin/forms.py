@@ -49,12 +49,12 @@ class TrackedForm(forms.ModelForm):
         if not hasattr(errors, "error_dict"):
             errors = ValidationError({NON_FIELD_ERRORS: errors})
         shown, top = {}, []
-        for name, found in errors.error_dict.items():
+        for name, field_errors in errors.error_dict.items():
             if name in self.fields:
                 if name not in self.errors:
-                    shown[name] = found
+                    shown[name] = field_errors
             elif name == NON_FIELD_ERRORS or not self.errors:
-                top += found
+                top += field_errors
         top = [self.worded(error) for error in top if self.is_meant(error)]
         super()._update_errors(ValidationError(shown | ({NON_FIELD_ERRORS: top} if top else {})))
 

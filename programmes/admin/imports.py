@@ -215,7 +215,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
         return redirect(PAGE, batch.pk)
 
     def _unless_decided(self, request, act):
-        """Does it and is true, or tells that somebody else has just decided about the file."""
+        """Does it and is true, or says that somebody else has just decided about the file."""
         try:
             act()
         except imports.Conflicts as error:
@@ -314,10 +314,10 @@ class ImportBatchAdmin(admin.ModelAdmin):
         if model is None:
             raise Http404(kind)
         programmes = Programme.objects.enterable_by(request.user)
-        found = get_object_or_404(programmes.select_related("partnership"), pk=programme)
-        mine = model.objects.filter(programme=found).enterable_by(request.user)
+        programme = get_object_or_404(programmes.select_related("partnership"), pk=programme)
+        mine = model.objects.filter(programme=programme).enterable_by(request.user)
         mine = mine.order_by("starts_on", "ends_on", "pk")
-        return exports.respond(imports.records_table(model, found, mine), suffix)
+        return exports.respond(imports.records_table(model, programme, mine), suffix)
 
 
 def _kinds(user):

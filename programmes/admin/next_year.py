@@ -88,8 +88,8 @@ class CopyForm(forms.Form):
     def kinds(self):
         for model, objects in self.plan.kinds:
             parts = [
-                f"{child._meta.verbose_name}{len(found)}件"
-                for child, found in below(objects, model)
+                f"{child._meta.verbose_name}{len(children)}件"
+                for child, children in below(objects, model)
             ]
             field = self[self.kind_names[model]]
             yield KindToCopy(field, model._meta.verbose_name, len(objects), parts)
@@ -138,10 +138,10 @@ class CopyForm(forms.Form):
             )
         except CopyErrors as errors:
             for obj, name, text in errors.by_field():
-                self._tell(obj, name, text)
+                self._add_error_of(obj, name, text)
             return None
 
-    def _tell(self, obj, name, text):
+    def _add_error_of(self, obj, name, text):
         field = name if obj is None else self.day_names.get((obj, name))
         if field in self.fields:
             self.add_error(field, text)
@@ -149,10 +149,14 @@ class CopyForm(forms.Form):
             whose = f"{obj._meta.verbose_name}「{obj}」：" if obj else ""
             self.add_error(None, f"{whose}{text}")
 
-    def made(self):
+    def copied(self):
         """(model, how many) of what was copied."""
         values = self.cleaned_data
-        return [(m, len(o)) for m, o in self.plan.kinds if values[self.kind_names[m]]]
+        return [
+            (model, len(objects))
+            for model, objects in self.plan.kinds
+            if values[self.kind_names[model]]
+        ]
 
 
 def copy_view(model_admin, request, object_id):
@@ -163,10 +167,10 @@ def copy_view(model_admin, request, object_id):
     if not (may_see and model_admin.has_add_permission(request)):
         raise PermissionDenied
     form = CopyForm(Plan(programme), request.POST if request.method == "POST" else None)
-    if form.is_valid() and (made := form.make()):
-        model_admin.log_addition(request, made, [{"added": {}}])
-        tell(request, made, form.made())
-        return redirect("admin:programmes_programme_change", made.pk)
+    if form.is_valid() and (new_programme := form.make()):
+        model_admin.log_addition(request, new_programme, [{"added": {}}])
+        add_messages(request, new_programme, form.copied())
+        return redirect("admin:programmes_programme_change", new_programme.pk)
     return model_admin.show(
         request,
         "admin/programmes/programme/copy.html",
@@ -182,17 +186,17 @@ def copy_view(model_admin, request, object_id):
     )
 
 
-def tell(request, programme, made):
-    told = (
+def add_messages(request, programme, copied):
+    message = (
         "「{}」を作りました。いまは職員だけに見えます。紹介文などの文章と日付を確かめたら、"
         "「公開日」を入れて保存してください。その日から誰でも見られます。"
     )
-    messages.success(request, format_html(told, programme))
-    links = [(address(model, programme), model._meta.verbose_name, n) for model, n in made]
+    messages.success(request, format_html(message, programme))
+    links = [(address(model, programme), model._meta.verbose_name, n) for model, n in copied]
     links = [link for link in links if link[0]]
     if links:
-        every = format_html_join("、", '<a href="{}">{}（{}件）</a>', links)
-        messages.info(request, format_html("写したものもお確かめください：{}", every))
+        listed = format_html_join("、", '<a href="{}">{}（{}件）</a>', links)
+        messages.info(request, format_html("写したものもお確かめください：{}", listed))
     for text in programme.warnings():
         messages.warning(request, text)
 

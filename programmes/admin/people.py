@@ -65,8 +65,8 @@ class Password(ReadOnlyPasswordHashWidget):
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
         is_set = value and is_password_usable(value)
-        told = "設定されています。" if is_set else "まだ設定されていません。"
-        return context | {"summary": [{"label": told}]}
+        label = "設定されています。" if is_set else "まだ設定されていません。"
+        return context | {"summary": [{"label": label}]}
 
 
 class PersonForm(UserChangeForm):
@@ -182,8 +182,8 @@ class RoleAdmin(GroupAdmin):
 
     @admin.display(description="できること")
     def abilities(self, group):
-        found = group.permissions.select_related("content_type")
-        return "、".join(map(PermissionsField.label_from_instance, found)) or "—"
+        permissions = group.permissions.select_related("content_type")
+        return "、".join(map(PermissionsField.label_from_instance, permissions)) or "—"
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and not self._is_ours(obj)

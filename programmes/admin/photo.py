@@ -36,7 +36,7 @@ class PhotoForm(TrackedForm):
             label="写真",
             now="差し替えられました",
             then="今の写真のままです。差し替えるなら、ファイルを選び直します。",
-            told="写真が差し替えられています（{by}）。同意の欄は、下に出ている新しい写真について"
+            message="写真が差し替えられています（{by}）。同意の欄は、下に出ている新しい写真について"
             "答えるものです。",
         ),
     )
@@ -156,8 +156,8 @@ class PhotoAdmin(TrackedAdmin):
     def preview(self, photo):
         if not photo.pk:
             return "保存すると、ここに出ます。"
-        if found := self._picture(photo, 640, "fp-preview"):
-            return found
+        if picture := self._picture(photo, 640, "fp-preview"):
+            return picture
         is_over = Photo.objects.over().filter(pk=photo.pk).exists()
         how = "" if is_over else "公開するには、下の「写真を差し替える」で選びます。"
         return f"ファイルはありません。{how}"
@@ -186,6 +186,6 @@ class PhotoAdmin(TrackedAdmin):
 
     @admin.display(description="付いているところ")
     def shown_at(self, photo):
-        uses = [(one._meta.verbose_name, one) for one in photo.uses()] if photo.pk else []
-        told = "まだありません。メニュー・商品・催しのフォームの「写真」で選びます。"
-        return format_html_join("、", "{}「{}」", uses) or told
+        uses = [(use._meta.verbose_name, use) for use in photo.uses()] if photo.pk else []
+        nowhere = "まだありません。メニュー・商品・催しのフォームの「写真」で選びます。"
+        return format_html_join("、", "{}「{}」", uses) or nowhere

@@ -63,8 +63,8 @@ class RecordForm(TrackedForm):
     def _post_clean(self):
         super()._post_clean()
         barred = self.instance.barred(self.user) if self.user else {}
-        for name, told in barred.items():
-            self.add_error(name if name in self.fields else None, told)
+        for name, message in barred.items():
+            self.add_error(name if name in self.fields else None, message)
         if self.cleaned_data.get("settles_overlap") and self.has_error(NON_FIELD_ERRORS, "overlap"):
             rivals = list(self.instance.overlapping())
             if self._may_settle(rivals):
@@ -92,7 +92,7 @@ class RecordForm(TrackedForm):
         super()._post_clean()
 
     def is_meant(self, error):
-        """An overlap is told only once all that decides about it could be read."""
+        """An overlap is named only once all that decides about it could be read."""
         decides = {"programme", "starts_on", "ends_on", *self._meta.model.stands_for}
         return error.code != "overlap" or not decides & set(self.errors)
 
@@ -134,16 +134,16 @@ def outside_campaign(record):
 
 def figures_now(record):
     """What the figures of a record are now, as one text for staff; empty where it gives none."""
-    every = None
-    told = []
+    all_results = None
+    texts = []
     for figure in [] if record.is_comparison else figures_of(record):
-        every = every or results(record.programme)
-        result = every[figure.slug]
+        all_results = all_results or results(record.programme)
+        result = all_results[figure.slug]
         if result.value is not None:
             exact, printed = result.exact_text(), result.text()
             rounded = "" if printed == exact else f"（{printed}）"
-            told.append(f"{figure.label}は{exact}{rounded}")
-    return "、".join(told) + "になりました。" if told else ""
+            texts.append(f"{figure.label}は{exact}{rounded}")
+    return "、".join(texts) + "になりました。" if texts else ""
 
 
 def count_column(model):
@@ -217,12 +217,12 @@ class RecordAdmin(RecordsByDuty, TrackedAdmin):
     def delete_model(self, request, obj):
         valued = self._valued([obj])
         super().delete_model(request, obj)
-        self._tell_of_comparisons(request, valued)
+        self._suggest_comparisons(request, valued)
 
     def delete_queryset(self, request, queryset):
         valued = self._valued(queryset)
         super().delete_queryset(request, queryset)
-        self._tell_of_comparisons(request, valued)
+        self._suggest_comparisons(request, valued)
 
     def _valued(self, records):
         """The figures over this kind of record that have a value, in these records' programmes."""
@@ -234,9 +234,9 @@ class RecordAdmin(RecordsByDuty, TrackedAdmin):
             if figure.records(programme).exists()
         ]
 
-    def _tell_of_comparisons(self, request, valued):
+    def _suggest_comparisons(self, request, valued):
         """Where a figure lost its value and has records for comparison, says how to use them."""
-        told = (
+        message = (
             "集計に使う記録がなくなりました。{}（{}）を開いて「照合用」の印を外すと、"
             "集計に戻ります。"
         )
@@ -245,14 +245,14 @@ class RecordAdmin(RecordsByDuty, TrackedAdmin):
                 continue
             for other in figure.listed(programme).filter(is_comparison=True)[:3]:
                 link = change_link(other)
-                messages.warning(request, format_html(told, link, other.count_text()))
+                messages.warning(request, format_html(message, link, other.count_text()))
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        if told := figures_now(form.instance):
-            messages.success(request, told)
-        if told := outside_campaign(form.instance):
-            messages.warning(request, told)
+        if message := figures_now(form.instance):
+            messages.success(request, message)
+        if message := outside_campaign(form.instance):
+            messages.warning(request, message)
         for other in form.settled:
             messages.info(request, f"「{other}」を照合用にしました。合計には入りません。")
 

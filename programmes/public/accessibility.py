@@ -1,4 +1,4 @@
-"""The results of the accessibility test, as the files in fixtures/ tell them."""
+"""The results of the accessibility test, as the files in fixtures/ have them."""
 
 import csv
 import tomllib
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ..reporting.tables import Cell, Column, Line
 
 FOLDER = settings.BASE_DIR / "fixtures" / "accessibility"
-#: what test.toml may tell any number of
+#: what test.toml may list any number of
 LISTS = ("tools", "listed", "mended", "faults")
 TITLES = (_("達成基準"), _("レベル"), _("規格"), _("結果"), _("注記"))
 #: the version of WCAG in which a criterion appeared -> the standards that have it
@@ -20,7 +20,7 @@ STANDARDS = {"2.0": "JIS X 8341-3:2016", "2.1": "WCAG 2.1", "2.2": "WCAG 2.2"}
 
 
 class AccessibilityResults(SimpleNamespace):
-    """What test.toml tells of the test, entries as objects, and each criterion's row."""
+    """What test.toml says of the test, entries as objects, and each criterion's row."""
 
     title = _("達成基準の一覧")
 
@@ -35,11 +35,11 @@ class AccessibilityResults(SimpleNamespace):
 
 @cache
 def test_results():
-    told = dict.fromkeys(LISTS, ()) | tomllib.loads((FOLDER / "test.toml").read_text("utf-8"))
+    data = dict.fromkeys(LISTS, ()) | tomllib.loads((FOLDER / "test.toml").read_text("utf-8"))
     with (FOLDER / "criteria.csv").open(encoding="utf-8") as rows:
-        told["criteria"] = list(csv.DictReader(rows))
-    lists = {name: [SimpleNamespace(**one) for one in told[name]] for name in LISTS}
-    return AccessibilityResults(**told | lists)
+        data["criteria"] = list(csv.DictReader(rows))
+    lists = {name: [SimpleNamespace(**entry) for entry in data[name]] for name in LISTS}
+    return AccessibilityResults(**data | lists)
 
 
 def _line(row):

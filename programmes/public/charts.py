@@ -15,27 +15,27 @@ from .caching import programme_page, site_page, varies_on_query
 
 def _chart(programme, slug):
     """The chart, and the others beside it."""
-    every = charts.of(programme, charts.results(programme))
-    for chart in every:
+    shown = charts.of(programme, charts.results(programme))
+    for chart in shown:
         if chart.slug == slug:
-            return chart, [one for one in every if one is not chart]
+            return chart, [other for other in shown if other is not chart]
     raise Http404(f"no chart {slug}")
 
 
 @programme_page
 def chart(request, programme, slug):
-    found, others = _chart(programme, slug)
-    context = {"programme": programme, "chart": found, "others": others}
+    chart, others = _chart(programme, slug)
+    context = {"programme": programme, "chart": chart, "others": others}
     return render(request, "programmes/chart.html", context)
 
 
 @programme_page
 def chart_picture(request, programme, slug):
     """The chart as a sheet of its own, with the colours of paper."""
-    found, _others = _chart(programme, slug)
-    body = render_to_string("components/charts/file.svg", {"chart": found, "page": found.page()})
+    chart, _others = _chart(programme, slug)
+    body = render_to_string("components/charts/file.svg", {"chart": chart, "page": chart.page()})
     after = "-en" if get_language() == "en" else ""
-    name = exports.filename(found.table, "svg").removesuffix(".svg") + f"{after}.svg"
+    name = exports.filename(chart.table, "svg").removesuffix(".svg") + f"{after}.svg"
     headers = {"Content-Disposition": exports.attachment(name)}
     return HttpResponse(body, content_type="image/svg+xml; charset=utf-8", headers=headers)
 
@@ -45,11 +45,11 @@ def chart_file(request, programme, slug, suffix):
     return exports.respond(_chart(programme, slug)[0].table, suffix)
 
 
-def _map(request, found):
+def _map(request, places):
     """The map of places, of the one kind that the address may ask for."""
     kind = request.GET.get("kind", "")
-    shown = charts.TileMap(found, kind)
-    if kind and kind not in [one.slug for one in shown.kinds]:
+    shown = charts.TileMap(places, kind)
+    if kind and kind not in [other.slug for other in shown.kinds]:
         raise Http404(f"no kind {kind}")
     return shown
 
@@ -77,14 +77,15 @@ def municipalities(request):
 @site_page
 def municipality(request, code):
     """What came from a place and what was done there, in all public programmes."""
-    found = get_object_or_404(Municipality, code__startswith=code) if len(code) == 5 else None
-    if found is None:
+    if len(code) != 5:
         raise Http404(f"no municipality {code}")
-    things = [place for _strand, place in places(*_newest_first()) if place.municipality == found]
+    municipality = get_object_or_404(Municipality, code__startswith=code)
+    every = (place for _strand, place in places(*_newest_first()))
+    things = [place for place in every if place.municipality == municipality]
     things.sort(key=lambda place: place.kind)
     by_kind = [list(group) for _kind, group in groupby(things, key=lambda place: place.kind)]
     return render(
         request,
         "programmes/municipality.html",
-        {"municipality": found, "kinds": [(group[0].word, group) for group in by_kind]},
+        {"municipality": municipality, "kinds": [(group[0].word, group) for group in by_kind]},
     )

@@ -10,14 +10,14 @@ from .caching import event_page, site_page
 
 @site_page
 def events(request):
-    every = list(Event.objects.visible().for_page())
+    visible = list(Event.objects.visible().for_page())
     today = periods.today()
     return render(
         request,
         "programmes/events.html",
         {
-            "coming": [event for event in every if event.last_day >= today],
-            "past": [event for event in reversed(every) if event.last_day < today],
+            "coming": [event for event in visible if event.last_day >= today],
+            "past": [event for event in reversed(visible) if event.last_day < today],
         },
     )
 

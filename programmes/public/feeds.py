@@ -37,7 +37,7 @@ class PublicationFeed(Atom1Feed):
 def feed(request):
     absolute = request.build_absolute_uri
     with override("ja"):
-        made = PublicationFeed(
+        atom = PublicationFeed(
             title="ふくしま連携ポータル：公表したもの",
             link=absolute(reverse("home")),
             description="",
@@ -47,8 +47,8 @@ def feed(request):
             feed_guid=absolute(request.path),
         )
         for publication in Publication.objects.for_feed():
-            made.add_item(**entry(publication, absolute))
-    return HttpResponse(made.writeString("utf-8"), content_type=made.content_type)
+            atom.add_item(**entry(publication, absolute))
+    return HttpResponse(atom.writeString("utf-8"), content_type=atom.content_type)
 
 
 def entry(publication, absolute):

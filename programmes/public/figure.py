@@ -14,10 +14,9 @@ PAGE = 100
 
 
 def _result(programme, slug):
-    every = results(programme)
-    if not (found := every.get(slug)):
+    if not (result := results(programme).get(slug)):
         raise Http404(f"no figure {slug}")
-    return found
+    return result
 
 
 @programme_page

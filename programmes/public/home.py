@@ -15,7 +15,7 @@ def home(request):
     if not programmes:
         return render(request, "programmes/empty.html")
     programme, today = programmes[0], periods.today()
-    every = results(programme)
+    figures = results(programme)
     events = Event.objects.around(today)
     return render(
         request,
@@ -26,11 +26,11 @@ def home(request):
             "today": highlights.of_day(programme, today),
             "ways": highlights.ways_in(programme),
             "links": highlights.links(programme),
-            "results": every,
+            "results": figures,
             "declared": declared_headline(programme),
             "events": events,
             "is_past": all(event.last_day < today for event in events),
-            "publications": every.publications,
+            "publications": figures.publications,
             "others": programmes[1:],
         },
     )

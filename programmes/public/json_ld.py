@@ -1,7 +1,7 @@
 """JSON-LD (schema.org): what a page says, once more, for machines.
 
 Every text stands on the page word for word, in the page's language. A fictional partnership's
-pages carry none but the way to them: a machine would take what they tell for true.
+pages carry none but the way to them: a machine would take what they say for true.
 """
 
 from datetime import datetime
@@ -23,13 +23,13 @@ KINDS = {
 }
 
 
-def described(kind, **told):
+def described(kind, **properties):
     """An object of schema.org without what is empty."""
-    return {"@type": kind} | {name: value for name, value in told.items() if value}
+    return {"@type": kind} | {name: value for name, value in properties.items() if value}
 
 
-def document(kind, **told):
-    return {"@context": CONTEXT} | described(kind, **told)
+def document(kind, **properties):
+    return {"@context": CONTEXT} | described(kind, **properties)
 
 
 def crumbs(trail, absolute):
@@ -124,15 +124,16 @@ def _attendance(event, places):
 
 def of_programme(programme, table, absolute):
     """All figures of a programme as data, in the words of its page."""
-    told = str(programme), in_language(programme, "lead") or table_description(table)
-    return _dataset(table, absolute, *told, [programme.source] if programme.source else [])
+    description = in_language(programme, "lead") or table_description(table)
+    sources = [programme.source] if programme.source else []
+    return _dataset(table, absolute, str(programme), description, sources)
 
 
 def of_table(table, absolute):
     # A list of records is longer than its page: what it names may stand on the next.
     is_whole = not table.slug.endswith(figures.RECORDS_SUFFIX)
-    told = str(table.title), table_description(table)
-    return _dataset(table, absolute, *told, table.sources if is_whole else [])
+    sources = table.sources if is_whole else []
+    return _dataset(table, absolute, str(table.title), table_description(table), sources)
 
 
 def _dataset(table, absolute, name, description, sources):
@@ -149,7 +150,9 @@ def _dataset(table, absolute, name, description, sources):
         isAccessibleForFree=True,
         inLanguage=["ja", "en"],
         temporalCoverage=_coverage(programme),
-        isBasedOn=[described("CreativeWork", name=str(one), url=one.url) for one in sources],
+        isBasedOn=[
+            described("CreativeWork", name=str(source), url=source.url) for source in sources
+        ],
         variableMeasured=[str(result.figure.label) for result in table.results],
         distribution=[
             described(
@@ -164,13 +167,13 @@ def _dataset(table, absolute, name, description, sources):
 
 def table_description(table):
     """What stands above a table, in two sentences."""
-    told = {"programme": str(table.owner), "table": table.title}
+    names = {"programme": str(table.owner), "table": table.title}
     return (
         _(
             "%(programme)sの「%(table)s」です。同じ内容を、表計算ソフトやプログラムで使えるデータとして"
             "公開しています。"
         )
-        % told
+        % names
     )
 
 

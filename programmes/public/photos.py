@@ -12,8 +12,8 @@ from .caching import reads_drafts
 @require_safe
 def photo(request, key, width, suffix):
     """One rendition. Whether it is forbidden or missing, the answer is the same."""
-    found = Photo.objects.select_related("programme__partnership").filter(key=key).first()
-    if not found or not found.has(width, suffix) or not _may_see(request, found):
+    shown = Photo.objects.select_related("programme__partnership").filter(key=key).first()
+    if not shown or not shown.has(width, suffix) or not _may_see(request, shown):
         raise Http404("no such photo")
     # A key's files never change, so its address says what it holds.
     etag = f'"{key}-{width}-{suffix}"'

@@ -60,7 +60,7 @@ def site_card(request):
 def words_of(programme):
     """What the card of a programme says; its figure only where there is one."""
     first, last = programme.starts_on, programme.ends_on
-    told = {
+    texts = {
         "title": str(programme),
         "above": str(programme.partnership),
         "days": (
@@ -69,13 +69,13 @@ def words_of(programme):
         "is_fictional": programme.partnership.is_fictional,
     }
     if headline := results(programme).headline:
-        told |= {
+        texts |= {
             "label": str(headline.figure.label),
             "number": headline.printed(),
             "status": str(headline.status_word),
             "is_final": headline.status == FINAL,
         }
-    return CardText(**told)
+    return CardText(**texts)
 
 
 def _picture(words):
@@ -130,7 +130,7 @@ class Card:
         for size, most in TITLES:
             face = font(size, bold=True)
             lines = wrapped(self.words.title, face)
-            whole = all(face.getlength(one.rstrip()) <= ROOM for one in phrases(self.words.title))
+            whole = all(face.getlength(text.rstrip()) <= ROOM for text in phrases(self.words.title))
             if whole and len(lines) <= most:
                 break
         for line in cut(lines, most, face):
@@ -219,10 +219,10 @@ def phrases(text):
 
 def font_files():
     """(regular, bold) files of a Japanese font, or None."""
-    told = listed_fonts("--format=%{family[0]}\t%{style[0]}\t%{file}\n")
-    found = [line.split("\t") for line in told or ()]
+    lines = listed_fonts("--format=%{family[0]}\t%{style[0]}\t%{file}\n")
+    fonts = [line.split("\t") for line in lines or ()]
     for family in FAMILIES:
-        files = {style: file for name, style, file in found if name == family}
+        files = {style: file for name, style, file in fonts if name == family}
         if files:
             plain = files.get("Regular") or next(iter(files.values()))
             return plain, files.get("Bold", plain)

@@ -11,7 +11,7 @@ from .caching import programme_page
 
 @programme_page
 def programme(request, programme):
-    every = charts.results(programme)
+    results = charts.results(programme)
     return render(
         request,
         "programmes/programme.html",
@@ -19,15 +19,17 @@ def programme(request, programme):
             "programme": programme,
             "day": campaign(programme, periods.today()),
             "links": highlights.links(programme),
-            "results": every,
+            "results": results,
             "declared": declared_headline(programme),
             "empty": [
-                one for one in every.strands if one.is_empty and not one.strand.hidden_when_empty
+                group
+                for group in results.strands
+                if group.is_empty and not group.strand.hidden_when_empty
             ],
             "notes": list(programme.notes.select_related("source")),
-            "publications": every.publications,
-            "summary": tables.summary(programme, every),
-            "charts": (pictures := charts.of(programme, every)),
+            "publications": results.publications,
+            "summary": tables.summary(programme, results),
+            "charts": (pictures := charts.of(programme, results)),
             "map": charts.TileMap(highlights.places(programme)),
             "overview": [chart for chart in pictures if not chart.strand],
         },

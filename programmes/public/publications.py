@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -32,43 +32,41 @@ def publications(request, programme):
 
 @programme_page
 def publication(request, programme, release, version):
-    found = _found(programme, release, version)
+    publication = _public(programme, release, version)
     language = get_language()
-    printed = found.document_en if language == "en" else found.document
+    printed = publication.document_en if language == "en" else publication.document
     context = {
         "programme": programme,
-        "publication": found,
-        "newer": found.superseded_by(),
+        "publication": publication,
+        "newer": publication.superseded_by(),
         **article(printed, language),
-        "figures": beside(found.figures.figures(), results(programme)),
-        "json_url": reverse("publication-json", args=[*found.path, version]),
-        "corrections": corrections(found.release),
-        "files": _files(found),
+        "figures": beside(publication.figures.figures(), results(programme)),
+        "json_url": reverse("publication-json", args=[*publication.path, version]),
+        "corrections": corrections(publication.release),
+        "files": _files(publication),
     }
     return render(request, "releases/publication.html", context)
 
 
 @programme_page
 def publication_json(request, programme, release, version):
-    found = _found(programme, release, version)
-    return JsonResponse(_data(found), json_dumps_params={"ensure_ascii": False})
+    data = _data(_public(programme, release, version))
+    return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
 
 
 @programme_page
 def publication_file(request, programme, release, version, name):
     """The very bytes that were issued."""
-    found = _found(programme, release, version)
-    file = get_object_or_404(found.files, name=name)
-    name = "-".join([*found.path, f"v{version}", file.name])
+    publication = _public(programme, release, version)
+    file = get_object_or_404(publication.files, name=name)
+    name = "-".join([*publication.path, f"v{version}", file.name])
     headers = {"Content-Disposition": exports.attachment(name)}
     return HttpResponse(bytes(file.content), content_type=file.media_type, headers=headers)
 
 
-def _found(programme, release, version):
-    found = Publication.objects.public().filter(release__programme=programme)
-    if not (one := found.filter(release__slug=release, version=version).first()):
-        raise Http404("not issued, or not yet")
-    return one
+def _public(programme, release, version):
+    issued = Publication.objects.public().filter(release__programme=programme)
+    return get_object_or_404(issued, release__slug=release, version=version)
 
 
 def _files(publication):
@@ -83,10 +81,10 @@ def file_label(name):
     kinds = {"txt": _("テキスト"), "docx": "Word", "xlsx": "Excel"}
     titles = {"release": _("発表文"), "summary": _("集計表")}
     languages = {"ja": _("日本語"), "en": _("英語")}
-    told = [languages[language] for language in spoken if language in languages]
-    told.append(kinds.get(suffix, suffix.upper()))
-    named = {"what": titles.get(what, what), "told": _("、").join(told)}
-    return _("%(what)s（%(told)s）") % named
+    notes = [languages[language] for language in spoken if language in languages]
+    notes.append(kinds.get(suffix, suffix.upper()))
+    parts = {"what": titles.get(what, what), "told": _("、").join(notes)}
+    return _("%(what)s（%(told)s）") % parts
 
 
 def beside(lines, results):
@@ -108,7 +106,7 @@ def _data(publication):
         "superseded_by": newer and newer.version,
         "figures": list(lines),
         "files": [{**file, "url": _file_url(publication, file["name"])} for file in files],
-        "corrections": [one.data() for one in corrections(publication.release, *LANGUAGES)],
+        "corrections": [entry.data() for entry in corrections(publication.release, *LANGUAGES)],
         "checksum": publication.checksum,
         "licence": tables.LICENCE,
     }
@@ -133,8 +131,8 @@ def _parts(printed, language):
         {**block, "lead": lead(block, language), "place": place}
         for place, block in enumerate(printed["blocks"])
     ]
-    together = (list(group) for _kind, group in groupby(blocks, _list_or_place))
-    return [(found[0]["kind"], found) for found in together]
+    groups = [list(group) for _kind, group in groupby(blocks, _list_or_place)]
+    return [(group[0]["kind"], group) for group in groups]
 
 
 def _list_or_place(block):

@@ -46,7 +46,7 @@ def _answered(request, link, address):
             figure, words = (request.POST.get(name, "") for name in ("figure", "text"))
             reviewing.comment(link, figure, words, seen, address)
     except ValidationError as error:
-        request.told = error.messages[0]
+        request.refusal = error.messages[0]
         return None
     return redirect(f"{request.path}#answers")
 
@@ -68,10 +68,10 @@ def _page(request, link, address):
         "figures": [line for line in lines if line.strand],
         "seen": seen,
         "answers": [(entry, labels.get(entry.figure)) for entry in answers],
-        "agreed": any(one.act == one.Act.APPROVED and one.seen == seen for one in answers),
-        "told": getattr(request, "told", ""),
+        "agreed": any(entry.act == entry.Act.APPROVED and entry.seen == seen for entry in answers),
+        "message": getattr(request, "refusal", ""),
         "typed": {name: request.POST.get(name, "") for name in ("figure", "text")},
     }
     context |= article(preview.printed(release, language, values), language)
-    status = 409 if context["told"] else 200
+    status = 409 if context["message"] else 200
     return render(request, "releases/review.html", context, status=status)

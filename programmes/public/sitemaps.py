@@ -46,23 +46,25 @@ def public_pages():
         yield Page("partnership", (slug,))
     for programme in programmes:
         yield from _of_programme(programme)
-    yield from (Page("municipality", (one.code5,)) for one in Municipality.objects.all())
+    yield from (Page("municipality", (place.code5,)) for place in Municipality.objects.all())
     events = Event.objects.filter(programme__in=programmes).values_list("slug", flat=True)
     yield from (Page("event", (slug,)) for slug in events)
 
 
 def _of_programme(programme):
     path = (programme.partnership.slug, programme.slug)
-    every = charts.results(programme)
+    results = charts.results(programme)
     yield from (Page(name, path) for name in ("programme", "timeline", "map"))
-    yield from (Page("chart", (*path, chart.slug)) for chart in charts.of(programme, every))
-    yield from (Page("figure", (*path, result.slug)) for result in every)
-    yield from (Page("table", (*path, table.slug)) for table in tables.listing(programme, every))
+    yield from (Page("chart", (*path, chart.slug)) for chart in charts.of(programme, results))
+    yield from (Page("figure", (*path, result.slug)) for result in results)
+    yield from (Page("table", (*path, table.slug)) for table in tables.listing(programme, results))
     yield from (page for _strand, page in highlights.pages(programme))
     issued = list(Publication.objects.of(programme).public())
-    yield Page("publications", path, max((one.issued_at for one in issued), default=None))
-    for one in issued:
-        yield Page("publication", (*path, one.release.slug, one.version), one.issued_at)
+    newest = max((version.issued_at for version in issued), default=None)
+    yield Page("publications", path, newest)
+    for version in issued:
+        args = (*path, version.release.slug, version.version)
+        yield Page("publication", args, version.issued_at)
 
 
 @site_page

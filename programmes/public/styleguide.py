@@ -61,24 +61,26 @@ def styleguide(request):
 
 
 def _samples(programme):
-    every = figures.results(programme)
-    summary = tables.summary(programme, every)
+    results = figures.results(programme)
+    summary = tables.summary(programme, results)
     entries = [entry for _month, group in months(programme, periods.today()) for entry in group]
     return {
         "programme": programme,
         "colours": COLOURS,
         "drawings": _drawings(),
         "days": DAYS,
-        "results": every,
+        "results": results,
         "declaring": SimpleNamespace(declared_headline_source=programme.source),
         "links": highlights.links(programme),
         "ways": highlights.ways_in(programme),
         "events": Event.objects.around(periods.today(), 2),
         "entries": entries[:3],
         "today": highlights.of_day(programme, periods.today()),
-        "charts": charts.of(programme, every)[:2],
+        "charts": charts.of(programme, results)[:2],
         "map": charts.TileMap(highlights.places(programme)),
-        "detail": {name: value for group in every.strands for name, value in group.detail.items()},
+        "detail": {
+            name: value for group in results.strands for name, value in group.detail.items()
+        },
         "voices": VOICES,
         "photos": list(Photo.objects.public().filter(programme=programme)[:2]),
         "table": summary,

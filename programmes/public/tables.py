@@ -18,17 +18,17 @@ logger = logging.getLogger(__name__)
 @programme_page
 @varies_on_query("page")
 def table(request, programme, slug):
-    every = {table.slug: table for table in tables.listing(programme, results(programme))}
-    if not (found := every.pop(slug, None)):
+    by_slug = {table.slug: table for table in tables.listing(programme, results(programme))}
+    if not (table := by_slug.pop(slug, None)):
         raise Http404(f"no table {slug}")
     return render(
         request,
         "programmes/table.html",
         {
             "programme": programme,
-            "table": found,
-            "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
-            "others": list(every.values()),
+            "table": table,
+            "page": Paginator(table, PAGE).get_page(request.GET.get("page")),
+            "others": list(by_slug.values()),
         },
     )
 
@@ -41,8 +41,9 @@ def table_file(request, programme, slug, suffix):
 
 
 def years_table(partnership, programmes):
-    found = results_of(programmes)
-    return tables.years(partnership, [(one, found[one.pk]) for one in programmes])
+    by_pk = results_of(programmes)
+    years = [(programme, by_pk[programme.pk]) for programme in programmes]
+    return tables.years(partnership, years)
 
 
 @partnership_page

@@ -31,9 +31,11 @@ class TimelineEntry:
 
 def months(programme, today):
     """(first day of the month, its entries) of each month in which something begins."""
-    own = [(None, one) for one in _of_the_whole(programme)]
+    own = [(None, moment) for moment in _of_the_whole(programme)]
     pairs = sorted([*own, *moments(programme)], key=_place)
-    entries = [TimelineEntry(strand, one, when(one, today, programme)) for strand, one in pairs]
+    entries = [
+        TimelineEntry(strand, moment, when(moment, today, programme)) for strand, moment in pairs
+    ]
     groups = groupby(entries, lambda entry: entry.moment.starts_on.replace(day=1))
     return [(month, list(group)) for month, group in groups]
 
@@ -57,7 +59,7 @@ def _place(pair):
 def when(moment, today, programme):
     """Whether a moment is over, is on or is still to come on a day.
 
-    Of what went on at the end of the programme's year nobody has told since whether it still does.
+    Of what went on at the end of the programme's year it is not known whether it still does.
     """
     last = moment.ends_on or periods.fiscal_year_span(programme.fiscal_year)[1]
     if moment.starts_on > today:

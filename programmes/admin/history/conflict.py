@@ -32,9 +32,12 @@ class ChildKind:
     def all_of(cls, model_admin, request):
         inlines = model_admin.get_inlines(request, None)
         return [
-            cls(one.model, _get_foreign_key(model_admin.model, one.model, one.fk_name).attname)
-            for one in inlines
-            if issubclass(one.model, TrackedModel)
+            cls(
+                inline.model,
+                _get_foreign_key(model_admin.model, inline.model, inline.fk_name).attname,
+            )
+            for inline in inlines
+            if issubclass(inline.model, TrackedModel)
         ]
 
 
@@ -65,7 +68,7 @@ def find_conflict(request, model, obj, form, formsets, kinds):
     """
     conflict, data = EditConflict(), request.POST.copy()
     asked, taken = set(data.getlist(ASKED)), set(data.getlist(TAKEN))
-    formsets = [one for one in formsets if one.model in {kind.model for kind in kinds}]
+    formsets = [formset for formset in formsets if formset.model in {kind.model for kind in kinds}]
     if asked:
         Merge(conflict, form, FieldTexts(model, 0)).answer(data, obj, asked, taken)
         for formset in formsets:
@@ -77,21 +80,22 @@ def find_conflict(request, model, obj, form, formsets, kinds):
 
 def compare(conflict, model, obj, form, formsets, kinds):
     data, now = conflict.data.copy(), opened_on(model, obj.pk, kinds)
-    opened, *of_children = numbers_in(data.get(OPENED_ON, ""), len(kinds) + 1)
+    opened, *opened_children = numbers_in(data.get(OPENED_ON, ""), len(kinds) + 1)
     newest, *newest_children = numbers_in(now, len(kinds) + 1)
     if opened != newest:
         base = version_at(model, obj.pk, opened)
         merge = Merge(conflict, form, FieldTexts(model, opened))
         merge.watch(base, obj)
         merge.compare(data, base, obj, form.add_prefix)
-    for kind, before, number in zip(kinds, of_children, newest_children, strict=True):
+    for kind, before, number in zip(kinds, opened_children, newest_children, strict=True):
         for formset in formsets:
             if formset.model is kind.model and before != number:
                 ChildrenMerge(conflict, data, formset, before).compare()
     if conflict.differences:
         data[OPENED_ON] = now
         conflict.data = data
-        conflict.asked = [one.name for one in conflict.differences if one.is_asked and one.name]
+        asked = (difference.name for difference in conflict.differences if difference.is_asked)
+        conflict.asked = list(filter(None, asked))
 
 
 def add_anew(posted, formsets):

@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from ...figures import results
 from ...models import Programme
 from ...reporting.changes import timeline
-from .pages import told_page
+from .pages import versions_page
 
 
 def versions_behind(figure, programme):
@@ -20,33 +20,34 @@ def versions_behind(figure, programme):
 
 
 def figure_history(request, partnership, programme, figure):
-    found = get_object_or_404(
+    shown = get_object_or_404(
         Programme.objects.for_page().readable_by(request.user),
         partnership__slug=partnership,
         slug=programme,
     )
-    if not (result := results(found).get(figure)):
+    if not (result := results(shown).get(figure)):
         raise Http404(f"no figure {figure}")
     context = {
         **admin.site.each_context(request),
         "title": f"「{result.figure.label}」の変更の履歴",
-        "programme": found,
+        "programme": shown,
         "result": result,
     }
     if not result.is_composite:
-        context |= _told(request, result)
+        context |= _versions(request, result)
     return TemplateResponse(request, "admin/figure_history.html", context)
 
 
-def _told(request, result):
+def _versions(request, result):
     model = result.figure.record_class
     model_admin = admin.site.get_model_admin(model)
     if not model_admin.has_view_or_change_permission(request):
         raise PermissionDenied
-    told = told_page(request, timeline(versions_behind(result.figure, result.programme)), [model])
-    for telling in told["tellings"]:
+    keys = timeline(versions_behind(result.figure, result.programme))
+    context = versions_page(request, keys, [model])
+    for telling in context["tellings"]:
         telling.history_link = model_admin.page("history", telling.version.id)
-    return told
+    return context
 
 
 ROUTE = "history/<slug:partnership>/<slug:programme>/<slug:figure>/"

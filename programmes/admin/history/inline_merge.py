@@ -67,7 +67,7 @@ class ChildrenMerge:
 
     def __init__(self, conflict, data, formset, number):
         self.conflict, self.data, self.formset, self.number = conflict, data, formset, number
-        self.model, self.told = formset.model, FieldTexts(formset.model, number)
+        self.model, self.texts = formset.model, FieldTexts(formset.model, number)
         self.rows = PostedRows(data, formset.prefix)
 
     def compare(self):
@@ -88,18 +88,20 @@ class ChildrenMerge:
         if form is None:
             self.rows.begin()
             self._write(child)
-            self._tell(label, ADDED, child.pk)
+            self._add_difference(label, ADDED, child.pk)
             return
         self.rows.begin(form)
-        merge = Merge(self.conflict, form, self.told, f"{label}の")
+        merge = Merge(self.conflict, form, self.texts, f"{label}の")
         base = version_at(self.model, child.pk, self.number)
         if not form.data.get(form.add_prefix("DELETE")):
             merge.compare(self.data, base, child, self.rows.name)
         elif not base or values_of(base, merge.names) != values_of(child, merge.names):
-            self._tell(label, str(child), child.pk, DELETION, self.rows.name("DELETE"), True)
+            self._add_difference(
+                label, str(child), child.pk, DELETION, self.rows.name("DELETE"), True
+            )
 
     def _compare_gone(self, pk, form):
-        merge = Merge(self.conflict, form, self.told)
+        merge = Merge(self.conflict, form, self.texts)
         base = version_at(self.model, pk, self.number)
         before = values_of(base, merge.names) if base else {}
         changed = any(is_typed(form, name, before[name]) for name in before)
@@ -107,16 +109,16 @@ class ChildrenMerge:
         if is_kept:
             self.rows.begin_anew(form)
         label = label_of(self.model, base.instance) if base else str(self.model._meta.verbose_name)
-        self._tell(label, DELETED, pk, KEPT if is_kept else "")
+        self._add_difference(label, DELETED, pk, KEPT if is_kept else "")
 
-    def _tell(self, label, now, pk, typed="", name="", is_asked=False):
-        by = self.told.by(pk)
+    def _add_difference(self, label, now, pk, typed="", name="", is_asked=False):
+        by = self.texts.by(pk)
         self.conflict.differences.append(FieldDifference(label, now, by, typed, name, is_asked))
 
     def _write(self, child):
         """A row that another person added, as a browser would post it."""
         fields = self.formset.empty_form.fields
-        names = Merge(self.conflict, self.formset.empty_form, self.told).names
+        names = Merge(self.conflict, self.formset.empty_form, self.texts).names
         for name, value in values_of(child, names).items():
             put(self.data, fields[name].widget, self.rows.name(name), value)
         self.data[self.rows.name("id")] = child.pk

@@ -36,8 +36,8 @@ class WatchedField:
     label: str
     now: str
     then: str
-    #: what to think of, told at the top
-    told: str
+    #: what to think of, for the top of the page
+    message: str
 
 
 @dataclass
@@ -48,7 +48,7 @@ class EditConflict:
     #: fields that were asked about and now take the typed value: (label, stored value)
     replaced: list = field(default_factory=list)
     #: what the changed fields that are only watched make one think of
-    told: list = field(default_factory=list)
+    messages: list = field(default_factory=list)
     #: the names of the fields that the form that comes back asks about
     asked: list = field(default_factory=list)
     #: the posted data as they are to be read
@@ -56,26 +56,26 @@ class EditConflict:
 
     @property
     def is_asking(self):
-        return any(one.is_asked for one in self.differences)
+        return any(difference.is_asked for difference in self.differences)
 
     def message(self):
-        told = "この画面を開いた後に、ほかの人が保存しました。まだ何も保存していません。"
-        told += "".join(self.told)
+        text = "この画面を開いた後に、ほかの人が保存しました。まだ何も保存していません。"
+        text += "".join(self.messages)
         if self.is_asking:
-            return told + "下の表で、どちらの値にするかを確かめて、もう一度保存してください。"
-        return told + "相手の変更はこの画面に取り入れました。確かめて、もう一度保存してください。"
+            return text + "下の表で、どちらの値にするかを確かめて、もう一度保存してください。"
+        return text + "相手の変更はこの画面に取り入れました。確かめて、もう一度保存してください。"
 
 
 def values_of(obj, names):
     """The values of an object (or a version) that its form shows, by field; relations as ids."""
     is_version = hasattr(obj, "history_id")
     meta = (obj.instance_type if is_version else obj)._meta
-    values = {one.name: getattr(obj, one.attname) for one in meta.concrete_fields}
-    for one in meta.many_to_many:
-        if one.name in names and is_version:
-            values[one.name] = linked([obj], one)[obj.pk]
-        elif one.name in names:
-            values[one.name] = sorted(getattr(obj, one.name).values_list("pk", flat=True))
+    values = {column.name: getattr(obj, column.attname) for column in meta.concrete_fields}
+    for relation in meta.many_to_many:
+        if relation.name in names and is_version:
+            values[relation.name] = linked([obj], relation)[obj.pk]
+        elif relation.name in names:
+            values[relation.name] = sorted(getattr(obj, relation.name).values_list("pk", flat=True))
     return {name: values[name] for name in names}
 
 
@@ -105,13 +105,13 @@ class FieldTexts:
         self.model, self.number = model, number
 
     def words(self, name, value):
-        one = self.model._meta.get_field(name)
+        field = self.model._meta.get_field(name)
         names = ObjectNames([])
-        if one.is_relation:
-            pks = value if one.many_to_many else [value]
-            found = one.related_model._base_manager.in_bulk([pk for pk in pks if pk is not None])
-            names.objects = {(one.related_model, pk): obj for pk, obj in found.items()}
-        return in_words(one, value, names)
+        if field.is_relation:
+            model, pks = field.related_model, value if field.many_to_many else [value]
+            objects = model._base_manager.in_bulk([pk for pk in pks if pk is not None])
+            names.objects = {(model, pk): obj for pk, obj in objects.items()}
+        return in_words(field, value, names)
 
     def typed(self, form, name):
         """What was typed, as it would be stored; what could not be read, as it was typed."""
@@ -120,8 +120,7 @@ class FieldTexts:
             value = form.fields[name].clean(data)
         except ValidationError:
             return str(data or EMPTY)
-        one = self.model._meta.get_field(name)
-        if one.many_to_many:
+        if self.model._meta.get_field(name).many_to_many:
             value = [obj.pk for obj in value]
         elif isinstance(value, models.Model):
             value = value.pk
@@ -133,23 +132,23 @@ class FieldTexts:
         newer = list(rows.filter(history_id__gt=self.number).order_by("-history_id"))
         if not newer:
             return ""
-        found = newer[0]
+        change = newer[0]
         if name:
-            for one in newer:
-                if values_of(one, {name}) != values_of(newer[0], {name}):
+            for version in newer:
+                if values_of(version, {name}) != values_of(newer[0], {name}):
                     break
-                found = one
-        return f"{who(found.history_user)}、{when(found.history_date)}、{way(found)}"
+                change = version
+        return f"{who(change.history_user)}、{when(change.history_date)}、{way(change)}"
 
 
 class Merge:
     """Compares one posted form, of a record or of a child, and takes over what others changed."""
 
-    def __init__(self, conflict, form, told, label=""):
-        self.conflict, self.form, self.told, self.label = conflict, form, told, label
-        model = told.model
-        every = {one.name for one in [*model._meta.concrete_fields, *model._meta.many_to_many]}
-        self.names = [name for name in form.fields if name in every and name != "id"]
+    def __init__(self, conflict, form, texts, label=""):
+        self.conflict, self.form, self.texts, self.label = conflict, form, texts, label
+        meta = texts.model._meta
+        stored = {field.name for field in [*meta.concrete_fields, *meta.many_to_many]}
+        self.names = [name for name in form.fields if name in stored and name != "id"]
 
     def name_of(self, name):
         return f"{self.label}{self.form.fields[name].label}"
@@ -169,9 +168,9 @@ class Merge:
             self.conflict.differences.append(
                 FieldDifference(
                     self.name_of(name),
-                    self.told.words(name, now[name]),
-                    self.told.by(stored.pk, name),
-                    self.told.typed(self.form, name) if is_asked else "",
+                    self.texts.words(name, now[name]),
+                    self.texts.by(stored.pk, name),
+                    self.texts.typed(self.form, name) if is_asked else "",
                     posted(name),
                     is_asked,
                 )
@@ -179,14 +178,15 @@ class Merge:
 
     def watch(self, base, stored):
         """What the form only shows; where nothing tells what it showed, it is shown once more."""
-        for one in self.form.watched:
-            if base and getattr(base, one.name) == getattr(stored, one.name):
+        for watched in self.form.watched:
+            if base and getattr(base, watched.name) == getattr(stored, watched.name):
                 continue
-            typed, by = str(self.form[one.typed_into].data or ""), self.told.by(stored.pk, one.name)
+            typed = str(self.form[watched.typed_into].data or "")
+            by = self.texts.by(stored.pk, watched.name)
             self.conflict.differences.append(
-                FieldDifference(one.label, one.now, by, typed, then=one.then)
+                FieldDifference(watched.label, watched.now, by, typed, then=watched.then)
             )
-            self.conflict.told.append(one.told.format(by=by))
+            self.conflict.messages.append(watched.message.format(by=by))
 
     def answer(self, data, stored, asked, taken):
         """The fields that were asked about: takes the stored value, or notes it as replaced."""
@@ -196,5 +196,5 @@ class Merge:
             if html_name in taken:
                 put(data, self.form.fields[name].widget, html_name, now[name])
             elif html_name in asked and is_typed(self.form, name, now[name]):
-                words = self.told.words(name, now[name])
+                words = self.texts.words(name, now[name])
                 self.conflict.replaced.append((self.name_of(name), words))

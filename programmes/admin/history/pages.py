@@ -34,14 +34,16 @@ PAGE = 50
 
 def import_links(request, tellings):
     """The pages of the imports that these tell of, by number: those that the person may see."""
-    told = {telling.batch for telling in tellings if telling.batch}
-    seen = site.get_model_admin(ImportBatch).get_queryset(request) if told else ImportBatch.objects
-    found = seen.filter(pk__in=told).values_list("pk", flat=True)
-    return {pk: reverse("admin:programmes_importbatch_change", args=[pk]) for pk in found}
+    pks = {telling.batch for telling in tellings if telling.batch}
+    if not pks:
+        return {}
+    seen = site.get_model_admin(ImportBatch).get_queryset(request).filter(pk__in=pks)
+    pks = seen.values_list("pk", flat=True)
+    return {pk: reverse("admin:programmes_importbatch_change", args=[pk]) for pk in pks}
 
 
-def told_page(request, keys, models):
-    """A page of a timeline with its versions told, for `admin/versions.html`."""
+def versions_page(request, keys, models):
+    """A page of a timeline with its versions in words, for `admin/versions.html`."""
     page = Paginator(keys, PAGE).get_page(request.GET.get("p"))
     tellings = describe(list(page), models)
     links = import_links(request, tellings)
@@ -129,12 +131,12 @@ class HistoryPages(SimpleHistoryAdmin):
         own = self.model.history.filter(id=obj.pk)
         below = [kind.model.history.filter(**{kind.parent: obj.pk}) for kind in kinds]
         models = [self.model, *(kind.model for kind in kinds)]
-        told = told_page(request, timeline(own, *below), models)
-        self._offer_ways(request, obj, is_deleted, told["tellings"])
-        told |= {"title": "変更の履歴", "is_deleted": is_deleted, **(extra_context or {})}
-        return self._show_of(request, "admin/changes.html", obj, **told)
+        context = versions_page(request, timeline(own, *below), models)
+        self._offer_actions(request, obj, is_deleted, context["tellings"])
+        context |= {"title": "変更の履歴", "is_deleted": is_deleted, **(extra_context or {})}
+        return self._show_of(request, "admin/changes.html", obj, **context)
 
-    def _offer_ways(self, request, obj, is_deleted, tellings):
+    def _offer_actions(self, request, obj, is_deleted, tellings):
         """Marks the versions that can be compared, and those that can be put back."""
         may = {}  # asked once for each object and place, however many versions there are
         for telling in tellings:
@@ -150,13 +152,13 @@ class HistoryPages(SimpleHistoryAdmin):
     def compare_view(self, request, object_id):
         obj, is_deleted = self._subject(request, object_id)
         chosen = request.GET.getlist("version")[:3]
-        numbers = [int(one) for one in chosen if one.isdecimal() and len(one) < 10]
+        numbers = [int(text) for text in chosen if text.isdecimal() and len(text) < 10]
         rows = versions_of(self.model, id=obj.pk, history_id__in=numbers)
         versions = list(rows.reverse())
         if len(versions) != 2:
             messages.warning(request, "見比べる版を、二つ選んでください。")
             return HttpResponseRedirect(self.page("history", object_id))
-        keys = [(self.opts.label_lower, one.pk, None) for one in versions]
+        keys = [(self.opts.label_lower, version.pk, None) for version in versions]
         return self._show_of(
             request,
             "admin/compare.html",
@@ -173,11 +175,11 @@ class HistoryPages(SimpleHistoryAdmin):
         alive = self.model._base_manager.filter(pk=OuterRef("id"))
         later = deletions.filter(id=OuterRef("id"), history_id__gt=OuterRef("history_id"))
         rows = deletions.filter(~Exists(alive), ~Exists(later))
-        told = told_page(request, timeline(readable(rows, request.user)), [self.model])
-        for telling in told["tellings"]:
+        context = versions_page(request, timeline(readable(rows, request.user)), [self.model])
+        for telling in context["tellings"]:
             telling.history_link = self.page("history", telling.version.id)
         title = f"削除された{self.opts.verbose_name}"
-        return self.show(request, "admin/deleted.html", title=title, **told)
+        return self.show(request, "admin/deleted.html", title=title, **context)
 
     def changelist_view(self, request, extra_context=None):
         link = {"deleted_link": self.page("deleted")}
@@ -198,7 +200,7 @@ class HistoryPages(SimpleHistoryAdmin):
         parent = None if is_deleted else obj
         if model is not self.model:
             inlines = self.get_inline_instances(request, parent)
-            judge = next((one for one in inlines if one.model is model), None)
+            judge = next((inline for inline in inlines if inline.model is model), None)
             if judge is None or is_deleted or not self.has_change_permission(request, obj):
                 return False
         if not model._base_manager.filter(pk=version.id).exists():
@@ -209,16 +211,18 @@ class HistoryPages(SimpleHistoryAdmin):
         """What decides whose an object was in a version: its relations, and what it counted."""
         model = version.instance_type
         stands_for = getattr(model, "stands_for", ())
-        every = model._meta.concrete_fields
-        deciding = [one for one in every if one.is_relation or one.name in stands_for]
-        return [getattr(version, one.attname) for one in deciding]
+        return [
+            getattr(version, field.attname)
+            for field in model._meta.concrete_fields
+            if field.is_relation or field.name in stands_for
+        ]
 
     def _version(self, request, obj, kind, number):
         """A version of the object, or of one of its children."""
-        for one in (ChildKind(self.model, "id"), *ChildKind.all_of(self, request)):
-            if one.model._meta.model_name == kind:
-                found = {"history_id": number, one.parent: obj.pk}
-                return get_object_or_404(one.model.history.all(), **found)
+        for own in (ChildKind(self.model, "id"), *ChildKind.all_of(self, request)):
+            if own.model._meta.model_name == kind:
+                wanted = {"history_id": number, own.parent: obj.pk}
+                return get_object_or_404(own.model.history.all(), **wanted)
         raise Http404(f"no {kind} below {self.opts.model_name}")
 
     def restore_view(self, request, object_id, kind, number):
@@ -247,8 +251,8 @@ class HistoryPages(SimpleHistoryAdmin):
                 self.check_restored(restored)
             words = f"「{restored}」を、{when(version.history_date)}の値に戻しました。"
         messages.success(request, words)
-        for told in getattr(restored, "warnings", list)():
-            messages.warning(request, told)
+        for warning in getattr(restored, "warnings", list)():
+            messages.warning(request, warning)
         return HttpResponseRedirect(self.page("history", object_id))
 
     def check_restored(self, obj):
@@ -270,7 +274,7 @@ class HistoryPages(SimpleHistoryAdmin):
             obj,
             title="以前の値に戻す",
             telling=describe([(model._meta.label_lower, version.pk, None)], [model])[0],
-            changes=[one for one in changes if not one.is_same],
+            changes=[change for change in changes if not change.is_same],
             is_gone=newest.history_type == "-",
             values=changes,
             newest=newest.pk,

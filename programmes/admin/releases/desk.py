@@ -126,15 +126,15 @@ class Desk:
     @property
     def sentence(self):
         """What happens next, and who may do it."""
-        tell = {
-            Stage.DRAFT: self._of_draft,
-            Stage.REVIEW: self._of_review,
-            Stage.ISSUED: self._of_issued,
-            Stage.WITHDRAWN: self._of_withdrawn,
+        sentences = {
+            Stage.DRAFT: self._draft_sentence,
+            Stage.REVIEW: self._review_sentence,
+            Stage.ISSUED: self._issued_sentence,
+            Stage.WITHDRAWN: self._withdrawn_sentence,
         }
-        return tell[Stage(self.release.stage)]()
+        return sentences[Stage(self.release.stage)]()
 
-    def _of_draft(self):
+    def _draft_sentence(self):
         if not self.may_work:
             return "公表担当か管理者が書いているところです。承認されるまで、公開されません。"
         if number := self.number_of_obstacles:
@@ -144,7 +144,7 @@ class Desk:
             "この文を書いていない公表担当か管理者が確かめて公開します。"
         )
 
-    def _of_review(self):
+    def _review_sentence(self):
         person, moment = self.release.submitted_by, self.release.submitted_at
         asked = f"{name_of(person)}さんが{when(moment)}に承認を頼みました。" if moment else ""
         if not self.may_work:
@@ -156,7 +156,7 @@ class Desk:
             )
         return f"{asked}「内容を確かめて承認へ」に進むか、直してほしいことを書いて差し戻します。"
 
-    def _of_issued(self):
+    def _issued_sentence(self):
         newest = self.versions[0]
         if newest.mark == "waiting":
             return f"第{newest.publication.version}版は承認済みで、{newest.moment}に公開されます。"
@@ -164,13 +164,13 @@ class Desk:
             f"{line.label}（{line.printed}→{self.values.results[line.slug].text('ja')}）"
             for line in changed_since(self.release, self.values)
         )
-        told = f"公表した後に変わった数：{changed}。" if changed else ""
+        since = f"公表した後に変わった数：{changed}。" if changed else ""
         return (
-            f"第{newest.publication.version}版を公開しています。{told}"
+            f"第{newest.publication.version}版を公開しています。{since}"
             "文や数を直すときは「次の版を始める」を押します。前の版もそのまま残ります。"
         )
 
-    def _of_withdrawn(self):
+    def _withdrawn_sentence(self):
         return "取り下げました。公開はしていません。また始めるときは「下書きに戻す」を押します。"
 
     @property
@@ -194,9 +194,9 @@ class Desk:
 
     def _text(self, language, changes):
         words = self.release.text_in(language)
-        found = findings(words, language, self.values) if words.strip() else []
+        faults = findings(words, language, self.values) if words.strip() else []
         laid_out = article(printed(self.release, language, self.values), language)
-        return Text(language, words, found, list(_by_value(changes)), laid_out)
+        return Text(language, words, faults, list(_by_value(changes)), laid_out)
 
     @property
     def changes(self):
@@ -239,7 +239,7 @@ class Desk:
         return [
             (check.message, self._place(check.target))
             for check in self.checks
-            if check.blocks == blocks and not check.line  # else told below its text
+            if check.blocks == blocks and not check.line  # else it stands below its text
         ]
 
     def _place(self, target):
@@ -261,8 +261,13 @@ class Desk:
     def figures(self):
         """(token, label, Japanese, English) of every figure."""
         return [
-            (f"{{{one.slug}}}", one.figure.label, _told(one, "ja"), _told(one, "en"))
-            for one in self.values.results
+            (
+                f"{{{result.slug}}}",
+                result.figure.label,
+                _printed(result, "ja"),
+                _printed(result, "en"),
+            )
+            for result in self.values.results
         ]
 
     @property
@@ -276,29 +281,29 @@ class Desk:
 
     @cached_property
     def versions(self):
-        """Every publication as a Version, the newest first."""
-        found = self.release.publications.select_related("prepared_by", "approved_by")
-        found = found.defer("document", "document_en").order_by("-version")
-        told, is_newest = [], True
-        for one in found:
-            one.release = self.release
-            told.append(_version(one, is_newest))
-            is_newest = is_newest and not one.is_public()
-        return told
+        """Every publication as a VersionRow, the newest first."""
+        publications = self.release.publications.select_related("prepared_by", "approved_by")
+        publications = publications.defer("document", "document_en").order_by("-version")
+        rows, is_newest = [], True
+        for publication in publications:
+            publication.release = self.release
+            rows.append(_version(publication, is_newest))
+            is_newest = is_newest and not publication.is_public()
+        return rows
 
 
 def _by_value(changes):
     """Moved sentences as a ValueChange per value."""
     groups = defaultdict(list)
-    for one in changes:
-        groups[one.key].append(one)
+    for change in changes:
+        groups[change.key].append(change)
     for key, group in groups.items():
         first = group[0]
-        sentences = [(one.line, one.sentence) for one in group]
+        sentences = [(change.line, change.sentence) for change in group]
         yield ValueChange(key, first.code, first.before or "なし", first.now or "なし", sentences)
 
 
-def _told(result, language):
+def _printed(result, language):
     return "" if result.value is None else result.text(language)
 
 

@@ -67,9 +67,9 @@ class ReleaseAdmin(TrackedAdmin):
     def get_fieldsets(self, request, obj=None):
         about = {"fields": ("programme", "kind", "event", "slug")}
         if obj is None:
-            told = "保存すると、記録から日本語と英語の下書きを作ります。"
-            return [(None, about | {"description": told})]
-        if obj.stage != Release.Stage.DRAFT:  # the desk tells the rest as it stands
+            hint = "保存すると、記録から日本語と英語の下書きを作ります。"
+            return [(None, about | {"description": hint})]
+        if obj.stage != Release.Stage.DRAFT:  # the desk shows the rest as it stands
             return [("この発表について", about)]
         last = (("訂正", {"fields": ("reason", "reason_en")}),) if obj.next_version > 1 else ()
         return [
@@ -121,10 +121,10 @@ class ReleaseAdmin(TrackedAdmin):
     def check_restored(self, obj):
         super().check_restored(obj)
         if obj.stage != Release.Stage.DRAFT:
-            told = (
+            message = (
                 f"この発表は今「{obj.get_stage_display()}」です。下書きにしてから戻してください。"
             )
-            raise ValidationError(told)
+            raise ValidationError(message)
 
     # saving
 

@@ -37,7 +37,7 @@ ACTS = {
 }
 
 
-def found(model_admin, request, object_id, to_work=True):
+def get_release(model_admin, request, object_id, to_work=True):
     """The release that an address means, for who may work on it (or else may look at it)."""
     release = model_admin.get_object(request, unquote(object_id))
     if release is None:
@@ -48,30 +48,30 @@ def found(model_admin, request, object_id, to_work=True):
     return release
 
 
-def take(request, act, told):
-    """Takes a step and says so (`told` may ask what came of it), or says why it cannot."""
+def take(request, act, message):
+    """Takes a step and says so, or why it cannot; `message` may be made of what came of it."""
     try:
         done = act()
     except workflow.NotNow as error:
         messages.error(request, str(error))
         return
-    messages.success(request, told(done) if callable(told) else told)
+    messages.success(request, message(done) if callable(message) else message)
 
 
 def step(name):
     """The view of a step that needs nothing but a button, and for some a word why."""
-    act, told = ACTS[name]
+    act, message = ACTS[name]
 
     def view(model_admin, request, object_id):
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        release = found(model_admin, request, object_id)
+        release = get_release(model_admin, request, object_id)
         back = redirect(model_admin.page("change", release.pk))
         words = reason_in(request.POST, "words")
         if name == "give-back" and not words:
             messages.error(request, "差し戻す理由を一言書いてください（例：副題の数を確かめて）。")
             return back
-        take(request, lambda: act(release, request.user, words), told)
+        take(request, lambda: act(release, request.user, words), message)
         return back
 
     return view
@@ -79,7 +79,7 @@ def step(name):
 
 def preview(model_admin, request, object_id):
     """The public page as it would look with the values of now; for staff only, in no cache."""
-    release = found(model_admin, request, object_id, to_work=False)
+    release = get_release(model_admin, request, object_id, to_work=False)
     language = "en" if request.GET.get("language") == "en" else "ja"
     values = Values(release.programme)
     publication, lines = drafted(release, values)
@@ -102,51 +102,51 @@ def preview(model_admin, request, object_id):
 
 def approve(model_admin, request, object_id):
     """Asks once more, with all that would be issued; then issues it."""
-    release = found(model_admin, request, object_id)
+    release = get_release(model_admin, request, object_id)
     desk_link = model_admin.page("change", release.pk)
     if request.method == "POST":
         seen = request.POST.get("seen", "")
         take(request, lambda: workflow.approve(release, request.user, seen=seen), issued)
         return redirect(desk_link)
-    told = Desk(release, request, may_work=True)
-    if not told.may_approve:
-        messages.error(request, told.sentence)
+    desk = Desk(release, request, may_work=True)
+    if not desk.may_approve:
+        messages.error(request, desk.sentence)
         return redirect(desk_link)
-    publication, lines = drafted(release, told.values)
+    publication, lines = drafted(release, desk.values)
     return model_admin.show(
         request,
         "admin/release_approve.html",
         title="承認して公開する",
         original=release,
         desk_link=desk_link,
-        desk=told,
+        desk=desk,
         publication=publication,
-        moment=when(release.embargo_until) if told.has_embargo else "",
+        moment=when(release.embargo_until) if desk.has_embargo else "",
         lines=lines,
         corrections=coming(publication, lines),
-        seen=draft_checksum(release, told.values),
+        seen=draft_checksum(release, desk.values),
     )
 
 
 def issued(publication):
     if not publication.is_public():
-        told = "第{}版を承認しました。{}に公開されます。"
-        return format_html(told, publication.version, when(publication.issued_at))
-    told = '第{}版を公開しました。<a href="{}">公開ページを見る</a>'
-    return format_html(told, publication.version, publication.get_absolute_url())
+        message = "第{}版を承認しました。{}に公開されます。"
+        return format_html(message, publication.version, when(publication.issued_at))
+    message = '第{}版を公開しました。<a href="{}">公開ページを見る</a>'
+    return format_html(message, publication.version, publication.get_absolute_url())
 
 
 def redraft(model_admin, request, object_id):
     """Shows what a text made anew from the records would replace; then replaces it."""
-    release = found(model_admin, request, object_id)
+    release = get_release(model_admin, request, object_id)
     desk_link = model_admin.page("change", release.pk)
     asked = request.POST if request.method == "POST" else request.GET
     language = "en" if asked.get("language") == "en" else "ja"
     title = LANGUAGES[language]
     if request.method == "POST":
         seen = request.POST.get("seen", "")
-        told = f"{title}の下書きを、記録から作り直しました。前の文は、変更の履歴にあります。"
-        take(request, lambda: workflow.redraft(release, request.user, language, seen=seen), told)
+        message = f"{title}の下書きを、記録から作り直しました。前の文は、変更の履歴にあります。"
+        take(request, lambda: workflow.redraft(release, request.user, language, seen=seen), message)
         return redirect(desk_link)
     if release.stage != Stage.DRAFT:
         messages.error(request, f"この発表は今「{release.get_stage_display()}」です。")

@@ -14,13 +14,13 @@ from .. import dashboard
 def releases(request, programme):
     if not request.user.has_perm("programmes.view_release"):
         return None
-    found = Release.objects.filter(programme=programme).select_related("event")
-    found = list(found.annotate(issued=Max("publications__version")).order_by("slug"))
+    shown = Release.objects.filter(programme=programme).select_related("event")
+    shown = shown.annotate(issued=Max("publications__version")).order_by("slug")
     values = Values(programme)  # asked for nothing while no text is in work
     may_add = request.user.has_perm("programmes.add_release")
     add = reverse("admin:programmes_release_add")
     return {
-        "lines": [_line(release, values) for release in found],
+        "lines": [_line(release, values) for release in shown],
         "add_url": f"{add}?programme={programme.pk}" if may_add else "",
     }
 
@@ -31,7 +31,7 @@ def _line(release, values):
         "url": reverse("admin:programmes_release_change", args=[release.pk]),
         "stage": _stage(release),
         "version": (release.issued or 0) + 1 if release.is_open else release.issued,
-        "told": _still_to_do(release, values) if release.is_open else _changed(release, values),
+        "todo": _still_to_do(release, values) if release.is_open else _changed(release, values),
     }
 
 
@@ -56,11 +56,11 @@ def _still_to_do(release, values):
         len(findings(release.text_in(language), language, values)) for language in LANGUAGES
     )
     stale = sum(map(len, moved(release, values).values()))
-    told = [
+    parts = [
         *([f"直すところ{to_mend}か所"] if to_mend else []),
         *([f"値が変わった文{stale}か所"] if stale else []),
     ]
-    return "、".join(told)
+    return "、".join(parts)
 
 
 dashboard.register(dashboard.DashboardPanel(20, "admin/release_panel.html", releases))

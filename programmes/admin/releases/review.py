@@ -29,9 +29,10 @@ class LinkForm(forms.Form):
     def __init__(self, partnership, *args, **kwargs):
         super().__init__(*args, **kwargs)
         first = (partnership.prefecture_id, partnership.company_id)
-        every = sorted(Partner.objects.all(), key=lambda one: (one.pk not in first, str(one)))
-        self.fields["party"].queryset = Partner.objects.all()
-        self.fields["party"].choices = [(one.pk, str(one)) for one in every]
+        partners = Partner.objects.all()
+        ordered = sorted(partners, key=lambda partner: (partner.pk not in first, str(partner)))
+        self.fields["party"].queryset = partners
+        self.fields["party"].choices = [(partner.pk, str(partner)) for partner in ordered]
         self.fields["party"].initial = partnership.prefecture_id
 
 
@@ -41,7 +42,7 @@ def review(request, pk):
     if request.method == "POST":
         if "revoke" in request.POST:
             return _revoke(request, release)
-        if form.is_valid() and _made(request, release, form):
+        if form.is_valid() and _make_link(request, release, form):
             return redirect(PAGE, release.pk)
     return TemplateResponse(request, "admin/release_review.html", _context(request, release, form))
 
@@ -55,15 +56,15 @@ def _release(request, pk):
     return get_object_or_404(releases.filter(programme__in=mine), pk=pk)
 
 
-def _made(request, release, form):
+def _make_link(request, release, form):
     wanted = form.cleaned_data
     try:
         link = reviewing.make(release, wanted["party"], request.user, wanted["days"])
     except ValidationError as error:
         messages.error(request, error.messages[0])
         return False
-    told = "{}に送るリンクを作りました。下のアドレスを写して、相手だけに送ってください。"
-    messages.success(request, told.format(link.party))
+    message = "{}に送るリンクを作りました。下のアドレスを写して、相手だけに送ってください。"
+    messages.success(request, message.format(link.party))
     return True
 
 
@@ -82,12 +83,12 @@ def _context(request, release, form):
         "release": release,
         "desk_link": admin_address(Release, "change", release.pk),
         "form": form if release.is_open else None,
-        "links": [_told(request, link) for link in links.prefetch_related("entries")],
+        "links": [_link_context(request, link) for link in links.prefetch_related("entries")],
         "stray": ReviewEntry.objects.filter(link=None)[:STRAY],
     }
 
 
-def _told(request, link):
+def _link_context(request, link):
     path = reverse("review", args=[reviewing.token(link)])
     closed = reviewing.closed(link)
     return {
