@@ -104,7 +104,6 @@ class Board:
 
     @property
     def width(self):
-        """The number of columns."""
         return len(self.days) + 1
 
     def rows(self):
@@ -121,8 +120,6 @@ class Board:
 
 
 def gaps_of(kind):
-    """The function that gives a figure over outlets of this kind its gaps."""
-
     def gaps(programme):
         if not programme.starts_on:
             return []

@@ -48,7 +48,6 @@ class CatalogueRegion:
 
     @property
     def name(self):
-        """In the active language; empty for what has no municipality."""
         municipality = self.origins[0].municipality
         return in_language(municipality, "region") if municipality else ""
 
@@ -101,7 +100,6 @@ def _region(item):
 
 
 def _from_west(item):
-    """What is known stands before what is not."""
     product, place = item.product, item.product.municipality
     region = REGIONS.index(_region(item))
     return region, place.code if place else "", not product.producer, product.producer, product.name

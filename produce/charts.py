@@ -62,7 +62,6 @@ class Served:
 
     @cached_property
     def every_day(self):
-        """The weekdays up to the end of the campaign, and the others with a count."""
         first = self.programme.starts_on or min(self.totals)
         last = max(self.programme.ends_on or max(self.totals), max(self.totals))
         days = periods.every_day(first, last)
@@ -78,13 +77,11 @@ class Served:
 
     @cached_property
     def outlets(self):
-        """The cafeterias that owe counts."""
         taking_part = set(cafeterias(self.programme))
         return [outlet for outlet in self.board.outlets if outlet in taking_part]
 
     @cached_property
     def sites(self):
-        """The cafeterias that were counted by themselves, in their order."""
         served = Counter({outlet: self._served(outlet) for outlet in self.outlets})
         chosen = [outlet for outlet, number in served.most_common(MOST_SITES) if number]
         return sorted(chosen, key=lambda outlet: (outlet.position, outlet.slug))
@@ -103,7 +100,6 @@ class Served:
         return "ahead" if day > periods.today() or is_open(KIND, day) else "off"
 
     def state_of_all(self, day):
-        """What the day is for all cafeterias together."""
         states = {self.state(outlet, day) for outlet in self.outlets} or {"ahead"}
         if day in self.totals:
             return "zero" if not self.totals[day] else "entered"
@@ -134,7 +130,6 @@ class Served:
 
     @property
     def highest(self):
-        """The day with the most, the earliest of several."""
         return max(self._known, key=lambda day: (self.totals[day], -day.toordinal()))
 
     @property
@@ -147,7 +142,6 @@ class Served:
 
 
 def of(programme, results):
-    """The charts of the strand; none where no two days were counted."""
     result = results.get("meals")
     if result is None or result.value is None:
         return []
@@ -169,7 +163,6 @@ def _chart(served):
 
 
 def _printed(number):
-    """The count of one day, every digit of it."""
     return rounding.printed(number, Meal.unit, rounding.EXACT, language=get_language())
 
 
@@ -193,7 +186,6 @@ def _reading(served):
 
 
 def _signs():
-    """What stands under a day without a column."""
     closed, unknown = gettext("休"), gettext("未")
     signs = {"unknown": unknown, "missing": unknown, "zero": "0", "ahead": gettext("これから")}
     return dict.fromkeys(CLOSED, closed) | signs
@@ -261,7 +253,6 @@ def _panels_of_sites(served, signs):
 
 
 def _dates(days):
-    """The first day of each week that is shown."""
     weeks = [day.isocalendar()[:2] for day in days]
     return [
         charts.date_name(day) if not n or weeks[n] != weeks[n - 1] else ""

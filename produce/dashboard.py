@@ -37,7 +37,6 @@ def context(request, programme):
 
 
 def _groups(programme, board):
-    """The rows of the board by kind of outlet."""
     return [
         {
             "name": OutletKind(kind).label,
@@ -55,7 +54,6 @@ def _square(programme, square):
 
 
 def _address(programme, square):
-    """The grid of that week, at that very cell."""
     day = square.day
     monday = day - timedelta(days=day.weekday())
     length = 7 if square.outlet.kind == OutletKind.ONLINE else 5

@@ -44,7 +44,6 @@ def of_day(programme, day):
 
 
 def links(programme):
-    """The plan and the products, once there are any."""
     path = (programme.partnership.slug, programme.slug)
     if any(dish.is_planned for dish in dishes(programme)):
         yield Page("lunch", path, title=_("食堂の献立"))

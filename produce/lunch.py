@@ -81,7 +81,6 @@ class Calendar:
         return Sitting(outlet, day, tuple(planned.values()), off, closed_day)
 
     def on(self, day):
-        """The sittings of all cafeterias on a day."""
         return [self.sitting(outlet, day) for outlet in self.outlets or [None]]
 
     def is_running(self, day):
@@ -92,7 +91,6 @@ class Calendar:
         return first <= day <= last
 
     def next_open(self, day):
-        """The first day from this one on, of the campaign, on which any is open; or None."""
         coming = (later for later in self.days if later >= day)
         return next(filter(self._is_any_open, coming), None)
 

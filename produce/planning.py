@@ -119,7 +119,6 @@ class ServingAdmin(RecordsByDuty, TrackedAdmin):
     fieldsets = ((None, {"fields": ("menu", "outlet", ("starts_on", "ends_on"))}),)
 
     def get_ordering(self, request):
-        """What comes next stands first; without a choice of days, the newest."""
         chosen = request.GET.get(DayFilter.parameter_name)
         return ("starts_on", "pk") if chosen else ("-starts_on", "-pk")
 
@@ -140,7 +139,6 @@ class ServingAdmin(RecordsByDuty, TrackedAdmin):
         return str(serving.programme)
 
     def get_field_queryset(self, db, db_field, request):
-        """Who writes everywhere chooses among all, the others among what is given to them."""
         if writes_everywhere(request.user):
             return db_field.remote_field.model._default_manager.using(db)
         return super().get_field_queryset(db, db_field, request)
@@ -150,7 +148,6 @@ class ServingAdmin(RecordsByDuty, TrackedAdmin):
         return only_cafeterias(field) if db_field.name == "outlet" else field
 
     def _programmes_to_lock(self, request, object_id):
-        """The programme of the dish that was chosen, and of the one that it stands with so far."""
         chosen = forms.ModelChoiceField(Menu.objects.all())
         stored = self.get_object(request, unquote(object_id)) if object_id else None
         keys = {stored.programme_id} if stored else set()

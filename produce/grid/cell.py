@@ -64,7 +64,6 @@ class GridCell:
 
     @property
     def stored(self):
-        """What the record of the whole day says."""
         if not self.total.pk:
             return CellValue()
         is_counted = self.total.state == State.COUNTED
@@ -78,7 +77,6 @@ class GridCell:
 
     @property
     def shown(self):
-        """The token of what whoever types here has seen."""
         return self.typed.shown if self.typed else self.token
 
     @property
@@ -118,7 +116,6 @@ class GridCell:
 
     @property
     def number(self):
-        """What it adds to the sums, or None."""
         if self.form == "items":
             return self.total.count
         return None if self.form == "covered" or self.entry is None else self.entry.count
@@ -136,7 +133,6 @@ class GridCell:
 
     @property
     def list_url(self):
-        """The list of the records behind it."""
         meta = record_model(self.outlet.kind)._meta
         day = self.day.isoformat()
         asked = {"outlet__id__exact": self.outlet.pk, "starts_on__exact": day}

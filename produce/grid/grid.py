@@ -69,7 +69,6 @@ class Grid:
         ]
 
     def _versions(self):
-        """The newest version of each record of a whole day, by the record's id."""
         ids = [total.pk for total in self.daily.by_day.values() if total.pk]
         return newest_versions(self.model, "id", ids)
 
@@ -105,7 +104,6 @@ class Grid:
 
     @property
     def is_open(self):
-        """Whether there is a cell to type into."""
         return any(cell.form == "input" for cell in self.cells)
 
     @cached_property
@@ -120,13 +118,11 @@ class Grid:
 
 
 def is_total(record):
-    """Whether it counts all outlets together and so may be set aside for what each one counted."""
     counted = record.state == State.COUNTED
     return counted and record.outlet_id is None and record.offering is None
 
 
 def leaves_no_room(record):
-    """Whether a wider record keeps the days it covers from being entered one by one."""
     if is_total(record):
         return False
     is_same = record.outlet_id is not None and record.offering is None

@@ -29,7 +29,6 @@ MOST_DAYS = 93
 
 
 def address(programme, kind, day=None, days=USUAL, every_day=False):
-    """The address of the grid that begins with a day."""
     asked = {"programme": programme.pk, "kind": str(kind)}
     asked |= {"from": day.isoformat()} if day else {}
     asked |= {"days": days} | ({"every": "on"} if every_day else {})
@@ -62,7 +61,6 @@ class Choice:
         return OutletKind(asked) if asked in OutletKind.values else self._first_kind()
 
     def _first_kind(self):
-        """The first kind that has outlets."""
         outlets = Outlet.objects.filter(partnership=self.programme.partnership_id)
         there = set(outlets.values_list("kind", flat=True))
         return next((kind for kind in self.allowed if kind in there), self.allowed[0])
@@ -76,7 +74,6 @@ class Choice:
 
     @cached_property
     def wanted(self):
-        """How many days are asked for."""
         asked = self.asked.get("days", "")
         number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 3 else USUAL
         return min(max(number, 1), max(LENGTHS))
@@ -155,7 +152,6 @@ class Choice:
 
 
 def read_day(text):
-    """A day that can be meant, or None."""
     try:
         day = date.fromisoformat(text)
     except ValueError:

@@ -42,7 +42,7 @@ def save(programme, kind, days, user, data, reason=""):
         try:
             submission.write()
         except Clashes as error:
-            submission.mark(error.clashes)
+            submission.mark_clashes(error.clashes)
             raise Unsaved(submission) from None
         except ReasonNeeded as error:
             submission.why = error.told
@@ -119,12 +119,10 @@ class Submission:
             cell.verdict.conflict = "ほかの人"
 
     def _is_decided(self, cell):
-        """Whether they chose their own value with the one that now stands before their eyes."""
         chosen = self.data.get(f"choose-{cell.key}") == "mine"
         return chosen and self.data.get(f"seen-{cell.key}") == cell.token
 
     def _name_rivals(self):
-        """Names who changed the cells in question, and when: one query."""
         if not self.conflicts:
             return
         asked = {(cell.outlet.pk, cell.day): cell for cell in self.conflicts}
@@ -187,7 +185,6 @@ class Submission:
                 cell.verdict.error = " ".join(error.messages)
 
     def _record(self, cell, stored=None):
-        """The record of a cell with what is to be saved; a new one where none stands."""
         record = stored or self._new(cell)
         record.outlet, record.state, record.is_approximate = (
             cell.outlet,
@@ -228,8 +225,7 @@ class Submission:
         )
         self.done = {"new": len(new), "changed": len(changed), "deleted": len(deleted)}
 
-    def mark(self, clashes):
-        """Puts what the store refused at the cells that it came from."""
+    def mark_clashes(self, clashes):
         cells = {(cell.outlet.pk, cell.day): cell for cell in self.changed}
         for record, other in clashes:
             cell = cells[record.outlet_id, record.starts_on]

@@ -70,7 +70,6 @@ class Menu(Offering):
 
 class ProductQuerySet(TrackedQuerySet):
     def for_catalogue(self, programme):
-        """Those of a programme, with all that a card shows."""
         return self.filter(programme=programme).select_related("municipality", "photo")
 
 

@@ -11,7 +11,6 @@ WEEKEND, HOLIDAY = gettext_noop("土日"), gettext_noop("祝日")
 
 
 def is_open(kind, day):
-    """Online stores are open every day, the others on weekdays that are no public holiday."""
     return kind == OutletKind.ONLINE or not why_off(day)
 
 
@@ -37,7 +36,6 @@ def is_inside(programme, day):
 
 
 def is_served(serving, day):
-    """Whether a planned dish is to be had on a day: in the campaign, and the cafeteria is open."""
     if not is_inside(serving.programme, day):
         return False
     if serving.outlet:

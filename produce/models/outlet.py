@@ -38,7 +38,6 @@ ALL_OUTLETS = {
 
 
 def _counted(programme):
-    """The condition that an outlet has a record in a programme."""
     of_outlet = {"outlet": OuterRef("pk"), "programme": programme}
     models = (apps.get_model("produce", name) for name in ("Meal", "Sale"))
     return reduce(or_, (Q(Exists(model.objects.filter(**of_outlet))) for model in models))
@@ -46,7 +45,6 @@ def _counted(programme):
 
 class OutletQuerySet(TrackedQuerySet):
     def is_counted(self, programme):
-        """As a condition: the outlets that have a record in a programme."""
         return ExpressionWrapper(_counted(programme), models.BooleanField())
 
     def taking_part(self, programme):

@@ -25,7 +25,6 @@ class OutletRecordQuerySet(RecordQuerySet):
         return self.filter(kind__in=kinds) if self.model is Sale else self
 
     def during(self, first, last):
-        """Those that cover at least one day of a span."""
         return self.filter(Q(ends_on__gte=first) | Q(ends_on=None), starts_on__lte=last)
 
     def of_one_day(self):
@@ -90,7 +89,6 @@ class OutletRecord(Record):
 
     @classmethod
     def of_kind(cls, kind, **fields):
-        """A new record of an outlet of this kind."""
         return cls(**fields)
 
     def covers(self, day):
@@ -114,7 +112,6 @@ class OutletRecord(Record):
 
     @classmethod
     def outlet_kinds(cls):
-        """The kinds of outlet that such a record can come from."""
         return [cls.kind]
 
     def complete(self, given):
@@ -225,7 +222,6 @@ class Sale(OutletRecord):
 
 
 def record_model(kind):
-    """The kind of record that an outlet of this kind has."""
     return Meal if kind == OutletKind.CAFETERIA else Sale
 
 

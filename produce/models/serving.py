@@ -29,12 +29,10 @@ class ServingQuerySet(TrackedQuerySet):
         return self.filter(menu__programme=programme)
 
     def during(self, first, last):
-        """Those that cover at least one day of a span."""
         goes_on = Q(ends_on__gte=first) | Q(ends_on=None, starts_on__gte=first)
         return self.filter(goes_on, starts_on__lte=last)
 
     def for_calendar(self):
-        """With all that the card of a dish shows."""
         return self.select_related("menu__municipality", "menu__photo")
 
     def enterable_by(self, user):
@@ -87,7 +85,6 @@ class Serving(TrackedModel):
         return f"{self.days_text()} {self.site()}"
 
     def get_absolute_url(self):
-        """The calendar of its cafeteria."""
         url = reverse("lunch", args=self.programme.path)
         return f"{url}?site={self.outlet.slug}" if self.outlet else url
 
@@ -95,7 +92,6 @@ class Serving(TrackedModel):
         return periods.range_text(self.starts_on, self.last_day)
 
     def site(self):
-        """The name of the cafeteria, or of all of them."""
         return str(self.outlet or gettext(ALL_OUTLETS[OutletKind.CAFETERIA]))
 
     @property
@@ -178,7 +174,6 @@ class Serving(TrackedModel):
     # what is allowed but will not be seen
 
     def warnings(self):
-        """What of it no page shows, as texts for staff."""
         days = periods.every_day(self.starts_on, self.last_day)
         if not any(is_served(self, day) for day in days):
             return [

@@ -37,7 +37,6 @@ MOVED = (
 
 
 def typed_fields(model):
-    """The names of the fields of a model that a form asks for."""
     return [field.name for field in model._meta.fields if field.editable and not field.primary_key]
 
 
@@ -71,7 +70,6 @@ class TrackedAdmin(ByDuty, HistoryPages):
     delete_selected_confirmation_template = "admin/tracked_delete_selected.html"
 
     def get_changeform_initial_data(self, request):
-        """The running (else the latest) programme, or its partnership, is chosen beforehand."""
         initial = super().get_changeform_initial_data(request)
         if programme := self.programmes_for(request).latest_first().first():
             initial.setdefault("programme", programme.pk)
@@ -79,14 +77,12 @@ class TrackedAdmin(ByDuty, HistoryPages):
         return initial
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """A field that chooses another object offers to add or mend it, never to delete it."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(field and field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_delete_related = field.widget.can_view_related = False
         return field
 
     def get_fieldsets(self, request, obj=None):
-        """The last part has what no other has: the English texts, our readings."""
         fieldsets = super().get_fieldsets(request, obj)
         placed = flatten_fieldsets(fieldsets)
         rest = [name for name in typed_fields(self.model) if name not in placed]
@@ -194,7 +190,6 @@ class TrackedAdmin(ByDuty, HistoryPages):
             )
 
     def _gone_before(self, request, object_id):
-        """As `gone()`, for who may look at it."""
         gone = self.gone(request, object_id)
         return gone if gone and self.has_view_or_change_permission(request, gone.instance) else None
 
@@ -213,12 +208,10 @@ class TrackedAdmin(ByDuty, HistoryPages):
         return self.page("add")
 
     def check_restored(self, obj):
-        """What only a form checks, for an object that comes back from the history."""
         if issubclass(self.form, FigureSlugForm) and obj.slug in clashing_slugs(obj.programme):
             raise ValidationError(f"「{obj.slug}」という名前は、今は別の指標が使っています。")
 
     def _programmes_to_lock(self, request, object_id):
-        """The programme that was chosen, and the one that the record stands in so far."""
         stored = self.get_object(request, unquote(object_id)) if object_id else None
         # Not get_field(): a source's "programme" is the programmes that name it.
         if "programme" not in {field.name for field in self.opts.fields}:

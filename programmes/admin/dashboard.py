@@ -57,7 +57,6 @@ def context(request, site):
 
 
 def _filled(request, programme):
-    """The panels that have something to say, with their templates, in their order."""
     panels = sorted(_panels, key=lambda panel: panel.position)
     contexts = ((panel, panel.context(request, programme)) for panel in panels)
     return [
@@ -68,7 +67,6 @@ def _filled(request, programme):
 
 
 def _viewed(request, site):
-    """The kinds of record that this person may look at."""
     return [
         model
         for model in record_classes()
@@ -102,7 +100,6 @@ def day_of(programme):
 
 
 def places(programme, kinds):
-    """The lists of this programme's records, as dicts with name and url."""
     return [
         {
             "name": kind._meta.verbose_name,

@@ -24,7 +24,6 @@ def in_words(found):
 
 
 def _without(branch, heads):
-    """A nested list of texts without those that begin with one of these."""
     return [
         _without(item, heads) if isinstance(item, list) else item
         for item in branch

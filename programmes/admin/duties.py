@@ -78,7 +78,6 @@ class ByDuty(admin.ModelAdmin):
         return readable(super().get_queryset(request), request.user)
 
     def get_field_queryset(self, db, db_field, request):
-        """What a form offers, and what it accepts: where the person may write."""
         choices = super().get_field_queryset(db, db_field, request)
         if choices is None:
             choices = db_field.remote_field.model._default_manager.using(db)
@@ -87,7 +86,6 @@ class ByDuty(admin.ModelAdmin):
         return given_to(choices, request.user)
 
     def programmes_for(self, request):
-        """The programmes that something new may be entered for."""
         if writes_everywhere(request.user):
             return Programme.objects.all()
         return given_to(Programme.objects.all(), request.user)
@@ -107,7 +105,6 @@ class ByDuty(admin.ModelAdmin):
         return allowed and (obj is None or self.may_write(request, obj))
 
     def may_write(self, request, obj):
-        """Whether the person's duties cover an object as it stands."""
         return writes_everywhere(request.user) or is_given(obj, request.user)
 
     def save_model(self, request, obj, form, change):

@@ -30,7 +30,6 @@ class TrackedForm(forms.ModelForm):
         self.fields["opened_on"].initial = self.opened
 
     def word(self, name, **texts):
-        """Calls or explains a field otherwise than its model does, where the form has it."""
         if name in self.fields:
             for attribute, text in texts.items():
                 setattr(self.fields[name], attribute, text)

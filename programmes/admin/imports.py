@@ -62,7 +62,6 @@ def _too_large(size, more=""):
 
 
 def kinds_of(user):
-    """The kinds of record that a person may bring."""
     return {
         label: model
         for label, model in imports.kinds().items()
@@ -205,7 +204,6 @@ class ImportBatchAdmin(admin.ModelAdmin):
         return response
 
     def answer(self, request, pk):
-        """Takes an answer about the file (its sheet, its hidden rows) and reads it once more."""
         batch = self._open(request, pk)
         hidden = {"take": True, "skip": False}.get(request.POST.get("hidden"))
         sheet = request.POST.get("sheet", "")
@@ -287,7 +285,6 @@ class ImportBatchAdmin(admin.ModelAdmin):
     # files
 
     def report(self, request, pk):
-        """All faults of a file as CSV for Excel."""
         batch = self._batch(request, pk)
         lines = io.StringIO()
         writer = csv.writer(lines)
@@ -309,7 +306,6 @@ class ImportBatchAdmin(admin.ModelAdmin):
         return exports.respond(imports.template_table(model, programme), suffix)
 
     def records(self, request, programme, kind, suffix):
-        """The records of a kind, to edit and bring back."""
         model = kinds_of(request.user).get(kind)
         if model is None:
             raise Http404(kind)
@@ -325,7 +321,6 @@ def _kinds(user):
 
 
 def _cells(batch):
-    """The values that a page shows of each row that differs, by its place."""
     return {row["place"]: row["cells"] for row in batch.report["changed"]}
 
 

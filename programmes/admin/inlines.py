@@ -45,7 +45,6 @@ class PartInline:
 
     @classmethod
     def of(cls, model, **options):
-        """The inline of a model that needs no more than these options."""
         return type(f"{model.__name__}Inline", (cls,), {"model": model, **options})
 
 

@@ -45,7 +45,6 @@ def day_field():
 
 
 def asked(name, **kwargs):
-    """A field of the new programme, worded as on the programme's own form."""
     field = Programme._meta.get_field(name)
     kwargs.setdefault("help_text", field.help_text)
     return {"label": field.verbose_name, "required": not field.blank, **kwargs}
@@ -95,7 +94,6 @@ class CopyForm(forms.Form):
             yield KindToCopy(field, model._meta.verbose_name, len(objects), parts)
 
     def days(self):
-        """The campaign's days, then each object's."""
         programme = self.plan.programme
         for name in ("starts_on", "ends_on"):
             before = getattr(programme, name)

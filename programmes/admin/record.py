@@ -97,7 +97,6 @@ class RecordForm(TrackedForm):
         return error.code != "overlap" or not decides & set(self.errors)
 
     def worded(self, error):
-        """An overlap names the other record with the way to it, and the way out."""
         if error.code != "overlap":
             return error
         other = error.params["other"]
@@ -147,7 +146,6 @@ def figures_now(record):
 
 
 def count_column(model):
-    """The count of a record as a column of the list: 6,600."""
     field = model._meta.get_field(model.count_field)
 
     @admin.display(description=field.verbose_name, ordering=field.name)
@@ -235,7 +233,6 @@ class RecordAdmin(RecordsByDuty, TrackedAdmin):
         ]
 
     def _suggest_comparisons(self, request, valued):
-        """Where a figure lost its value and has records for comparison, says how to use them."""
         message = (
             "集計に使う記録がなくなりました。{}（{}）を開いて「照合用」の印を外すと、"
             "集計に戻ります。"
@@ -257,14 +254,12 @@ class RecordAdmin(RecordsByDuty, TrackedAdmin):
             messages.info(request, f"「{other}」を照合用にしました。合計には入りません。")
 
     def view_on_site(self, record):
-        """The page of the first figure that lists the record; none while the public sees none."""
         programme = record.programme
         figure = next(figures_of(record), None) if programme.is_visible else None
         return figure and reverse("figure", args=[*programme.path, figure.slug])
 
     @property
     def days(self):
-        """The rows that ask for days."""
         return ["ends_on"] if self.model.is_snapshot else [("starts_on", "ends_on")]
 
     # the list

@@ -21,7 +21,6 @@ def privacy(request):
 
 @site_page
 def plain(request):
-    """やさしい日本語: what the portal is, for who is new to the language."""
     programmes = Programme.objects.visible().for_page().latest_first()
     context = {"current": programmes.first(), **_contacts()}
     return render(request, "about/plain.html", context)

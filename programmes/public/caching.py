@@ -45,7 +45,6 @@ def release():
 
 
 def _folders():
-    """Ours, whatever apps there are: the frame, templates and static files among them."""
     apps_of_ours = (
         Path(app.path) for app in apps.get_app_configs() if "site-packages" not in app.path
     )
@@ -108,7 +107,6 @@ def is_for_staff(request):
 
 
 def reads_drafts(request, partnership):
-    """Whether the visitor is staff who may see a partnership's drafts, before the public does."""
     return is_for_staff(request) and partnership.is_readable_by(request.user)
 
 
@@ -153,8 +151,6 @@ def programme_page(view):
 
 
 def site_page(view):
-    """A public page that shows several programmes, or none."""
-
     @wraps(view)
     @require_safe
     def page(request, **kwargs):
@@ -166,8 +162,6 @@ def site_page(view):
 
 
 def partnership_page(view):
-    """A page of one partnership: the view gets it and its public programmes."""
-
     @wraps(view)
     @require_safe
     def page(request, partnership, **kwargs):
@@ -181,8 +175,6 @@ def partnership_page(view):
 
 
 def event_page(view):
-    """A page of one event: the view gets it in place of its slug."""
-
     @wraps(view)
     @require_safe
     def page(request, slug):

@@ -183,7 +183,6 @@ def _path(obj, language):
 
 
 def _description(obj, address):
-    """Paragraphs: Japanese and its address, then English and its address."""
     return "\n\n".join(
         "\n".join(filter(None, [*_words(obj, language), address[language]]))
         for language in ("ja", "en")

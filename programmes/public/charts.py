@@ -14,7 +14,6 @@ from .caching import programme_page, site_page, varies_on_query
 
 
 def _chart(programme, slug):
-    """The chart, and the others beside it."""
     shown = charts.of(programme, charts.results(programme))
     for chart in shown:
         if chart.slug == slug:
@@ -31,7 +30,6 @@ def chart(request, programme, slug):
 
 @programme_page
 def chart_picture(request, programme, slug):
-    """The chart as a sheet of its own, with the colours of paper."""
     chart, _others = _chart(programme, slug)
     body = render_to_string("components/charts/file.svg", {"chart": chart, "page": chart.page()})
     after = "-en" if get_language() == "en" else ""
@@ -46,7 +44,6 @@ def chart_file(request, programme, slug, suffix):
 
 
 def _map(request, places):
-    """The map of places, of the one kind that the address may ask for."""
     kind = request.GET.get("kind", "")
     shown = charts.TileMap(places, kind)
     if kind and kind not in [other.slug for other in shown.kinds]:
@@ -69,14 +66,12 @@ def _newest_first():
 @site_page
 @varies_on_query("kind")
 def municipalities(request):
-    """All municipalities by region, with what is there."""
     shown = _map(request, places(*_newest_first()))
     return render(request, "programmes/municipalities.html", {"map": shown})
 
 
 @site_page
 def municipality(request, code):
-    """What came from a place and what was done there, in all public programmes."""
     if len(code) != 5:
         raise Http404(f"no municipality {code}")
     municipality = get_object_or_404(Municipality, code__startswith=code)

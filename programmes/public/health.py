@@ -18,13 +18,11 @@ def probes(get_response):
 
 @require_safe
 def healthz(request):
-    """Alive: this process answers."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @require_safe
 def readyz(request):
-    """Ready: the database answers and has every migration."""
     executor = MigrationExecutor(connection)
     pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if pending:

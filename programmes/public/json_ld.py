@@ -42,7 +42,6 @@ def crumbs(trail, absolute):
 
 
 def site(programme, absolute):
-    """The site, and the bodies behind the partnership that its home page names."""
     return document(
         "WebSite",
         name=_("ふくしま連携ポータル"),
@@ -98,7 +97,6 @@ def _end(event):
 
 
 def _moment(day, hour):
-    """With its hour as that of Tokyo, where it is known."""
     if hour is None:
         return day.isoformat()
     return datetime.combine(day, hour, periods.TOKYO).isoformat()
@@ -123,7 +121,6 @@ def _attendance(event, places):
 
 
 def of_programme(programme, table, absolute):
-    """All figures of a programme as data, in the words of its page."""
     description = in_language(programme, "lead") or table_description(table)
     sources = [programme.source] if programme.source else []
     return _dataset(table, absolute, str(programme), description, sources)
@@ -137,7 +134,6 @@ def of_table(table, absolute):
 
 
 def _dataset(table, absolute, name, description, sources):
-    """A table as data that anyone may take, in all its formats."""
     programme = table.owner
     if table.is_fictional:
         return None
@@ -166,7 +162,6 @@ def _dataset(table, absolute, name, description, sources):
 
 
 def table_description(table):
-    """What stands above a table, in two sentences."""
     names = {"programme": str(table.owner), "table": table.title}
     return (
         _(

@@ -4,6 +4,5 @@ from django.utils.translation import get_language
 
 
 def languages(request):
-    """The reader's language, and the address of this page in each, for the switch."""
     bare = request.path.removeprefix("/en") if request.path.startswith("/en/") else request.path
     return {"language": get_language(), "path_ja": bare, "path_en": f"/en{bare}"}

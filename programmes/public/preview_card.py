@@ -58,7 +58,6 @@ def site_card(request):
 
 
 def words_of(programme):
-    """What the card of a programme says; its figure only where there is one."""
     first, last = programme.starts_on, programme.ends_on
     texts = {
         "title": str(programme),
@@ -87,7 +86,6 @@ def _picture(words):
 
 
 def drawn(words):
-    """The card as a picture."""
     picture = Image.new("RGB", SIZE, PAPER)
     with Image.open(finders.find(MOUNTAIN)) as mountain:
         picture.paste(LAKE, mask=mountain)
@@ -126,7 +124,6 @@ class Card:
         self.top += 52
 
     def _title(self):
-        """In the largest size in which it has room without tearing a phrase."""
         for size, most in TITLES:
             face = font(size, bold=True)
             lines = wrapped(self.words.title, face)
@@ -145,7 +142,6 @@ class Card:
             self.top += 44
 
     def _number(self):
-        """The figure as one unit on one baseline: small 約, large number, small unit."""
         left, baseline, face = EDGE, HEIGHT - 116, font(28)
         self._line(left, baseline - 148, self.words.label, face, GREY)
         right = left + face.getlength(self.words.label)
@@ -199,7 +195,6 @@ def cut(lines, most, face):
 
 
 def shortened(text, face, room):
-    """A text on one line, with … where it is too long."""
     kept = text = known(text, face)
     while face.getlength(text) > room and kept:
         kept = kept[:-1]
@@ -208,7 +203,6 @@ def shortened(text, face, room):
 
 
 def phrases(text):
-    """Where a line may break: between Japanese phrases, behind the spaces of English."""
     if text.isascii():
         return [f"{word} " for word in text.split()]
     return parts(text)
@@ -235,7 +229,6 @@ def font(size, bold=False):
 
 
 def known(text, face):
-    """The text without the letters that the font has no shape for."""
     return "".join(letter for letter in text if _has(face, letter))
 
 

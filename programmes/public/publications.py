@@ -56,7 +56,6 @@ def publication_json(request, programme, release, version):
 
 @programme_page
 def publication_file(request, programme, release, version, name):
-    """The very bytes that were issued."""
     publication = _public(programme, release, version)
     file = get_object_or_404(publication.files, name=name)
     name = "-".join([*publication.path, f"v{version}", file.name])
@@ -76,7 +75,6 @@ def _files(publication):
 
 
 def file_label(name):
-    """What a file of a publication is, in words of the active language."""
     what, *spoken, suffix = name.split(".")
     kinds = {"txt": _("テキスト"), "docx": "Word", "xlsx": "Excel"}
     titles = {"release": _("発表文"), "summary": _("集計表")}
@@ -94,7 +92,6 @@ def beside(lines, results):
 
 
 def _data(publication):
-    """A publication as data: what it froze, word for word, and what was corrected since."""
     newer = publication.superseded_by()
     fields = {name: getattr(publication, name) for name in snapshot.FIELDS}
     lines = publication.figures.values(*snapshot.LINE)
@@ -117,7 +114,6 @@ def _file_url(publication, name):
 
 
 def article(printed, language):
-    """A printed document as templates lay it out."""
     return {
         "parts": _parts(printed, language),
         "notes_title": NOTES[language],

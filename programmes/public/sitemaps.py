@@ -38,7 +38,6 @@ class PageSitemap(sitemaps.Sitemap):
 
 
 def public_pages():
-    """Every Page that is public and to be found, each once."""
     yield from (Page(name) for name in ALWAYS)
     programmes = Programme.objects.visible().filter(partnership__is_fictional=False).for_page()
     programmes = list(programmes.order_by("partnership__slug", "-fiscal_year", "slug"))

@@ -41,7 +41,6 @@ def months(programme, today):
 
 
 def _of_the_whole(programme):
-    """The campaign, and what was published."""
     first, last = programme.starts_on, programme.ends_on
     if first:
         yield Moment(

@@ -9,7 +9,6 @@ DELETION = "削除する"
 
 
 def pk_of(form):
-    """The id that a posted row claims, or None for a new row."""
     return number_in(str(form["id"].data or ""))
 
 
@@ -41,18 +40,15 @@ class PostedRows:
                 del data[key]
 
     def name(self, name):
-        """The name of a field of the row that was begun last."""
         return f"{self.prefix}-{self.count - 1}-{name}"
 
     def begin(self, form=None):
-        """A row with what was posted in this form, if any."""
         self.count += 1
         for key, values in self.old.items() if form else ():
             if key.startswith(f"{form.prefix}-"):
                 self.data.setlist(self.name(key[len(form.prefix) + 1 :]), values)
 
     def begin_anew(self, form):
-        """The same as a row that is not stored yet."""
         self.begin(form)
         for name in ("id", "DELETE"):
             self.data.pop(self.name(name), None)
@@ -116,7 +112,6 @@ class ChildrenMerge:
         self.conflict.differences.append(FieldDifference(label, now, by, typed, name, is_asked))
 
     def _write(self, child):
-        """A row that another person added, as a browser would post it."""
         fields = self.formset.empty_form.fields
         names = Merge(self.conflict, self.formset.empty_form, self.texts).names
         for name, value in values_of(child, names).items():

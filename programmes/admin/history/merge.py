@@ -94,7 +94,6 @@ def put(data, widget, name, value):
 
 
 def is_typed(form, name, value):
-    """Whether a posted form says something else in a field than this value."""
     return form.fields[name].has_changed("" if value is None else value, form[name].data)
 
 

@@ -33,7 +33,6 @@ PAGE = 50
 
 
 def import_links(request, tellings):
-    """The pages of the imports that these tell of, by number: those that the person may see."""
     pks = {telling.batch for telling in tellings if telling.batch}
     if not pks:
         return {}
@@ -78,11 +77,9 @@ class HistoryPages(SimpleHistoryAdmin):
         return [*own, *urls]
 
     def page(self, name, *args):
-        """The address of a page of this admin."""
         return admin_address(self.model, name, *args)
 
     def show(self, request, template, **context):
-        """A page of this admin that is none of Django's."""
         shared = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -92,7 +89,6 @@ class HistoryPages(SimpleHistoryAdmin):
         return TemplateResponse(request, template, shared | context)
 
     def pk_of(self, object_id):
-        """The primary key that an address means, or None where it cannot be one."""
         try:
             return self.opts.pk.clean(unquote(object_id), None)
         except ValidationError:
@@ -118,7 +114,6 @@ class HistoryPages(SimpleHistoryAdmin):
         return obj, gone is not None
 
     def _show_of(self, request, template, obj, **context):
-        """A page about an object as it is, or was in a version."""
         version = getattr(obj, "_history", None)
         name = ObjectNames([version]).of_version(version) if version else str(obj)
         return self.show(request, template, object=obj, object_name=name, **context)
@@ -137,7 +132,6 @@ class HistoryPages(SimpleHistoryAdmin):
         return self._show_of(request, "admin/changes.html", obj, **context)
 
     def _offer_actions(self, request, obj, is_deleted, tellings):
-        """Marks the versions that can be compared, and those that can be put back."""
         may = {}  # asked once for each object and place, however many versions there are
         for telling in tellings:
             version, telling.restore_link = telling.version, None
@@ -218,7 +212,6 @@ class HistoryPages(SimpleHistoryAdmin):
         ]
 
     def _version(self, request, obj, kind, number):
-        """A version of the object, or of one of its children."""
         for own in (ChildKind(self.model, "id"), *ChildKind.all_of(self, request)):
             if own.model._meta.model_name == kind:
                 wanted = {"history_id": number, own.parent: obj.pk}

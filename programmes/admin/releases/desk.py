@@ -125,7 +125,6 @@ class Desk:
 
     @property
     def sentence(self):
-        """What happens next, and who may do it."""
         sentences = {
             Stage.DRAFT: self._draft_sentence,
             Stage.REVIEW: self._review_sentence,
@@ -213,8 +212,7 @@ class Desk:
         return sum(check.blocks for check in self.checks)
 
     @property
-    def of_lines(self):
-        """How many obstacles stand below the texts already."""
+    def number_below_texts(self):
         return sum(check.blocks and check.line > 0 for check in self.checks)
 
     @property
@@ -243,7 +241,6 @@ class Desk:
         ]
 
     def _place(self, target):
-        """The page on which a thing is mended, for who may see it."""
         if isinstance(target, Result) and not target.is_composite:
             model = target.figure.record_class
             if site.is_registered(model) and _sees(self.request, model):
@@ -281,7 +278,6 @@ class Desk:
 
     @cached_property
     def versions(self):
-        """Every publication as a VersionRow, the newest first."""
         publications = self.release.publications.select_related("prepared_by", "approved_by")
         publications = publications.defer("document", "document_en").order_by("-version")
         rows, is_newest = [], True
@@ -293,7 +289,6 @@ class Desk:
 
 
 def _by_value(changes):
-    """Moved sentences as a ValueChange per value."""
     groups = defaultdict(list)
     for change in changes:
         groups[change.key].append(change)

@@ -80,7 +80,6 @@ class ReleaseAdmin(TrackedAdmin):
         ]
 
     def get_readonly_fields(self, request, obj=None):
-        """What its address and its kind are stands once a version was issued."""
         if obj is None:
             return ()
         is_issued = obj.publications.exists()

@@ -59,7 +59,6 @@ def take(request, act, message):
 
 
 def step(name):
-    """The view of a step that needs nothing but a button, and for some a word why."""
     act, message = ACTS[name]
 
     def view(model_admin, request, object_id):
@@ -78,7 +77,6 @@ def step(name):
 
 
 def preview(model_admin, request, object_id):
-    """The public page as it would look with the values of now; for staff only, in no cache."""
     release = get_release(model_admin, request, object_id, to_work=False)
     language = "en" if request.GET.get("language") == "en" else "ja"
     values = Values(release.programme)
@@ -101,7 +99,6 @@ def preview(model_admin, request, object_id):
 
 
 def approve(model_admin, request, object_id):
-    """Asks once more, with all that would be issued; then issues it."""
     release = get_release(model_admin, request, object_id)
     desk_link = model_admin.page("change", release.pk)
     if request.method == "POST":
@@ -137,7 +134,6 @@ def issued(publication):
 
 
 def redraft(model_admin, request, object_id):
-    """Shows what a text made anew from the records would replace; then replaces it."""
     release = get_release(model_admin, request, object_id)
     desk_link = model_admin.page("change", release.pk)
     asked = request.POST if request.method == "POST" else request.GET

@@ -36,7 +36,6 @@ def _line(release, values):
 
 
 def _stage(release):
-    """公開中, or where it stands on its way there."""
     if release.stage != Release.Stage.ISSUED:
         return release.get_stage_display()
     waits = release.publications.embargoed().exists()
@@ -44,7 +43,6 @@ def _stage(release):
 
 
 def _changed(release, values):
-    """How many figures print another number than its newest version."""
     if number := len(changed_since(release, values)):
         return f"公表後に変わった数{number}つ：訂正版を作るか確かめてください。"
     return ""
