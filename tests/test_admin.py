@@ -129,13 +129,13 @@ def test_every_moment_is_told_as_it_is_in_japan(admin_client, admin_user, one_of
     set_every_moment(EARLY)
     again = imports.upload(*file)  # whose page tells of the other with the same bytes
     public = release.publications.get().get_absolute_url()
-    told = [change(release), change(again), public, f"/en{public}", f"{public[:-1]}.json"]
-    pages = [url for url, status in every_page() if status == 200] + told
+    more = [change(release), change(again), public, f"/en{public}", f"{public[:-1]}.json"]
+    pages = [url for url, status in every_page() if status == 200] + more
     texts = {url: text(admin_client.get(url)) for url in pages}
     for url, page in texts.items():
         assert not re.search(r"20:30|\+00:00|:\d\d(\.\d+)?Z\b", page), url
     early = {url for url, page in texts.items() if re.search(r"(?<!\d)0?5:30", page)}
-    assert len(early) >= 40 and early >= set(told)
+    assert len(early) >= 40 and early >= set(more)
 
 
 def has_slug(model):
@@ -368,8 +368,8 @@ def test_deleting_chosen_meals_moves_the_version(admin_client, programme):
     assert not Meal.objects.filter(programme=programme).exists()
     assert version(programme) > before
     gone = Meal.history.filter(id__in=[meal.pk for meal in meals], history_type="-")
-    told = {(row.way, row.history_change_reason) for row in gone}
-    assert (len(gone), told) == (2, {("action", "二重の入力")})
+    reasons = {(row.way, row.history_change_reason) for row in gone}
+    assert (len(gone), reasons) == (2, {("action", "二重の入力")})
 
 
 def test_renaming_an_outlet_moves_the_version_of_the_site(admin_client, programme):

@@ -75,7 +75,7 @@ def test_both_languages_are_inside_with_their_addresses(client, nec2025):
 
 
 @pytest.mark.parametrize(
-    ("place", "told"),
+    ("place", "location"),
     [
         ({"is_online": True}, "オンライン"),
         ({"venue": "杉妻会館", "address": "福島市杉妻町3-45"}, "杉妻会館、福島市杉妻町3-45"),
@@ -83,9 +83,9 @@ def test_both_languages_are_inside_with_their_addresses(client, nec2025):
         ({}, None),
     ],
 )
-def test_the_place_is_told_where_it_is_known(client, nec2025, place, told):
+def test_the_place_is_told_where_it_is_known(client, nec2025, place, location):
     found = only(client, make(nec2025, **place))
-    assert (found.location.value if hasattr(found, "location") else None) == told
+    assert (found.location.value if hasattr(found, "location") else None) == location
 
 
 def test_a_municipality_stands_in_where_no_venue_is_known(client, nec2025):

@@ -68,7 +68,7 @@ def test_another_programme_can_be_chosen(admin_client, programme, nec2024):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("starts_on", "ends_on", "told"),
+    ("starts_on", "ends_on", "words"),
     [
         (date(2026, 2, 24), date(2026, 2, 24), "第1日／全1日"),
         (date(2026, 2, 16), None, "第6日（最終日は未定）"),
@@ -77,9 +77,9 @@ def test_another_programme_can_be_chosen(admin_client, programme, nec2024):
         (None, None, "期間は決まっていません"),
     ],
 )
-def test_the_day_is_told_in_words(at, starts_on, ends_on, told):
+def test_the_day_is_told_in_words(at, starts_on, ends_on, words):
     at(2026, 2, 24)
-    assert dashboard.day_of(ProgrammeFactory(starts_on=starts_on, ends_on=ends_on)) == told
+    assert dashboard.day_of(ProgrammeFactory(starts_on=starts_on, ends_on=ends_on)) == words
 
 
 def test_a_portal_without_a_programme_says_how_to_begin(admin_client, monkeypatch):
@@ -160,11 +160,11 @@ def test_the_latest_changes_name_who_what_when_and_how(admin_client, admin_user,
         meal._history_user = admin_user
         meal.save()
     item = soup(admin_client).select_one(".fp-desk-changes li")
-    told = item.get_text(" ", strip=True)
-    assert "admin（日別入力）" in told
-    assert "食堂の提供数を追加" in told
-    assert "2026年7月17日(金) 本社食堂" in told
-    assert "1,200食" in told
+    line = item.get_text(" ", strip=True)
+    assert "admin（日別入力）" in line
+    assert "食堂の提供数を追加" in line
+    assert "2026年7月17日(金) 本社食堂" in line
+    assert "1,200食" in line
     assert item.a["href"] == reverse("admin:produce_meal_change", args=[meal.pk])
 
 

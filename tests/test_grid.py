@@ -101,7 +101,7 @@ def test_what_people_type_is_understood(typed, entry):
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "message"),
     [
         ("-5", "0以上"),
         ("▲42", "0以上"),
@@ -114,8 +114,8 @@ def test_what_people_type_is_understood(typed, entry):
         ("9" * 5000, "数だけを"),
     ],
 )
-def test_what_cannot_be_meant_is_refused_with_the_way_out(typed, told):
-    with pytest.raises(ValueError, match=told):
+def test_what_cannot_be_meant_is_refused_with_the_way_out(typed, message):
+    with pytest.raises(ValueError, match=message):
         read(typed)
 
 

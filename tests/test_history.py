@@ -402,14 +402,14 @@ def test_values_are_told_as_staff_would_write_them(admin_client, programme, meal
     typed = {"outlet": outlet.pk, "state": "unknown", "servings": "", "is_approximate": "on"}
     post(admin_client, change(meal), **typed, starts_on="2026-06-01")
     first = history(admin_client, meal)[0]
-    for told in (
+    for line in (
         "拠点 ：（空欄） → 本社食堂",
         "状態 ：集計済み → 未集計",
         "概数 ：いいえ → はい",
         "提供数（食） ：120 → （空欄）",
         "初日 ：2026年6月2日(火) → 2026年6月1日(月)",
     ):
-        assert told in first
+        assert line in first
 
 
 @pytest.mark.sweep
@@ -458,11 +458,11 @@ def test_a_name_that_is_gone_is_told_as_it_was(admin_client, programme, meal):
 def test_changes_of_children_stand_in_the_history_of_their_record(admin_client, session):
     talk = session.talks.first()
     post(admin_client, change(session), talks__0__title="新しい題")
-    told = history(admin_client, session)
-    assert f"変更 ：講話・紹介「新しい題」 題名 ：{talk.title} → 新しい題" in told[0]
+    lines = history(admin_client, session)
+    assert f"変更 ：講話・紹介「新しい題」 題名 ：{talk.title} → 新しい題" in lines[0]
     post(admin_client, change(session), talks__0__DELETE="on")
-    told = history(admin_client, session)
-    assert any("削除 ：講話・紹介「新しい題」" in row for row in told)
+    lines = history(admin_client, session)
+    assert any("削除 ：講話・紹介「新しい題」" in row for row in lines)
 
 
 def test_markup_in_a_value_is_text(admin_client, meal):
@@ -619,8 +619,8 @@ def test_an_old_version_is_put_back_through_the_same_path(admin_client, admin_us
     newest = meal.history.first()
     assert (newest.way, newest.detail) == (ChangeSource.RESTORE, str(first.pk))
     assert (newest.history_user, newest.history_change_reason) == (admin_user, "打ち間違い")
-    told = f"以前の値に戻す（{changes.when(first.history_date)}の値）"
-    assert told in history(admin_client, meal)[0]
+    words = f"以前の値に戻す（{changes.when(first.history_date)}の値）"
+    assert words in history(admin_client, meal)[0]
     assert Programme.objects.get(pk=before.pk).version > shown
     assert results(before)["meals"].value == 120
 
@@ -857,11 +857,11 @@ def test_a_figure_tells_every_change_behind_it(admin_client, admin_user, program
     other.delete()
     MealFactory()  # of another programme
     response = admin_client.get(figure_url(programme, "meals"))
-    told = rows(response)
-    assert len(told) == 4
-    assert "削除" in told[0]
-    assert "提供数（食） ：120 → 130" in told[1]
-    assert "理由：訂正" in told[1]
+    lines = rows(response)
+    assert len(lines) == 4
+    assert "削除" in lines[0]
+    assert "提供数（食） ：120 → 130" in lines[1]
+    assert "理由：訂正" in lines[1]
     assert "130食" in text(response)
 
 
@@ -870,8 +870,8 @@ def test_a_record_that_left_the_figure_is_still_told(admin_client, programme):
     sale = SaleFactory(programme=programme, starts_on=date(2026, 6, 2))
     sale.kind = Sale.Kind.ONLINE
     sale.save()
-    told = rows(admin_client.get(figure_url(programme, "shop-items")))
-    assert "売り場 ：社内売店 → オンラインストア" in told[0]
+    lines = rows(admin_client.get(figure_url(programme, "shop-items")))
+    assert "売り場 ：社内売店 → オンラインストア" in lines[0]
     assert len(rows(admin_client.get(figure_url(programme, "online-items")))) == 2
 
 

@@ -166,8 +166,8 @@ def test_an_event_tells_where_as_far_as_it_is_known(client, nec2025, fields, mod
     page = soup(client, address(make(nec2025, **fields)))
     event = of_kind(page, "BusinessEvent")
     assert [place["@type"] for place in event.get("location", [])] == kinds
-    told = event.get("eventAttendanceMode")
-    assert told == (mode and f"https://schema.org/{mode}EventAttendanceMode")
+    attendance = event.get("eventAttendanceMode")
+    assert attendance == (mode and f"https://schema.org/{mode}EventAttendanceMode")
     assert event["eventStatus"] == "https://schema.org/EventScheduled"
 
 
@@ -274,5 +274,5 @@ def test_outlets_are_no_part_of_it(client, nec2025):
 def test_an_event_of_which_only_the_beginning_is_known_has_no_end(nec2025):
     event = nec2025.events.get(slug="dialogue-2026-02")
     event.start_time = time(17, 30)
-    told = json_ld.event(event, lambda path: f"https://example.jp{path}")
-    assert told["startDate"] == "2026-02-19T17:30:00+09:00" and "endDate" not in told
+    data = json_ld.event(event, lambda path: f"https://example.jp{path}")
+    assert data["startDate"] == "2026-02-19T17:30:00+09:00" and "endDate" not in data

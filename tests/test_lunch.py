@@ -81,12 +81,12 @@ def path(programme, query=""):
 
 
 def cards(page):
-    """The sites of a page with what is told of each, by slug."""
+    """The sites of a page with what is said of each, by slug."""
     return {card["data-site"]: shown(card) for card in page.select("[data-site]")}
 
 
 def days(page):
-    """The days of a calendar: (date, what is told of it)."""
+    """The days of a calendar: (date, what is said of it)."""
     return {shown(one.select_one(".fp-day__date")): shown(one) for one in page.select(".fp-day")}
 
 
@@ -137,13 +137,13 @@ def test_closed_days_say_so_and_why_and_weekends_are_left_out(
     ServingFactory(menu=katsudon, outlet=tower, starts_on=TUESDAY, ends_on=date(2026, 2, 24))
     ClosedDay(outlet=tower, closed_on=THURSDAY, reason="設備点検", reason_en="maintenance").save()
     ClosedDay(outlet=tower, closed_on=FRIDAY).save()
-    told = days(soup(client, path(programme, "?site=tower")))
-    assert told["2月5日(木)"] == "2月5日(木)休設備点検"
-    assert told["2月6日(金)"] == "2月6日(金)休休業日"
-    assert told["2月11日(水・祝)"] == "2月11日(水・祝)休祝日"
-    assert not [day for day in told if "(土)" in day or "(日)" in day]
-    assert len([day for day, text in told.items() if "ソースかつ丼" in text]) == 12
-    assert "入っていません" in told["2月25日(水)"]
+    by_day = days(soup(client, path(programme, "?site=tower")))
+    assert by_day["2月5日(木)"] == "2月5日(木)休設備点検"
+    assert by_day["2月6日(金)"] == "2月6日(金)休休業日"
+    assert by_day["2月11日(水・祝)"] == "2月11日(水・祝)休祝日"
+    assert not [day for day in by_day if "(土)" in day or "(日)" in day]
+    assert len([day for day, text in by_day.items() if "ソースかつ丼" in text]) == 12
+    assert "入っていません" in by_day["2月25日(水)"]
 
 
 def test_a_dish_for_all_cafeterias_is_at_each_and_once(
@@ -155,9 +155,9 @@ def test_a_dish_for_all_cafeterias_is_at_each_and_once(
     ServingFactory(
         menu=MenuFactory(programme=programme, name="定食"), outlet=tower, starts_on=TUESDAY
     )
-    told = cards(soup(client, path(programme)))
-    assert told["tower"].count("ソースかつ丼") == 1 and "定食" in told["tower"]
-    assert "ソースかつ丼" in told["branch"] and "定食" not in told["branch"]
+    by_site = cards(soup(client, path(programme)))
+    assert by_site["tower"].count("ソースかつ丼") == 1 and "定食" in by_site["tower"]
+    assert "ソースかつ丼" in by_site["branch"] and "定食" not in by_site["branch"]
 
 
 def test_an_unknown_origin_is_not_told(client, programme, tower, at):
@@ -297,8 +297,8 @@ def test_english_is_whole_and_japanese_words_are_marked(client, programme, tower
     dish = page.select_one(".fp-dish__name")
     assert dish.span["lang"] == "ja" and dish.span.text == "ソースかつ丼"
     assert "Aizuwakamatsu City" in page.select_one(".fp-dish__from").text
-    told = days(page)
-    assert "maintenance" in told["Thu5February"]
+    by_day = days(page)
+    assert "maintenance" in by_day["Thu5February"]
     marked = [one.text for one in page.select('.fp-closed [lang="ja"]')]
     assert marked == ["停電"]
 
@@ -419,9 +419,9 @@ def test_the_home_page_gets_todays_lunch_by_site(programme, tower, branch, katsu
     ServingFactory(menu=katsudon, outlet=tower, starts_on=TUESDAY)
     page = render(programme, of_day(programme, TUESDAY))
     assert shown(page.select_one("h2")) == "今日の食堂2月3日(火)"
-    told = cards(page)
-    assert "11:30～13:30" in told["tower"] and "ソースかつ丼" in told["tower"]
-    assert "献立は入っていません" in told["branch"]
+    by_site = cards(page)
+    assert "11:30～13:30" in by_site["tower"] and "ソースかつ丼" in by_site["tower"]
+    assert "献立は入っていません" in by_site["branch"]
     links = [link["href"] for link in page.select("h3 a")]
     assert links == [path(programme, "?site=tower"), path(programme, "?site=branch")]
     assert page.select_one("[data-sites]")["data-sites"] == programme.partnership.slug

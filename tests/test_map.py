@@ -228,9 +228,9 @@ def test_the_map_has_each_municipality_as_a_link_and_as_a_line(client, programme
     page = soup(client, f"{programme.get_absolute_url()}map/")
     tiles = page.select(".fp-map__picture a")
     assert len(tiles) == 59
-    told = {tile["aria-label"]: tile["href"] for tile in tiles}
-    assert told["会津若松市、2件"] == "/municipalities/07202/"
-    assert told["福島市、なし"] == "/municipalities/07201/"
+    links = {tile["aria-label"]: tile["href"] for tile in tiles}
+    assert links["会津若松市、2件"] == "/municipalities/07202/"
+    assert links["福島市、なし"] == "/municipalities/07201/"
     lines = [link.get_text() for link in page.select(".fp-map__list a")]
     assert lines == [AIZU, TAMURA, IWAKI]
     named = [region["data-region"] for region in page.select("g[data-region]")]

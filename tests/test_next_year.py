@@ -232,9 +232,9 @@ def test_one_post_makes_it_and_says_what_to_check(admin_client, full):
     assert answer.redirect_chain[-1][0] == reverse(
         "admin:programmes_programme_change", args=[copy.pk]
     )
-    told = answer.content.decode()
-    assert "いまは職員だけに見えます" in told
-    assert f"/admin/programmes/event/?programme__id__exact={copy.pk}" in told
+    body = answer.content.decode()
+    assert "いまは職員だけに見えます" in body
+    assert f"/admin/programmes/event/?programme__id__exact={copy.pk}" in body
     assert (
         admin_client.get(f"/admin/programmes/event/?programme__id__exact={copy.pk}").status_code
         == 200

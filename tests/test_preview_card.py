@@ -35,11 +35,11 @@ def test_a_card_has_the_size_that_its_page_promises(client, nec2025, path):
     response = client.get(path)
     picture = opened(response)
     page = soup(client, path.removesuffix("card.png"))
-    told = {
+    size = {
         name: page.find("meta", property=f"og:image:{name}")["content"]
         for name in ("width", "height")
     }
-    assert picture.size == (int(told["width"]), int(told["height"])) == (1200, 630)
+    assert picture.size == (int(size["width"]), int(size["height"])) == (1200, 630)
     assert len(response.content) < 60_000
 
 

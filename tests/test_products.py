@@ -73,8 +73,9 @@ def test_where_a_product_is_to_be_had_follows_from_its_counts(client, programme,
         SaleFactory(programme=programme, outlet=shop, product=jelly, starts_on=date(2026, 2, day))
     SaleFactory(programme=programme, kind="online", outlet=market, product=jelly)
     page = soup(client, path(programme))
-    told = {one.select_one(".fp-dish__name").text: shown(one) for one in page.select(".fp-dish")}
-    assert told == {"ゼリー": "ゼリー本社売店·市場", "味噌": "味噌"}
+    dishes = page.select(".fp-dish")
+    cards = {dish.select_one(".fp-dish__name").text: shown(dish) for dish in dishes}
+    assert cards == {"ゼリー": "ゼリー本社売店·市場", "味噌": "味噌"}
     sellers = [shown(one) for one in page.select(".fp-sellers > li")]
     assert sellers == ["本社売店8:00～18:00", "市場外のサイトで買う", "社員ストア"]
     out = page.select_one('a[href="https://example.com/m"]')

@@ -234,10 +234,12 @@ def test_a_text_is_made_anew_after_a_question_and_the_old_one_stays_in_the_histo
 # the preview
 
 
-@pytest.mark.parametrize("language, told", [("ja", "約6,600食"), ("en", "about 6,600 meals")])
-def test_the_preview_is_the_public_page_with_the_values_of_now(organiser, release, language, told):
+@pytest.mark.parametrize("language, printed", [("ja", "約6,600食"), ("en", "about 6,600 meals")])
+def test_the_preview_is_the_public_page_with_the_values_of_now(
+    organiser, release, language, printed
+):
     answer = organiser.get(f"{page(release, 'preview')}?language={language}")
-    assert told in text(answer) and f'<html lang="{language}">' in text(answer)
+    assert printed in text(answer) and f'<html lang="{language}">' in text(answer)
     assert "no-store" in answer["Cache-Control"]
     assert "<strong>下書き</strong>" in text(answer) and "noindex" in text(answer)
 
@@ -245,8 +247,8 @@ def test_the_preview_is_the_public_page_with_the_values_of_now(organiser, releas
 @pytest.mark.sweep
 def test_what_stands_for_nothing_is_marked_in_the_preview(organiser, release):
     save(organiser, release, text="# 結果\n食堂で{mails}[*lost]、{meals}")
-    told = text(organiser.get(page(release, "preview")))
-    assert "【{mails} 値がありません】(注?)、約6,600食" in told
+    preview = text(organiser.get(page(release, "preview")))
+    assert "【{mails} 値がありません】(注?)、約6,600食" in preview
 
 
 def test_the_public_sees_neither_preview_nor_desk(client, nec2025):
@@ -260,9 +262,9 @@ def test_the_public_sees_neither_preview_nor_desk(client, nec2025):
 
 def test_the_author_is_told_that_another_approves(organiser, release):
     assert "承認を頼みました" in messages(save(organiser, release, _ask="1"))[0]
-    told = soup(organiser, change(release))
-    assert "別の人の目で" in told.get_text()
-    assert told.select_one("[data-act=approve]") is None
+    desk = soup(organiser, change(release))
+    assert "別の人の目で" in desk.get_text()
+    assert desk.select_one("[data-act=approve]") is None
     assert "別の人の目で" in messages(organiser.get(page(release, "approve"), follow=True))[0]
     forged = organiser.post(page(release, "approve"), {"seen": "x"}, follow=True)
     assert "自分では承認できません" in messages(forged)[0]
@@ -294,9 +296,9 @@ def test_another_person_approves_and_the_public_reads_it(organiser, colleague, r
 def test_a_second_click_finds_nothing_to_approve(organiser, colleague, release):
     in_review(organiser, release)
     seen = {"seen": colleague.get(page(release, "approve")).context["seen"]}
-    for told in ("公開しました", "今「承認済み」です"):
+    for message in ("公開しました", "今「承認済み」です"):
         answer = colleague.post(page(release, "approve"), seen, follow=True)
-        assert told in messages(answer)[0]
+        assert message in messages(answer)[0]
     assert Publication.objects.count() == 1
 
 
@@ -430,8 +432,8 @@ def test_a_step_by_its_address_asks_too(organiser, release):
 def test_who_enters_or_reads_may_look_and_take_no_step(client, release, colleague, role):
     someone = person(role, partnership=release.programme.partnership)
     client.force_login(someone)
-    told = soup(client, change(release))
-    assert told.select_one(".fp-release-stand") and not told.select("textarea, .fp-release-step")
+    desk = soup(client, change(release))
+    assert desk.select_one(".fp-release-stand") and not desk.select("textarea, .fp-release-step")
     assert client.get(page(release, "preview")).status_code == 200
     for name in ("submit", "give_back", "withdraw", "reopen", "approve", "redraft", "change"):
         assert client.post(page(release, name), {"words": "なぜ"}).status_code == 403, name
@@ -449,11 +451,11 @@ def test_an_embargoed_version_says_its_moment_and_shows_no_public_link(
     moment = "2026年7月3日(金) 14:00"
     assert f"{moment}に公開されます" in text(colleague.get(page(release, "approve")))
     assert f"{moment}に公開されます" in messages(approve(colleague, release))[0]
-    told = soup(organiser, change(release)).select_one(".fp-release-versions li")
-    assert "公開日時待ち" in told.get_text() and moment in told.get_text() and not told.a
+    row = soup(organiser, change(release)).select_one(".fp-release-versions li")
+    assert "公開日時待ち" in row.get_text() and moment in row.get_text() and not row.a
     at(2026, 7, 3, 14)
-    told = soup(organiser, change(release)).select_one(".fp-release-versions li")
-    assert "公開中" in told.get_text() and told.a
+    row = soup(organiser, change(release)).select_one(".fp-release-versions li")
+    assert "公開中" in row.get_text() and row.a
 
 
 @pytest.mark.sweep
@@ -514,9 +516,9 @@ def test_the_front_page_lists_the_releases_and_what_is_to_do(organiser, release)
     meals_become(release.programme, 9_000)
     url = f"{reverse('admin:index')}?programme={release.programme_id}"
     panel = soup(organiser, url).select_one("[aria-labelledby=desk-releases]")
-    told = panel.select_one("li").get_text(" ", strip=True)
+    line = panel.select_one("li").get_text(" ", strip=True)
     for words in ("年度の結果", "下書き", "第1版", "直すところ1か所", "値が変わった文2か所"):
-        assert words in told
+        assert words in line
     assert panel.select_one("a.button")["href"].endswith(f"?programme={release.programme_id}")
 
 

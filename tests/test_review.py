@@ -86,30 +86,30 @@ def test_agreeing_to_a_text_that_changed_meanwhile_is_not_taken(client, link, re
 
 @pytest.mark.sweep
 def test_what_changes_after_it_agreed_is_told_to_the_author(client, link, release, nec2025):
-    told = "福島県の確認がまだです。"
-    assert told in [check.message for check in checked(release)]
+    message = "福島県の確認がまだです。"
+    assert message in [check.message for check in checked(release)]
     client.post(address(link), sent(soup(client.get(address(link))), "approve"))
-    assert told not in [check.message for check in checked(release)]
+    assert message not in [check.message for check in checked(release)]
     nec2025.title = "別の名前"
     nec2025.save()
-    told = "福島県が承認した後に、文か値が変わりました。"
-    assert told in [check.message for check in checked(release)]
+    message = "福島県が承認した後に、文か値が変わりました。"
+    assert message in [check.message for check in checked(release)]
 
 
 def test_it_comments_on_a_figure(client, link):
     page = soup(client.get(address(link)))
     typed = sent(page, "comment") | {"figure": "meals", "text": "県の集計と<b>違います</b>。\x00"}
     page = soup(client.post(address(link), typed, follow=True))
-    told = page.select_one("#answers + ul").get_text()
-    assert "社員食堂の提供数" in told and "県の集計と<b>違います</b>。" in told
+    answer = page.select_one("#answers + ul").get_text()
+    assert "社員食堂の提供数" in answer and "県の集計と<b>違います</b>。" in answer
     entry = ReviewEntry.objects.get(act="commented")
     assert (entry.figure, entry.text) == ("meals", "県の集計と<b>違います</b>。")
 
 
 def test_what_it_says_reaches_the_author(link, release):
     reviewing.comment(link, "meals", "県の集計と違います。", "", "")
-    told = "福島県の意見（社員食堂の提供数）：「県の集計と違います。」"
-    assert told in [check.message for check in checked(release)]
+    message = "福島県の意見（社員食堂の提供数）：「県の集計と違います。」"
+    assert message in [check.message for check in checked(release)]
 
 
 def test_an_empty_comment_is_told_and_the_choice_kept(client, link):

@@ -102,8 +102,8 @@ def test_another_cafeterias_dish_is_refused_wherever_it_is_posted(entry, menu, m
 
 def test_a_dish_for_all_cafeterias_is_for_who_has_them_all(entry, user, menu, mine, other):
     page = post(entry, add(Serving), menu=menu.pk, outlet="", starts_on=MONDAY)
-    [told] = page.context["adminform"].form.errors["outlet"]
-    assert "全部の食堂の担当者だけが" in told
+    [message] = page.context["adminform"].form.errors["outlet"]
+    assert "全部の食堂の担当者だけが" in message
     assert not Serving.objects.exists()
     OutletDuty.objects.create(user=user, outlet=other)
     post(entry, add(Serving), menu=menu.pk, outlet="", starts_on=MONDAY)
@@ -192,8 +192,8 @@ def test_the_same_dish_on_the_same_day_is_entered_once(menu, mine):
 
 def test_a_shop_or_another_agreements_cafeteria_serves_nothing(menu):
     shop = OutletFactory(partnership=menu.programme.partnership, kind="shop")
-    for outlet, told in ((shop, "社内売店です"), (OutletFactory(), "別の協定")):
-        with pytest.raises(ValidationError, match=told):
+    for outlet, message in ((shop, "社内売店です"), (OutletFactory(), "別の協定")):
+        with pytest.raises(ValidationError, match=message):
             ServingFactory(menu=menu, outlet=outlet)
 
 
@@ -260,8 +260,11 @@ def test_a_row_of_the_list_tells_day_site_dish_and_programme(admin_client, menu,
         for name in ("days", "site", "dish", "programme")
     }
     assert "2月2日" in cells["days"] and "6日" in cells["days"]
-    told = (cells["site"], cells["dish"], cells["programme"])
-    assert told == ("本社食堂", "親子丼", str(menu.programme))
+    assert (cells["site"], cells["dish"], cells["programme"]) == (
+        "本社食堂",
+        "親子丼",
+        str(menu.programme),
+    )
 
 
 def test_the_rows_of_a_dish_offer_ones_own_partnerships_cafeterias_only(entry, menu, mine, other):
@@ -359,8 +362,8 @@ def test_each_write_moves_the_programme_of_its_dish(menu, mine):
 
 def test_a_deleted_dish_comes_back_with_its_plan_told(admin_client, menu, mine):
     serving = ServingFactory(menu=menu, outlet=mine)
-    told = text(admin_client.get(address(Serving, "history", serving.pk)))
-    assert "本社食堂" in told
+    page = text(admin_client.get(address(Serving, "history", serving.pk)))
+    assert "本社食堂" in page
     assert filled(admin_client, change(serving))["outlet"] == mine.pk
 
 
@@ -405,7 +408,7 @@ def test_a_dish_without_a_name_for_files_gets_one(programme, english, slugs):
 
 def test_the_form_of_a_dish_asks_for_no_name_for_files(admin_client, programme):
     rows = {"plan-TOTAL_FORMS": "0", "plan-INITIAL_FORMS": "0"}
-    told = {"programme": programme.pk, "name": "こづゆ定食", "origin": "all"}
+    fields = {"programme": programme.pk, "name": "こづゆ定食", "origin": "all"}
     url = reverse("admin:produce_menu_add")
-    assert admin_client.post(url, {**told, **rows}).status_code == 302
+    assert admin_client.post(url, {**fields, **rows}).status_code == 302
     assert Menu.objects.get(name="こづゆ定食").slug == "menu"

@@ -47,8 +47,8 @@ def test_every_address_answers_in_both_languages(client, nec2024, published):
     for path, (others, _changed) in found.items():
         page = soup(client, path)
         assert page.select_one("link[rel=canonical]")["href"] == f"{HERE}{path}"
-        told = {link["hreflang"]: link["href"] for link in page.select("link[hreflang]")}
-        assert told == others, path
+        links = {link["hreflang"]: link["href"] for link in page.select("link[hreflang]")}
+        assert links == others, path
         assert set(others) == {"ja", "en", "x-default"} and others["x-default"] == others["ja"]
         assert {one.removeprefix(HERE) for one in others.values()} <= set(found)
 
@@ -132,16 +132,16 @@ def meta(page):
 )
 def test_a_shared_page_has_its_title_words_and_picture(client, nec2025, path, title, picture):
     page = soup(client, path)
-    told = meta(page)
-    assert title is None or told["og:title"] == title
-    assert page.title.get_text().startswith(told["og:title"])
-    assert told["og:url"] == f"{HERE}{path}"
-    assert told["og:image"] == f"{HERE}{picture}"
+    tags = meta(page)
+    assert title is None or tags["og:title"] == title
+    assert page.title.get_text().startswith(tags["og:title"])
+    assert tags["og:url"] == f"{HERE}{path}"
+    assert tags["og:image"] == f"{HERE}{picture}"
     assert client.get(picture).status_code == 200
-    assert told["og:image:alt"] and told["og:site_name"] and told["og:type"] == "website"
-    assert told["og:description"] == told["description"] != ""
-    assert told["twitter:card"] == "summary_large_image"
-    languages = [told["og:locale"], told["og:locale:alternate"]]
+    assert tags["og:image:alt"] and tags["og:site_name"] and tags["og:type"] == "website"
+    assert tags["og:description"] == tags["description"] != ""
+    assert tags["twitter:card"] == "summary_large_image"
+    languages = [tags["og:locale"], tags["og:locale:alternate"]]
     assert languages == (["en_US", "ja_JP"] if path.startswith("/en/") else ["ja_JP", "en_US"])
 
 
@@ -151,13 +151,13 @@ def test_a_page_tells_in_its_head_what_it_is_about(client, nec2025):
         ("/events/kickoff-2026-02/", "キャンペーンの初日に"),
         ("/en/events/kickoff-2026-02/", "On the first day of the campaign"),
     ):
-        told = meta(soup(client, path))["description"]
-        assert told.startswith(start) and len(told) <= 160 and "\n" not in told
+        description = meta(soup(client, path))["description"]
+        assert description.startswith(start) and len(description) <= 160 and "\n" not in description
 
 
 def test_an_issued_version_is_an_article(client, published):
-    told = meta(soup(client, "/nec/2025/publications/results/1/"))
-    assert told["og:type"] == "article" and told["og:title"] == "結果"
+    tags = meta(soup(client, "/nec/2025/publications/results/1/"))
+    assert tags["og:type"] == "article" and tags["og:title"] == "結果"
 
 
 def test_markup_never_stands_in_the_head(client, db):
@@ -191,5 +191,5 @@ def test_what_is_not_there_has_no_address(client, nec2025):
 def test_a_fictional_page_says_so_where_it_is_shared_and_is_not_found(client, db):
     programme = ProgrammeFactory(partnership=PartnershipFactory(is_fictional=True))
     page = soup(client, f"/{programme.partnership.slug}/{programme.slug}/")
-    told = meta(page)
-    assert told["og:title"].startswith("【架空】") and told["robots"] == "noindex"
+    tags = meta(page)
+    assert tags["og:title"].startswith("【架空】") and tags["robots"] == "noindex"
