@@ -35,15 +35,15 @@ class ServingFormSet(OrderedFormSet):
     def clean(self):
         super().clean()
         touched = (form for form in self.forms if form.has_changed() or form in self.deleted_forms)
-        messages = {text for form in touched for text in self._barred(form.instance)}
+        messages = {text for form in touched for text in self._entry_errors(form.instance)}
         if messages:
             raise ValidationError(sorted(messages))
 
-    def _barred(self, serving):
+    def _entry_errors(self, serving):
         """Why neither the row as it stands nor as it would be is theirs to write."""
         stored = Serving.objects.filter(pk=serving.pk).first()
         for version in filter(None, (stored, serving)):
-            yield from version.barred(self.user).values()
+            yield from version.entry_errors(self.user).values()
 
 
 class ServingInline(TrackedInline):
@@ -78,8 +78,8 @@ class ServingForm(TrackedForm):
 
     def _post_clean(self):
         super()._post_clean()
-        barred = self.instance.barred(self.user) if self.user else {}
-        for name, message in barred.items():
+        errors = self.instance.entry_errors(self.user) if self.user else {}
+        for name, message in errors.items():
             self.add_error(name if name in self.fields else None, message)
 
 

@@ -120,10 +120,10 @@ class OutletRecord(Record):
         self.ends_on = self.ends_on or self.starts_on
         self.state = self.state or State.COUNTED
 
-    def barred(self, user):
-        barred = super().barred(user)
-        if barred or administers(user) or not self.programme_id:
-            return barred
+    def entry_errors(self, user):
+        errors = super().entry_errors(user)
+        if errors or administers(user) or not self.programme_id:
+            return errors
         others = Outlet.objects.beside(user)
         if self.outlet_id and others.filter(pk=self.outlet_id).exists():
             return {"outlet": "担当の拠点ではありません。担当の拠点を選んでください。"}

@@ -150,7 +150,7 @@ class Serving(TrackedModel):
 
     # who may write it
 
-    def barred(self, user):
+    def entry_errors(self, user):
         """Why a user may not plan this: texts by field, {} where they may."""
         if writes_everywhere(user) or not self.menu_id:
             return {}
@@ -169,7 +169,7 @@ class Serving(TrackedModel):
         return {}
 
     def may_be_entered_by(self, user):
-        return not self.barred(user)
+        return not self.entry_errors(user)
 
     # what is allowed but will not be seen
 

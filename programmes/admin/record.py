@@ -62,8 +62,8 @@ class RecordForm(TrackedForm):
 
     def _post_clean(self):
         super()._post_clean()
-        barred = self.instance.barred(self.user) if self.user else {}
-        for name, message in barred.items():
+        errors = self.instance.entry_errors(self.user) if self.user else {}
+        for name, message in errors.items():
             self.add_error(name if name in self.fields else None, message)
         if self.cleaned_data.get("settles_overlap") and self.has_error(NON_FIELD_ERRORS, "overlap"):
             rivals = list(self.instance.overlapping())

@@ -278,17 +278,17 @@ class Record(TrackedModel):
     def counts_to_a_date(self):
         return self.is_snapshot
 
-    def barred(self, user):
+    def entry_errors(self, user):
         """Why a user may not enter this record as it stands: texts by field, {} where they may."""
         if administers(user) or not self.programme_id:
             return {}
         if Programme.objects.enterable_by(user).filter(pk=self.programme_id).exists():
             return {}
-        told = "担当の協定のプログラムではありません。担当を増やすには、管理者に頼んでください。"
-        return {"programme": told}
+        message = "担当の協定のプログラムではありません。担当を増やすには、管理者に頼んでください。"
+        return {"programme": message}
 
     def may_be_entered_by(self, user):
-        return not self.barred(user)
+        return not self.entry_errors(user)
 
     def clean(self):
         super().clean()
