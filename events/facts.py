@@ -78,14 +78,14 @@ def _of_exchange(name, label, exchange):
     if exchange.presentation_parts:
         parts = field_text(exchange, "presentation_parts")
         yield Fact(f"{name}.parts", f"{label}：発表にまとめたこと", parts, exchange)
-    for field, unit, told in (
+    for field, unit, key in (
         ("introduction_minutes", MINUTES, "introduction"),
         ("groups", GROUPS, "groups"),
         ("presentation_minutes", MINUTES, "presentation"),
     ):
         if number := getattr(exchange, field):
-            told_as = exchange._meta.get_field(field).verbose_name
-            yield Fact(f"{name}.{told}", f"{label}：{told_as}", count_text(number, unit), exchange)
+            what = exchange._meta.get_field(field).verbose_name
+            yield Fact(f"{name}.{key}", f"{label}：{what}", count_text(number, unit), exchange)
     if exchange.group_size_least:
         yield Fact(f"{name}.sizes", f"{label}：グループの人数", _sizes(exchange), exchange)
     if visit := exchange.preliminary_visit:
@@ -95,10 +95,10 @@ def _of_exchange(name, label, exchange):
         yield from _of_party(f"{name}.party-{party.position}", label, party)
     for kind in ("theme", "idea"):
         for line in getattr(exchange, f"{kind}s").all():
-            told_as = line._meta.verbose_name
+            what = line._meta.verbose_name
             yield Fact(
                 f"{name}.{kind}-{line.position}",
-                f"{label}：{told_as}",
+                f"{label}：{what}",
                 field_text(line, "text"),
                 line,
             )

@@ -74,10 +74,10 @@ def _of_titled(name, record):
 
 def _of_club(name, club, programme):
     yield Fact(f"{name}.title", "倶楽部の名称", field_text(club.partner, "name"), club)
-    for field, told in (("first_year", "first"), ("founded_year", "founded")):
+    for field, key in (("first_year", "first"), ("founded_year", "founded")):
         if year := getattr(club, field):
             label = club._meta.get_field(field).verbose_name
-            yield Fact(f"{name}.{told}", label, _year(year), club)
+            yield Fact(f"{name}.{key}", label, _year(year), club)
     yield from text_facts(name, str(club), club, "claim", "founded_by")
     for item in club.items.all():
         item_name = f"{name}.{item.kind}-{item.position}"

@@ -28,10 +28,10 @@ class Choices(AutocompleteJsonView):
         return found.select_related("programme").order_by("-programme__fiscal_year", *usual, "pk")
 
     def serialize_result(self, obj, to_field_name):
-        told = super().serialize_result(obj, to_field_name)
+        result = super().serialize_result(obj, to_field_name)
         if self._is_of_a_programme():
-            told["text"] = f"{obj}（{obj.programme}）"
-        return told
+            result["text"] = f"{obj}（{obj.programme}）"
+        return result
 
     def _is_of_a_programme(self):
         # Not hasattr(): a source's "programme" is the programmes that name it.

@@ -81,8 +81,9 @@ def test_it_may_change_freely_until_its_figure_is_published(meal):
 
 def test_then_it_needs_a_reason_which_the_history_keeps(published, meal):
     meal.servings = 121
-    with pytest.raises(ReasonNeeded, match="公表した数字（食数）"):
+    with pytest.raises(ReasonNeeded, match="公表した数字（食数）") as refused:
         meal.save()
+    assert refused.value == ReasonNeeded("食数")
     with change_reason(WHY):
         meal.save()
     assert reasons(meal) == [WHY, None]

@@ -45,7 +45,7 @@ def save(programme, kind, days, user, data, reason=""):
             submission.mark_clashes(error.clashes)
             raise Unsaved(submission) from None
         except ReasonNeeded as error:
-            submission.why = error.told
+            submission.why = error.message
             raise Unsaved(submission) from None
     return submission
 

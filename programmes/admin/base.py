@@ -112,7 +112,7 @@ class TrackedAdmin(ByDuty, HistoryPages):
                 try:
                     return super().delete_view(request, object_id, extra_context)
                 except ReasonNeeded as error:
-                    message = f"まだ削除していません。{error.told}"
+                    message = f"まだ削除していません。{error.message}"
                     return self._ask_again(request, object_id, extra_context, message)
 
     def _ask_to_delete(self, request, object_id, extra_context):

@@ -46,7 +46,7 @@ def delete_selected(model_admin, request, queryset):
             with transaction.atomic():  # nor is a deletion logged that was refused
                 return actions.delete_selected(model_admin, request, queryset)
         except ReasonNeeded as error:
-            messages.warning(request, f"まだ何も削除していません。{error.told}")
+            messages.warning(request, f"まだ何も削除していません。{error.message}")
             request.POST = QueryDict()
             return _ask(model_admin, request, queryset)
 

@@ -85,7 +85,7 @@ class RecordForm(TrackedForm):
         try:
             store(self._meta.model, self.instance.programme, set_aside=rivals)
         except ReasonNeeded as error:
-            self.add_error("change_reason", error.told)
+            self.add_error("change_reason", error.message)
             return
         self.settled = rivals
         del self._errors[NON_FIELD_ERRORS]

@@ -21,8 +21,8 @@ class _Tally:
         self.differences = []
 
     def differ(self, where, what, ours, recounted):
-        told = {"what": what, "where": where, "ours": _text(ours), "recounted": _text(recounted)}
-        self.differences.append(told)
+        texts = {"ours": _text(ours), "recounted": _text(recounted)}
+        self.differences.append({"what": what, "where": where, **texts})
 
 
 def _text(value):
@@ -59,11 +59,11 @@ def _count(tally, programme, path):
         again = _again(programme)
     tally.figures += len(again)
     for slug in [*again, *(ours.keys() - again.keys())]:
-        told, found = _told(ours.get(slug)), again.get(slug)
-        found = found.told() if found else dict.fromkeys(NAMES)
+        shown, found = _by_name(ours.get(slug)), again.get(slug)
+        recounted = found.by_name() if found else dict.fromkeys(NAMES)
         for name in NAMES:
-            if told[name] != found[name]:
-                tally.differ(f"{path}/{slug}", name, told[name], found[name])
+            if shown[name] != recounted[name]:
+                tally.differ(f"{path}/{slug}", name, shown[name], recounted[name])
 
 
 def _again(programme):
@@ -74,7 +74,7 @@ def _again(programme):
     return found | ({total.declared["slug"]: total} if total else {})
 
 
-def _told(result):
+def _by_name(result):
     """A Result as the names that are compared."""
     if result is None:
         return dict.fromkeys(NAMES)
@@ -92,11 +92,11 @@ def _look_at_histories(tally, paths):
     with transaction.atomic():
         lock(*paths, None)  # whatever is stored and what its history tells are written under these
         strays, differing = list(histories.strays()), list(versions.differing())
-    for table, pk, programme, *told in strays:
-        tally.differ(f"{paths.get(programme, '-')}/{table}/{pk}", *told)
-    for programme, slug, version, *told in differing:
+    for table, pk, programme, *difference in strays:
+        tally.differ(f"{paths.get(programme, '-')}/{table}/{pk}", *difference)
+    for programme, slug, version, *difference in differing:
         where = f"{paths.get(programme, '-')}/publications/{slug}/{version}"
-        tally.differ(where, "a version that was issued", *told)
+        tally.differ(where, "a version that was issued", *difference)
 
 
 def _look_at_issued(tally, paths):
@@ -104,8 +104,9 @@ def _look_at_issued(tally, paths):
         release = publication.release
         path, version = paths[release.programme_id], f"{release.slug}/{publication.version}"
         tally.publications += 1
-        for name, *found in issued.broken(publication):
+        for name, *difference in issued.broken(publication):
             where = f"{path}/publications/{version}/{name}".rstrip("/")
-            tally.differ(where, *found)
-        for slug, *found in (*issued.misprinted(publication), *issued.contradicted(publication)):
-            tally.differ(f"{path}/{slug}/{version}", *found)
+            tally.differ(where, *difference)
+        lines = (*issued.misprinted(publication), *issued.contradicted(publication))
+        for slug, *difference in lines:
+            tally.differ(f"{path}/{slug}/{version}", *difference)

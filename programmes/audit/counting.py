@@ -21,7 +21,7 @@ class Counted:
     last: str | None = None
     is_open: bool = False
 
-    def told(self):
+    def by_name(self):
         """All of it by name, as it is compared."""
         if self.value is None:
             return dict.fromkeys(NAMES) | {"records": 0}
@@ -77,8 +77,8 @@ def _with_numbers(rows, column):
     """Without those of a source that gives no number at all: a project without headcount."""
     if column is None:
         return rows
-    told = {row["source_id"] for row in rows if row[column] is not None}
-    return [row for row in rows if row["source_id"] in told]
+    sources = {row["source_id"] for row in rows if row[column] is not None}
+    return [row for row in rows if row["source_id"] in sources]
 
 
 def _summed(declared, rows):

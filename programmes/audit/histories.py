@@ -30,9 +30,9 @@ def strays():
             *(field.column for field in model._meta.concrete_fields if _is_kept(field)),
         ]
         stored = {row["id"]: row for row in select(model._meta.db_table, columns)}
-        told = _newest(model.history.model._meta.db_table, columns)
-        for pk in sorted(stored.keys() | told.keys()):
-            row, version = stored.get(pk), told.get(pk)
+        versions = _newest(model.history.model._meta.db_table, columns)
+        for pk in sorted(stored.keys() | versions.keys()):
+            row, version = stored.get(pk), versions.get(pk)
             programme = (row or version).get("programme_id")
             for what, ours, history in _differing(row, version):
                 yield model._meta.db_table, pk, programme, what, ours, history

@@ -187,7 +187,7 @@ def refusals_as_conflicts(words: str) -> Iterator[None]:
         record, other = error.clashes[0]
         raise Conflicts(f"「{record}」が「{other}」と重なるので、{words}") from None
     except ReasonNeeded as error:
-        raise Conflicts(error.told) from None
+        raise Conflicts(error.message) from None
     except ProtectedError as error:
         other = next(iter(error.protected_objects))
         raise Conflicts(f"「{other}」がその記録を使っているので、{words}") from None

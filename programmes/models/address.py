@@ -3,7 +3,7 @@
 from django.apps import apps
 from django.core.exceptions import ValidationError
 
-TOLD = "この下に公表したものがあり、そのアドレスは変わらないと約束しているので、変えられません。"
+FIXED = "この下に公表したものがあり、そのアドレスは変わらないと約束しているので、変えられません。"
 HIDDEN = "公表したものがあるので、公開日をなくしたり、公表より後にしたりはできません。"
 
 
@@ -14,7 +14,7 @@ def keep_address(obj, fields, **place):
     """
     changed = obj.changed(*fields)
     if changed and _issued(**place).exists():
-        raise ValidationError(dict.fromkeys(changed, TOLD))
+        raise ValidationError(dict.fromkeys(changed, FIXED))
 
 
 def keep_visible(programme):
@@ -32,7 +32,7 @@ def keep_published_name(figure):
         return
     lines = apps.get_model("programmes", "PublishedFigure").objects.figures()
     if lines.filter(slug=stored.slug, publication__release__programme=stored.programme_id):
-        raise ValidationError({"slug": TOLD})
+        raise ValidationError({"slug": FIXED})
 
 
 def _issued(**place):

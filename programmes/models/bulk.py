@@ -75,7 +75,7 @@ def store(
     for record in set_aside:
         record.is_comparison = True
     reason = reason or current_reason()
-    told = {"default_user": user, "default_change_reason": reason or None}
+    by_whom = {"default_user": user, "default_change_reason": reason or None}
     with locked_write(programme.pk):
         leaving = {record.pk for record in (*changed, *deleted, *set_aside)}
         if is_asked := not reason and is_published(model, programme.pk):
@@ -90,7 +90,7 @@ def store(
             clashes += _claim(days, lot)
             model._base_manager.bulk_update(lot, names)
             model.history.bulk_history_create(
-                lot, update=True, custom_historical_attrs=current_source(), **told
+                lot, update=True, custom_historical_attrs=current_source(), **by_whom
             )
         for lot in in_lots(new):
             before_each()
@@ -100,7 +100,7 @@ def store(
             if not clashes:
                 model._base_manager.bulk_create(lot)
                 model.history.bulk_history_create(
-                    lot, custom_historical_attrs=current_source(), **told
+                    lot, custom_historical_attrs=current_source(), **by_whom
                 )
             made += len(lot)
         if clashes:

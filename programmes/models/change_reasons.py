@@ -17,12 +17,14 @@ TO_A_DATE = ("cumulative", "stock")
 class ReasonNeeded(ValidationError):
     """A change of a record behind a published figure, without a word why."""
 
+    code = params = None  # which Django looks for beside a message
+
     def __init__(self, label):
-        self.told = (
+        self.message = (
             f"公表した数字（{label}）のもとになる記録です。変更の理由を書いてください"
             "（例：拠点からの訂正の連絡による）。"
         )
-        super().__init__({"change_reason": self.told})
+        super().__init__({"change_reason": self.message})
 
 
 @cache

@@ -16,7 +16,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from .release import ISSUED, Publication
 
 MIGRATION = ("programmes", "0003_guards")
-TOLD = "what was issued is never changed; a correction is a new version"
+REFUSAL = "what was issued is never changed; a correction is a new version"
 _ISSUED = Publication._meta.db_table
 #: Who adds to a publication holds its number until the end: nobody else adds before it is seen.
 #: The schema is named, lest a temporary table of the same name be asked instead.
@@ -31,7 +31,7 @@ BEGIN
         EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I.{_ISSUED} WHERE id = $1)', TG_TABLE_SCHEMA)
         INTO refused USING NEW.publication_id;
     END IF;
-    IF refused THEN RAISE EXCEPTION '{TOLD}'; END IF;
+    IF refused THEN RAISE EXCEPTION '{REFUSAL}'; END IF;
     RETURN NEW;
 END
 """
@@ -43,7 +43,7 @@ AS $body${_BODY}$body$
 
 def _on_sqlite(model):
     table = model._meta.db_table
-    refuse = f"BEGIN SELECT RAISE(ABORT, '{TOLD}'); END"
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
     same = " OR ".join(_same(fields) for fields in _unique(model))
     there = f"WHEN EXISTS (SELECT 1 FROM {table} AS kept WHERE {same})"
     if model is not Publication:  # a part of one

@@ -233,12 +233,12 @@ class Copying:
         """A second press of the button comes here, because the first took the slug."""
         others = Programme.objects.filter(partnership=programme.partnership_id)
         if other := others.filter(slug=programme.slug).first():
-            told = (
+            message = (
                 f"「{programme.slug}」の年度プログラム（{other}）は、もうあります。作り終えて"
                 f"いるなら、一覧から開いてください。もう一つ作るなら、別の名前にしてください"
                 f"（例：{free_slug(programme, programme.slug)}）。"
             )
-            raise CopyErrors([(None, ValidationError({"slug": told}))])
+            raise CopyErrors([(None, ValidationError({"slug": message}))])
 
     def copy_all(self, model, objects):
         for obj in objects:

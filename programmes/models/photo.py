@@ -248,7 +248,7 @@ class Photo(TrackedModel):
             "未成年の保護者の同意がまだです": self.has_minors and not self.guardians_agreed,
             "同意の記録の置き場所が空欄です": needs_evidence and not self.consent_evidence,
         }
-        return [told for told, is_so in lacking.items() if is_so]
+        return [message for message, is_so in lacking.items() if is_so]
 
     def _undescribed(self):
         if not self.alt:
@@ -258,8 +258,8 @@ class Photo(TrackedModel):
 
     def warnings(self):
         """Why it will not be seen, as texts for staff."""
-        if told := self.obstacles():
-            return [f"保存しましたが、公開されません：{'。'.join(told)}。"]
+        if obstacles := self.obstacles():
+            return [f"保存しましたが、公開されません：{'。'.join(obstacles)}。"]
         return []
 
     # on a page

@@ -45,8 +45,8 @@ class RecordSubject(TrackedModel):
     def verify(self):
         changed = self.changed(*self.fixed)
         if changed and self.is_used():
-            told = "実績があるので変えられません。新しく作ってください。"
-            raise ValidationError(dict.fromkeys(changed, told))
+            message = "実績があるので変えられません。新しく作ってください。"
+            raise ValidationError(dict.fromkeys(changed, message))
         if self.names_a_figure:
             keep_published_name(self)
 
@@ -325,7 +325,7 @@ class Record(TrackedModel):
     def verify(self):
         """Refuses a second count of the same thing on the same day."""
         if other := self.overlapping().first():
-            told = (
+            message = (
                 "「%(other)s」（%(count)s）がすでにあります。数を直すときは、その記録を開いて"
                 "変更してください。見比べるために残すなら、どちらかを「照合用」にします。"
                 if self.is_part_of(other) and other.is_part_of(self)
@@ -333,7 +333,7 @@ class Record(TrackedModel):
                 "どちらかを「照合用」にするか、日付を直してください。"
             )
             params = {"other": other, "count": other.count_text()}
-            raise ValidationError(told, code="overlap", params=params)
+            raise ValidationError(message, code="overlap", params=params)
 
     def overlapping(self):
         """The other records that stand for the same thing on one of the same days."""

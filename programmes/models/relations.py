@@ -10,8 +10,8 @@ def refuse_foreign(obj, name, what, choice=""):
     `what` it is in words, and `choice` what to choose instead where that is another word.
     """
     if getattr(obj, f"{name}_id") and getattr(obj, name).programme_id != obj.programme_id:
-        told = f"別のプログラムの{what}です。同じプログラムの{choice or what}を選んでください。"
-        raise ValidationError({name: told})
+        message = f"別のプログラムの{what}です。同じプログラムの{choice or what}を選んでください。"
+        raise ValidationError({name: message})
 
 
 def links_to_wholes(model):

@@ -129,8 +129,8 @@ class Release(TrackedModel):
 
     def clean(self):
         if (self.kind == self.Kind.REPORT) != bool(self.event_id):
-            told = "「催しの報告」には催しを一つ選び、「年度の結果」では空欄にします。"
-            raise ValidationError({"event": told})
+            message = "「催しの報告」には催しを一つ選び、「年度の結果」では空欄にします。"
+            raise ValidationError({"event": message})
         refuse_foreign(self, "event", "催し")
 
     def verify(self):
@@ -353,8 +353,8 @@ class Recount(models.Model):
         ordering = ["-pk"]
 
     def __str__(self):
-        told = _("一致") if not self.differences else _("違いあり")
-        return f"{periods.day_text(self.counted_on)} {told}"
+        outcome = _("一致") if not self.differences else _("違いあり")
+        return f"{periods.day_text(self.counted_on)} {outcome}"
 
     @property
     def counted_on(self):

@@ -18,8 +18,10 @@ class Command(BaseCommand):
 
     def handle(self, verbosity, quick, **options):
         if verbosity and not quick:
-            told = "Making what the fictional programme lacks: counts, drawn pictures, publications"
-            self.stdout.write(f"{told}\n(up to a minute the first time) …")
+            self.stdout.write(
+                "Making what the fictional programme lacks: counts, drawn pictures, publications\n"
+                "(up to a minute the first time) …"
+            )
             self.stdout.flush()
         try:
             made = make_demo(quick)

@@ -14,9 +14,9 @@ class Command(BaseCommand):
 
     def handle(self, *, quiet, **options):
         found = recount()
-        for one in found.differences:
-            told = "{where}: {what}: {ours} - recounted: {recounted}".format(**one)
-            self.stderr.write(told)
+        line = "{where}: {what}: {ours} - recounted: {recounted}"
+        for difference in found.differences:
+            self.stderr.write(line.format(**difference))
         counted = f"{found.figures} figures and {found.publications} publications recounted"
         if found.differences:
             raise CommandError(f"{counted}; differences: {len(found.differences)}")

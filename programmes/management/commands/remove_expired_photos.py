@@ -21,19 +21,19 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        told = "何をするかを示すだけで、何も変えません。"
-        parser.add_argument("--dry-run", action="store_true", help=told)
+        hint = "何をするかを示すだけで、何も変えません。"
+        parser.add_argument("--dry-run", action="store_true", help=hint)
 
     def handle(self, dry_run, **options):
-        is_told = False
+        is_any = False
         with change_source(ChangeSource.COMMAND, "remove_expired_photos"):
             for whose, done, act in _acts():
                 number = "" if dry_run else act()
                 if number is not None:
-                    is_told = True
+                    is_any = True
                     become = f"files would be {done}" if dry_run else f"{number} files {done}"
                     self.stdout.write(f"{whose}: {become}")
-        if not is_told:
+        if not is_any:
             self.stdout.write("Nothing to remove.")
 
 
