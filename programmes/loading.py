@@ -142,7 +142,7 @@ def entries_of(file, tables):
     for app, by_name in tables.items():
         for name, rows in by_name.items() if isinstance(by_name, dict) else [("", by_name)]:
             model = model_named(file, app, name, rows)
-            entries += [Entry(file, model, *numbered) for numbered in enumerate(rows, 1)]
+            entries += [FixtureEntry(file, model, *numbered) for numbered in enumerate(rows, 1)]
     return entries
 
 
@@ -160,7 +160,7 @@ def model_named(file, app, name, rows):
 
 
 @dataclass
-class Entry:
+class FixtureEntry:
     """What a file says of one object: the `position`th table of its model."""
 
     file: str

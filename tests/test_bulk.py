@@ -21,9 +21,9 @@ from programmes.models import (
     change_source,
     span_of,
     store,
-    taken,
+    taken_days,
 )
-from programmes.models.overlap import Taken, thing_of
+from programmes.models.overlap import TakenDays, thing_of
 
 from .effort import cases
 from .factories import (
@@ -156,7 +156,7 @@ def test_the_rules_are_those_of_saving_one_by_one(db, rows):
     programme = ProgrammeFactory(slug=f"p{Programme.objects.count()}")
     outlets = OutletFactory.create_batch(2, partnership=programme.partnership)
     menus = MenuFactory.create_batch(2, programme=programme)
-    days = Taken()
+    days = TakenDays()
     refused = 0
     for place, offering, first, length, state, compared in rows:
         starts = DAY + timedelta(first)
@@ -181,7 +181,7 @@ def test_the_rules_are_those_of_saving_one_by_one(db, rows):
         assert not rival
         if span:
             days.add(thing_of(meal), span)
-    assert len(list(taken(Meal, programme)._spans)) == len(days._spans)
+    assert len(list(taken_days(Meal, programme)._spans)) == len(days._spans)
     assert Meal.objects.filter(programme=programme).count() == len(rows) - refused
 
 

@@ -13,7 +13,7 @@ from . import histories, issued, versions
 from .counting import NAMES, counted, headline
 
 
-class _Tally:
+class _Findings:
     """What a run found so far."""
 
     def __init__(self):
@@ -31,39 +31,39 @@ def _text(value):
 
 def recount():
     """Counts everything anew and keeps what it found: the Recount."""
-    tally, paths = _Tally(), {}
+    findings, paths = _Findings(), {}
     with override("ja"):
         for programme in Programme._base_manager.select_related("partnership").order_by("pk"):
             paths[programme.pk] = f"{programme.partnership.slug}/{programme.slug}"
-            _count(tally, programme, paths[programme.pk])
-        _look_at_histories(tally, paths)
-        _look_at_issued(tally, paths)
+            _count(findings, programme, paths[programme.pk])
+        _look_at_histories(findings, paths)
+        _look_at_issued(findings, paths)
     for name, state in immutability.missing().items():
-        tally.differ(f"database/{name}", "trigger that keeps what was issued", state, "there")
-    return _kept(tally)
+        findings.differ(f"database/{name}", "trigger that keeps what was issued", state, "there")
+    return _kept(findings)
 
 
-def _kept(tally):
+def _kept(findings):
     """Stores the result; the pages that show it are then made anew."""
-    found = Recount(**vars(tally))
+    found = Recount(**vars(findings))
     with locked_write(None):
         found.save()
     return found
 
 
-def _count(tally, programme, path):
+def _count(findings, programme, path):
     """Under the programme's lock: nobody writes between the one count and the other."""
     with transaction.atomic():
         lock(programme.pk)
         ours = {result.slug: result for result in figures.results(programme)}
         again = _again(programme)
-    tally.figures += len(again)
+    findings.figures += len(again)
     for slug in [*again, *(ours.keys() - again.keys())]:
         shown, found = _by_name(ours.get(slug)), again.get(slug)
         recounted = found.by_name() if found else dict.fromkeys(NAMES)
         for name in NAMES:
             if shown[name] != recounted[name]:
-                tally.differ(f"{path}/{slug}", name, shown[name], recounted[name])
+                findings.differ(f"{path}/{slug}", name, shown[name], recounted[name])
 
 
 def _again(programme):
@@ -87,26 +87,26 @@ def _by_name(result):
     return dict(zip(NAMES, found, strict=True))
 
 
-def _look_at_histories(tally, paths):
+def _look_at_histories(findings, paths):
     """The records against their versions, and the publications against the steps to them."""
     with transaction.atomic():
         lock(*paths, None)  # whatever is stored and what its history tells are written under these
         strays, differing = list(histories.strays()), list(versions.differing())
     for table, pk, programme, *difference in strays:
-        tally.differ(f"{paths.get(programme, '-')}/{table}/{pk}", *difference)
+        findings.differ(f"{paths.get(programme, '-')}/{table}/{pk}", *difference)
     for programme, slug, version, *difference in differing:
         where = f"{paths.get(programme, '-')}/publications/{slug}/{version}"
-        tally.differ(where, "a version that was issued", *difference)
+        findings.differ(where, "a version that was issued", *difference)
 
 
-def _look_at_issued(tally, paths):
+def _look_at_issued(findings, paths):
     for publication in issued.publications():
         release = publication.release
         path, version = paths[release.programme_id], f"{release.slug}/{publication.version}"
-        tally.publications += 1
+        findings.publications += 1
         for name, *difference in issued.broken(publication):
             where = f"{path}/publications/{version}/{name}".rstrip("/")
-            tally.differ(where, *difference)
+            findings.differ(where, *difference)
         lines = (*issued.misprinted(publication), *issued.contradicted(publication))
         for slug, *difference in lines:
-            tally.differ(f"{path}/{slug}/{version}", *difference)
+            findings.differ(f"{path}/{slug}/{version}", *difference)

@@ -8,8 +8,17 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from ..lib import sheets
-from ..models import BATCH, Record, Row, in_lots, newest_versions, span_of, taken, thing_of
-from ..models.overlap import Taken
+from ..models import (
+    BATCH,
+    Record,
+    RowNumber,
+    in_lots,
+    newest_versions,
+    span_of,
+    taken_days,
+    thing_of,
+)
+from ..models.overlap import TakenDays
 from .cleaning import Cleaned, CleanRow
 from .columns import NUMBER, VERSION, field_of
 
@@ -200,7 +209,7 @@ class ImportDiff:
             return
         wanted = [change for change in self.changed if self.is_wanted(change)]
         changed = {change.pk for change in wanted} - {None}
-        self._days: Taken = taken(self.model, self.programme, without=changed)
+        self._days: TakenDays = taken_days(self.model, self.programme, without=changed)
         for place in sorted([*self.new, *(change.place for change in wanted)]):
             sheets.check_time(self.cleaned.deadline, "記録と比べるの")
             row = self.cleaned.rows[place]
@@ -215,11 +224,11 @@ class ImportDiff:
             if not self._settle(rival, record):
                 self._overlap(row, rival)
                 return
-        self._days.add(thing, span._replace(ref=Row(place)))
+        self._days.add(thing, span._replace(ref=RowNumber(place)))
 
-    def _settle(self, rival: Row | int, record: Record) -> bool:
+    def _settle(self, rival: RowNumber | int, record: Record) -> bool:
         """Sets a stored total that stands for this record too aside; whether that could be."""
-        if isinstance(rival, Row):
+        if isinstance(rival, RowNumber):
             return False
         total = self.model.objects.for_list().get(pk=rival)
         is_wider = not total.is_part_of(record)
@@ -229,8 +238,8 @@ class ImportDiff:
             self._days.remove(thing_of(total), total.pk)
         return may
 
-    def _overlap(self, row: CleanRow, rival: Row | int) -> None:
-        if isinstance(rival, Row):
+    def _overlap(self, row: CleanRow, rival: RowNumber | int) -> None:
+        if isinstance(rival, RowNumber):
             self._fault(
                 row,
                 f"{self._place_text(self.cleaned.rows[rival])}と同じものを二度数えています。どちらかを消してください。",

@@ -1,5 +1,5 @@
 from .batch import ImportBatch
-from .bulk import BATCH, Clashes, Row, in_lots, store, taken
+from .bulk import BATCH, Clashes, RowNumber, in_lots, store, taken_days
 from .change_reasons import ReasonNeeded, is_evidence
 from .change_source import ChangeSource, change_reason, change_source
 from .duty import Assignment, Duty

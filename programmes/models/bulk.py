@@ -9,13 +9,13 @@ from django.utils import timezone
 from .change_reasons import ask_why, is_published
 from .change_source import current_reason, current_source
 from .locking import locked_write
-from .overlap import Taken, span_of, thing_of
+from .overlap import TakenDays, span_of, thing_of
 
 #: records written or read by one query
 BATCH = 500
 
 
-class Row(int):
+class RowNumber(int):
     """A record of the same lot by the row of a file that it came from; little to keep."""
 
     __slots__ = ()
@@ -25,7 +25,7 @@ class Clash(NamedTuple):
     """A record, and what it overlaps with: a stored record, or another of the same lot."""
 
     record: models.Model
-    other: models.Model | Row
+    other: models.Model | RowNumber
 
 
 class Clashes(Exception):
@@ -36,16 +36,16 @@ class Clashes(Exception):
         self.clashes = clashes
 
 
-def taken(model, programme, without=()):
+def taken_days(model, programme, without=()):
     """What the stored records of a programme take, those with the ids in `without` left out.
 
     The refs are primary keys, which is little to keep for very many records.
     """
     if not model.stands_for:
-        return Taken()
+        return TakenDays()
     stored = model.objects.filter(programme=programme, is_comparison=False).for_overlap()
     every = stored.iterator(chunk_size=BATCH)
-    return Taken.of(record for record in every if record.pk not in without)
+    return TakenDays.of(record for record in every if record.pk not in without)
 
 
 def store(
@@ -80,7 +80,7 @@ def store(
         leaving = {record.pk for record in (*changed, *deleted, *set_aside)}
         if is_asked := not reason and is_published(model, programme.pk):
             _ask_why(model, [*changed, *deleted, *set_aside], leaving)
-        days, clashes, made = taken(model, programme, without=leaving), [], 0
+        days, clashes, made = taken_days(model, programme, without=leaving), [], 0
         _delete(model, deleted, user, reason)
         for lot, names in [
             *((lot, ("is_comparison",)) for lot in in_lots(set_aside)),
@@ -151,7 +151,7 @@ def _claim(days, lot):
 
 def _mark(record):
     """How a new record is called: a row of a file by its number, because there may be 100,000."""
-    return record if record.batch_row is None else Row(record.batch_row)
+    return record if record.batch_row is None else RowNumber(record.batch_row)
 
 
 def _named(model, clashes):

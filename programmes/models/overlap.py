@@ -18,7 +18,7 @@ class Span(NamedTuple):
     ref: object
 
 
-class Taken:
+class TakenDays:
     """Which days are taken for which thing: what would a further record overlap with?
 
     A thing is a tuple of the values that `stands_for` names; an empty one stands for all there
@@ -91,7 +91,7 @@ def _at(thing, places):
 
 
 def span_of(record):
-    """What `Taken` has to know of a record, or None for one that overlaps with nothing."""
+    """What `TakenDays` has to know of a record, or None for one that overlaps with nothing."""
     if record.is_comparison or not record.stands_for:
         return None
     last = _ordinal(record.ends_on) if record.ends_on else EVER

@@ -13,7 +13,7 @@ from . import bulk
 from .address import keep_published_name
 from .batch import ImportBatch
 from .fields import DayField, optional
-from .overlap import Taken, span_of, thing_of
+from .overlap import TakenDays, span_of, thing_of
 from .partnership import Programme, Source
 from .role import administers
 from .tracked import TrackedModel, TrackedQuerySet
@@ -341,7 +341,7 @@ class Record(TrackedModel):
         if (span := span_of(self)) is None:
             return others.none()
         others = others.exclude(pk=self.pk)
-        near = Taken.of(others.filter(self._same_days()).for_overlap())
+        near = TakenDays.of(others.filter(self._same_days()).for_overlap())
         return others.filter(pk__in=set(near.rivals(thing_of(self), span)))
 
     def _same_days(self):
