@@ -58,7 +58,7 @@ def load_programmes(names, folder, only_new=False):
         if not re.fullmatch(r"[a-z0-9-]+/[a-z0-9-]+", name):
             raise LoadError(f"「{name}」は「nec/2025」のように、協定/年度の形で書いてください。")
     lock(None, *Programme.objects.values_list("pk", flat=True))
-    present = {name for name in names if only_new and named(name).exists()}
+    present = {name for name in names if only_new and programmes_named(name).exists()}
     wanted = [name for name in names if name not in present]
     shared = dict.fromkeys(name.partition("/")[0] for name in wanted)
     report = [(slug, load(folder / f"{slug}.toml", only_new)) for slug in shared]
@@ -67,7 +67,7 @@ def load_programmes(names, folder, only_new=False):
     return report
 
 
-def known(folder):
+def programme_names(folder):
     """The names of all programmes that the files of a folder describe, the oldest first."""
     entries = (entry for path in sorted(folder.glob("*.toml")) for entry in read(path))
     rows = (entry.row for entry in entries if entry.model is Programme)
@@ -77,7 +77,7 @@ def known(folder):
 def load_programme(name, folder, only_new):
     path = folder / f"{name.replace('/', '-')}.toml"
     tally = load(path, only_new)
-    found = named(name).first()
+    found = programmes_named(name).first()
     if not found:
         raise LoadError(f"{path.name}：プログラム「{name}」が書かれていません。")
     if clash := clashing_slugs(found):
@@ -87,9 +87,10 @@ def load_programme(name, folder, only_new):
     return tally
 
 
-def named(name):
+def programmes_named(name):
     """The programme of a name, as a queryset."""
-    return Programme.objects.filter(**dict(zip(paths(Programme), name.split("/"), strict=True)))
+    identity = zip(lookups_of(Programme), name.split("/"), strict=True)
+    return Programme.objects.filter(**dict(identity))
 
 
 def load(path, only_new=False):
@@ -208,13 +209,13 @@ class FixtureEntry:
         stored = self.stored(fresh)
         if stored and only_new:
             return stored, "same"
-        obj, before = stored or fresh, state(stored)
+        obj, before = stored or fresh, stored_values(stored)
         for name, value in values.items():
             setattr(obj, name, value)
         try:
             obj.full_clean()
             many = {name: to for name, to in many.items() if not stored or differs(obj, name, to)}
-            if state(obj) == before and not many:
+            if stored_values(obj) == before and not many:
                 return obj, "same"
             self.write(obj, many)
         except ValidationError as error:
@@ -256,7 +257,7 @@ def fields_of(model):
     return {field.name: field for field in every if field.editable and not field.primary_key}
 
 
-def state(obj):
+def stored_values(obj):
     """The stored values of an object, for comparison; none without one."""
     names = [field.attname for field in obj._meta.concrete_fields] if obj else []
     return {name: getattr(obj, name) for name in names}
@@ -273,9 +274,9 @@ def value_of(field, raw):
     if field.many_to_many:
         if not isinstance(raw, list):
             raise ValidationError('["…", "…"] のように並べて書いてください。')
-        return [find(field.related_model, text) for text in raw]
+        return [find_object(field.related_model, text) for text in raw]
     if field.is_relation:
-        return find(field.related_model, raw)
+        return find_object(field.related_model, raw)
     kinds = (form for kind, *form in FORMS if isinstance(field, kind))
     wanted, form = next(kinds, TEXT)
     if type(raw) is not wanted:  # full_clean() takes 2.7, True and "2" for a number
@@ -283,19 +284,19 @@ def value_of(field, raw):
     return raw
 
 
-def paths(model):
+def lookups_of(model):
     """The identity of a model as lookups of plain fields: ["partnership__slug", "slug"]."""
     lookups = []
     for name in model.identity:
         field = model._meta.get_field(name)
-        below = [f"__{path}" for path in paths(field.related_model)] if field.is_relation else [""]
-        lookups += [name + path for path in below]
+        below = lookups_of(field.related_model) if field.is_relation else []
+        lookups += [f"{name}__{path}" for path in below] or [name]
     return lookups
 
 
-def find(model, text):
+def find_object(model, text):
     """The object that an identity names, its parts joined by "/". Raises ValidationError."""
-    lookups = paths(model)
+    lookups = lookups_of(model)
     parts = text.split("/") if isinstance(text, str) else []
     try:
         return model._base_manager.get(**dict(zip(lookups, parts, strict=True)))

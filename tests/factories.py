@@ -270,7 +270,7 @@ class PublicationFactory(DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class, *args, figures, files, **fields):
-        made = model_class(pk=immutability.reserved(connection), **fields)
+        made = model_class(pk=immutability.reserve_publication_id(connection), **fields)
         figures = [PublishedFigureFactory(publication=made, **figure) for figure in figures]
         files = [PublishedFileFactory(publication=made, **file) for file in files]
         lines = [{name: getattr(figure, name) for name in snapshot.LINE} for figure in figures]

@@ -107,14 +107,14 @@ def test_a_temporary_table_of_the_same_name_does_not_help(publication, model):
 def test_a_part_of_a_publication_that_never_comes_does_not_stay(db, model):
     factory = {PublishedFigure: PublishedFigureFactory, PublishedFile: PublishedFileFactory}[model]
     with pytest.raises(IntegrityError), transaction.atomic():
-        factory(publication_id=immutability.reserved(connection))
+        factory(publication_id=immutability.reserve_publication_id(connection))
         connection.check_constraints()
 
 
 @pytest.mark.skipif(IS_SQLITE, reason="SQLite has one writer at a time")
 def test_nobody_else_adds_while_a_publication_is_being_stored(db):
     """Not even who began before it was there: they wait, and then find it."""
-    number = immutability.reserved(connection)
+    number = immutability.reserve_publication_id(connection)
     file = PublishedFileFactory.build(publication_id=number)
     columns = [field.column for field in PublishedFile._meta.fields if field.column != "id"]
     sql = f"INSERT INTO programmes_publishedfile ({', '.join(columns)}) VALUES (%s, %s, %s, %s, %s)"

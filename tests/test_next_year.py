@@ -22,7 +22,7 @@ from programmes.models import (
     Record,
     TrackedModel,
 )
-from programmes.models.next_year import CopyErrors, Plan, below, kinds
+from programmes.models.next_year import CopyErrors, Plan, copied_models, descendants
 
 from .back_office import copy_address, copy_form, copy_programme, version
 from .factories import IndicatorFactory, MenuFactory, OutletFactory, ProgrammeFactory
@@ -150,15 +150,15 @@ def test_every_kind_of_a_programme_is_either_copied_or_left_on_purpose():
         if issubclass(model, TrackedModel)
         and not issubclass(model, Record)
         and any(f.related_model is Programme for f in model._meta.concrete_fields)
-        and model not in kinds()
+        and model not in copied_models()
     }
     assert left == {"Need", "Photo", "Release"}
-    assert {Event, Indicator, Menu, CountingLine, Note} <= set(kinds())
+    assert {Event, Indicator, Menu, CountingLine, Note} <= set(copied_models())
 
 
 def test_an_event_that_is_not_wanted_leaves_its_parts_behind(full):
     plan = Plan(full)
-    assert [child for child, _found in below(Event.objects.filter(programme=full), Event)]
+    assert [child for child, _found in descendants(Event.objects.filter(programme=full), Event)]
     copy = plan.make(plan.suggested(), {Menu}, {})
     assert Menu.objects.filter(programme=copy).count() == 1
     assert not Event.objects.filter(programme=copy).exists()

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from produce.models import ClosedDay, Menu, OutletDuty, Serving
 from programmes.models import Programme, Role
-from programmes.models.next_year import Plan, left_behind
+from programmes.models.next_year import Plan, models_left_out
 
 from .back_office import add, address, change, delete_chosen, filled, post, text
 from .factories import (
@@ -311,7 +311,7 @@ def test_a_serving_leads_to_the_site_once_its_programme_is_there(menu, mine, is_
 
 def test_the_plan_is_of_its_year_and_not_copied(programme, menu):
     ServingFactory(menu=menu)
-    assert Serving in left_behind()
+    assert Serving in models_left_out()
     plan = Plan(programme)
     asked = plan.suggested()
     made = plan.make(asked, {model for model, _objects in plan.kinds}, {})

@@ -14,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 
 from ..lib import periods
 from ..models import Programme
-from ..models.next_year import ASKED, CopyErrors, Plan, below, left_behind, of_programme
+from ..models.next_year import ASKED, CopyErrors, Plan, descendants, models_left_out, programme_link
 from .address import admin_address
 from .fields import DayFormField, NumberField
 
@@ -70,7 +70,7 @@ class CopyForm(forms.Form):
             self.kind_names[model] = name = f"kind-{model._meta.label_lower.replace('.', '-')}"
             self.fields[name] = forms.BooleanField(required=False, initial=True)
         self.day_names = {}
-        for model, obj, field, _before, after in plan.dated():
+        for model, obj, field, _before, after in plan.days_to_check():
             name = f"day-{model._meta.model_name}-{obj.pk}-{field.name}"
             self.day_names[obj, field.name] = name
             self.fields[name] = day_field()
@@ -88,7 +88,7 @@ class CopyForm(forms.Form):
         for model, objects in self.plan.kinds:
             parts = [
                 f"{child._meta.verbose_name}{len(children)}件"
-                for child, children in below(objects, model)
+                for child, children in descendants(objects, model)
             ]
             field = self[self.kind_names[model]]
             yield KindToCopy(field, model._meta.verbose_name, len(objects), parts)
@@ -101,7 +101,7 @@ class CopyForm(forms.Form):
             yield DayToCheck(
                 "キャンペーン", label, before, self[name], self.remarks(self[name], before)
             )
-        for _model, obj, field, before, _after in self.plan.dated():
+        for _model, obj, field, before, _after in self.plan.days_to_check():
             bound = self[self.day_names[obj, field.name]]
             yield DayToCheck(
                 str(obj), field.verbose_name, before, bound, self.remarks(bound, before)
@@ -179,7 +179,7 @@ def copy_view(model_admin, request, object_id):
         twins=list(form.plan.twins()),
         kinds=list(form.kinds()),
         days=list(form.days()),
-        left_behind=[model._meta.verbose_name for model in left_behind()],
+        left_behind=[model._meta.verbose_name for model in models_left_out()],
         shared=[(model._meta.verbose_name, count) for model, count in form.plan.shared],
     )
 
@@ -203,4 +203,4 @@ def address(model, programme):
     """The list of the programme's objects of a kind in the back office; "" where it has none."""
     if not admin.site.is_registered(model):
         return ""
-    return f"{admin_address(model, 'changelist')}?{of_programme(model)}__id__exact={programme.pk}"
+    return f"{admin_address(model, 'changelist')}?{programme_link(model)}__id__exact={programme.pk}"

@@ -87,7 +87,7 @@ class StateFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request, queryset):
-        over = Photo.objects.over().values("pk")
+        over = Photo.objects.withdrawn_or_expired().values("pk")
         match self.value():
             case "public":
                 return queryset.public()
@@ -158,7 +158,7 @@ class PhotoAdmin(TrackedAdmin):
             return "保存すると、ここに出ます。"
         if picture := self._picture(photo, 640, "fp-preview"):
             return picture
-        is_over = Photo.objects.over().filter(pk=photo.pk).exists()
+        is_over = Photo.objects.withdrawn_or_expired().filter(pk=photo.pk).exists()
         how = "" if is_over else "公開するには、下の「写真を差し替える」で選びます。"
         return f"ファイルはありません。{how}"
 

@@ -16,7 +16,7 @@ from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import override
 
 from ..lib import periods
-from ..loading import LoadError, Tally, load_tables, named
+from ..loading import LoadError, Tally, load_tables, programmes_named
 from ..models import (
     ChangeSource,
     Partner,
@@ -115,7 +115,7 @@ def _next(today):
     start = days.first_open(today - days.AGO)
     slug = year = str(periods.fiscal_year(start))
     number = 1
-    while named(f"{SLUG}/{slug}").exists():
+    while programmes_named(f"{SLUG}/{slug}").exists():
         number += 1
         slug = f"{year}-{number}"
     return slug, start

@@ -11,8 +11,8 @@ from ..models import (
     ChangeSource,
     ImportBatch,
     Record,
+    broken_links,
     change_source,
-    gone,
     in_lots,
     locked_write,
     store,
@@ -91,7 +91,7 @@ def _refuse_what_is_used(model: type[Record], added: Iterable[Record]) -> None:
 
 
 def _refuse_what_is_gone(before: Iterable[Record]) -> None:
-    for record, field in gone(before):
+    for record, field in broken_links(before):
         if not field.null or field.editable:
             raise Conflicts(
                 f"「{record}」の{field.verbose_name}だったものが削除されているので、取り消せません。"

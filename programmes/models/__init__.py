@@ -6,11 +6,11 @@ from .duty import Assignment, Duty
 from .event import Activity, Event
 from .fields import CountField, DayField, SlugField, optional
 from .history import (
-    gone,
-    linked,
+    as_restored,
+    broken_links,
+    linked_ids,
     newest_version,
     newest_versions,
-    ready,
     restore,
     version_at,
     versions_of,

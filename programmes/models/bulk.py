@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.db import models
 from django.utils import timezone
 
-from .change_reasons import ask_why, is_published
+from .change_reasons import is_published, require_reason
 from .change_source import current_reason, current_source
 from .locking import locked_write
 from .overlap import TakenDays, span_of, thing_of
@@ -78,8 +78,8 @@ def store(
     by_whom = {"default_user": user, "default_change_reason": reason or None}
     with locked_write(programme.pk):
         leaving = {record.pk for record in (*changed, *deleted, *set_aside)}
-        if is_asked := not reason and is_published(model, programme.pk):
-            _ask_why(model, [*changed, *deleted, *set_aside], leaving)
+        if needs_reason := not reason and is_published(model, programme.pk):
+            _require_reason(model, [*changed, *deleted, *set_aside], leaving)
         days, clashes, made = taken_days(model, programme, without=leaving), [], 0
         _delete(model, deleted, user, reason)
         for lot, names in [
@@ -95,8 +95,8 @@ def store(
         for lot in in_lots(new):
             before_each()
             clashes += _claim(days, lot)
-            if is_asked:
-                ask_why(model, lot)
+            if needs_reason:
+                require_reason(model, lot)
             if not clashes:
                 model._base_manager.bulk_create(lot)
                 model.history.bulk_history_create(
@@ -116,16 +116,16 @@ def delete(records):
     model = records.model
     with locked_write(*set(records.order_by().values_list("programme", flat=True))):
         found = list(records.all())  # as they stand under the lock
-        ask_why(model, found)
+        require_reason(model, found)
         _delete(model, found, None, current_reason())
     return len(found)
 
 
-def _ask_why(model, records, pks):
+def _require_reason(model, records, pks):
     """For records that are to change, both as they stand and as they will be."""
     for lot in in_lots(pks):
-        ask_why(model, model._base_manager.filter(pk__in=lot))
-    ask_why(model, records)
+        require_reason(model, model._base_manager.filter(pk__in=lot))
+    require_reason(model, records)
 
 
 def in_lots(records):

@@ -34,7 +34,7 @@ def is_evidence(model):
     return any(hasattr(kind, "counts_when") for kind in kinds)
 
 
-def ask_why(model, states, reason=""):
+def require_reason(model, states, reason=""):
     """Raises ReasonNeeded where one of these states of records is behind a published figure.
 
     A reason, given here or by `change_reason()`, answers it. One query for each programme.
@@ -53,19 +53,19 @@ def ask_why(model, states, reason=""):
                     raise ReasonNeeded(line["label"])
 
 
-def ask_about(record, is_leaving=False):
+def require_reason_for(record, is_deletion=False):
     """The same for one record that is to be saved or deleted; saving it unchanged needs none."""
     model = type(record)
     if not is_evidence(model):
         return
     stored = model._base_manager.filter(pk=record.pk).first() if record.pk else None
-    if not is_leaving and stored and not _differs(record, stored):
+    if not is_deletion and stored and not _differs(record, stored):
         return
-    states = [*filter(None, (stored,)), *(() if is_leaving else (record,))]
-    ask_why(model, states, getattr(record, "_change_reason", None))
+    states = [*filter(None, (stored,)), *(() if is_deletion else (record,))]
+    require_reason(model, states, getattr(record, "_change_reason", None))
 
 
-def ask_about_meaning(obj, names, joins):
+def require_reason_for_meaning(obj, names, joins):
     """The same for what defines a figure, when one of these fields changes.
 
     `joins` is the field that takes the figure into the headline.

@@ -21,24 +21,24 @@ class ChangeSource(models.TextChoices):
     COMMAND = "command", "コマンド"
 
 
-_way = ContextVar("way", default=("", ""))
+_source = ContextVar("source", default=("", ""))
 
 
 @contextmanager
-def change_source(way, detail=""):
-    """Whatever is written inside is told in the history as done this way.
+def change_source(source, detail=""):
+    """Whatever is written inside is kept in the history as done this way.
 
     `detail` says which one, for people: the command's name, the number of the import. Of two
-    nested ways the outer counts, because it is what the person did.
+    nested sources the outer counts, because it is what the person did.
     """
-    if _way.get() != ("", ""):
+    if _source.get() != ("", ""):
         yield
         return
-    token = _way.set((str(way), detail))
+    token = _source.set((str(source), detail))
     try:
         yield
     finally:
-        _way.reset(token)
+        _source.reset(token)
 
 
 _reason = ContextVar("reason", default=None)
@@ -61,7 +61,7 @@ def current_reason():
 
 def current_source():
     """The way of this moment as fields of a version, for writes in bulk."""
-    return dict(zip(("way", "detail"), _way.get(), strict=True))
+    return dict(zip(("way", "detail"), _source.get(), strict=True))
 
 
 class VersionDetails(models.Model):

@@ -32,7 +32,7 @@ def version_at(model, pk, number):
     return None if found is None or found.history_type == "-" else found
 
 
-def gone(objects):
+def broken_links(objects):
     """(object, field) wherever the other end of a relation is gone; a query for each relation."""
     objects = list(objects)
     for field in objects[0]._meta.concrete_fields if objects else ():
@@ -49,9 +49,9 @@ def stored_of(version):
     return type(obj)._base_manager.filter(pk=obj.pk).first()
 
 
-def ready(version):
+def as_restored(version):
     """The version as going back would store it: with what its object keeps. In memory only."""
-    for name, value in version.instance.kept(stored_of(version)).items():
+    for name, value in version.instance.kept_on_restore(stored_of(version)).items():
         setattr(version, name, value)
     return version
 
@@ -61,20 +61,20 @@ def restore(version):
 
     It passes what a form passes: lock, checks against other rows, history. What stands below it
     (the talks of a session) stays as it is, and so does what the object keeps (see
-    `TrackedModel.kept()`). Raises ValidationError.
+    `TrackedModel.kept_on_restore()`). Raises ValidationError.
     """
     with (
         change_source(ChangeSource.RESTORE, str(version.pk)),
         locked_write(*version.instance.scopes()),
     ):
-        obj = ready(version).instance
+        obj = as_restored(version).instance
         obj._state.adding = stored_of(version) is None
         _let_go_of_missing(obj)
         obj.full_clean()
         obj.save()
         _put_back_dates(obj, version)
         for field in version._history_m2m_fields:
-            getattr(obj, field.name).set(linked([version], field)[version.pk])
+            getattr(obj, field.name).set(linked_ids([version], field)[version.pk])
         wholes = (getattr(obj, field.name) for field in links_to_wholes(type(obj)))
         for one in (obj, *wholes):
             getattr(one, "after_children", bool)()
@@ -82,7 +82,7 @@ def restore(version):
 
 
 def _let_go_of_missing(obj):
-    for _obj, field in gone([obj]):
+    for _obj, field in broken_links([obj]):
         if not field.null or field.editable:
             raise ValidationError(
                 f"「{field.verbose_name}」だったものが削除されています。先にそれを戻してください。"
@@ -90,7 +90,7 @@ def _let_go_of_missing(obj):
         setattr(obj, field.attname, None)  # such as the user who entered it
 
 
-def linked(versions, field):
+def linked_ids(versions, field):
     """The ids that a many-to-many field held in each of these versions of a model. One query."""
     held = {version.pk: [] for version in versions}
     if held:

@@ -2,7 +2,7 @@
 
 Against UPDATE and DELETE, against what walks past these (REPLACE on SQLite, TRUNCATE on
 PostgreSQL), and against a figure or file for a publication that is there already: these are
-stored first, under the number that `reserved` gives, and their publication last.
+stored first, under the number that `reserve_publication_id` gives, and their publication last.
 
 A migration that rebuilds a table on SQLite drops its triggers, and cannot rebuild the
 publications' while the others name it. It begins with
@@ -165,7 +165,7 @@ def out_of_migration(apps, schema_editor):
     lift(schema_editor.connection)
 
 
-def reserved(connection):
+def reserve_publication_id(connection):
     """The number of a publication to come. On SQLite ask inside the transaction that stores it."""
     sql = {
         "sqlite": "SELECT COALESCE(MAX(seq), 0) + 1 FROM sqlite_sequence WHERE name = %s",

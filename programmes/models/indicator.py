@@ -69,9 +69,9 @@ class Indicator(RecordSubject):
             raise ValidationError({"unit_en_one": message})
         super().clean()
 
-    def ask_why(self, is_leaving=False):
+    def require_reason(self, is_deletion=False):
         """What a published figure meant changes only with a word why. Raises ReasonNeeded."""
-        change_reasons.ask_about_meaning(self, self.meaning, "counts_as_participation")
+        change_reasons.require_reason_for_meaning(self, self.meaning, "counts_as_participation")
 
     def printing(self):
         """Its unit and style, as rounding knows them."""

@@ -36,7 +36,7 @@ def is_copied(model):
     )
 
 
-def left_behind():
+def models_left_out():
     """The kinds that keep themselves out, records apart."""
     return [m for m in apps.get_models() if issubclass(m, TrackedModel) and m.is_of_one_year]
 
@@ -49,14 +49,14 @@ def links_to(model, parent):
     return [field for field in relations(model) if field.related_model is parent]
 
 
-def of_programme(model):
+def programme_link(model):
     """The name of the foreign key by which a model belongs to a programme, or None."""
     return next((field.name for field in links_to(model, Programme)), None)
 
 
-def kinds():
+def copied_models():
     """The models that belong to a programme, those that others refer to first."""
-    found = [model for model in apps.get_models() if is_copied(model) and of_programme(model)]
+    found = [model for model in apps.get_models() if is_copied(model) and programme_link(model)]
     ordered = []
     while found:
         free = [model for model in found if not _refers_to(model, {*found} - {model})] or found
@@ -73,22 +73,22 @@ def _refers_to(model, others):
 def children(model):
     """(model, name of the foreign key) of what is part of a model's objects and goes with them."""
     for child in apps.get_models():
-        if is_copied(child) and not of_programme(child):
+        if is_copied(child) and not programme_link(child):
             for link in links_to(child, model):
                 if link.remote_field.on_delete is models.CASCADE:
                     yield child, link.name
 
 
-def below(objects, model):
+def descendants(objects, model):
     """All that is part of these objects, at any depth, as lists by model."""
     for child, link in children(model):
         found = list(child._base_manager.filter(**{f"{link}__in": objects}).order_by("pk"))
         if found:
             yield child, found
-            yield from below(found, child)
+            yield from descendants(found, child)
 
 
-def days_of(obj):
+def day_fields(obj):
     """The fields of days that are filled in and move with the year."""
     for field in obj._meta.concrete_fields:
         if not isinstance(field, models.DateField) or isinstance(field, models.DateTimeField):
@@ -99,7 +99,7 @@ def days_of(obj):
 
 def moved_days(obj, old, new):
     """An object's days in another fiscal year, by field; all of them move equally far."""
-    days = {field.name: getattr(obj, field.name) for field in days_of(obj)}
+    days = {field.name: getattr(obj, field.name) for field in day_fields(obj)}
     if not days:
         return {}
     first = min(days.values())
@@ -134,9 +134,9 @@ class Plan:
         """(model, its objects in the programme) for each kind that there is."""
         found = {
             model: list(
-                model._base_manager.filter(**{of_programme(model): self.programme}).order_by("pk")
+                model._base_manager.filter(**{programme_link(model): self.programme}).order_by("pk")
             )
-            for model in kinds()
+            for model in copied_models()
         }
         return [(model, objects) for model, objects in found.items() if objects]
 
@@ -172,12 +172,12 @@ class Plan:
     def moved_text(self, text):
         return periods.with_years_moved(text, self.old, self.new)
 
-    def dated(self):
+    def days_to_check(self):
         """(model, object, field, its day so far, the day in the new year) for each day to check."""
         for model, objects in self.kinds:
             for obj in objects:
                 moved = moved_days(obj, self.old, self.new)
-                for field in days_of(obj):
+                for field in day_fields(obj):
                     yield model, obj, field, getattr(obj, field.name), moved[field.name]
 
     @transaction.atomic
@@ -209,7 +209,7 @@ class Copying:
         for model, objects in self.plan.kinds:
             if model in self.wanted:
                 self.copy_all(model, objects)
-                for child, found in below(objects, model):
+                for child, found in descendants(objects, model):
                     self.originals.update(found)
                     self.copy_all(child, found)
         if self.errors:

@@ -33,13 +33,13 @@ class PhotoQuerySet(TrackedQuerySet):
             files_removed_on=None,
         ).exclude(Q(alt="") | Q(alt_en=""))
 
-    def over(self):
+    def withdrawn_or_expired(self):
         """Those withdrawn or expired."""
         return self.filter(Q(withdrawn_on__isnull=False) | Q(expires_on__lt=periods.today()))
 
     def overdue(self):
         """Those withdrawn or expired whose files are still kept."""
-        return self.over().filter(files_removed_on=None)
+        return self.withdrawn_or_expired().filter(files_removed_on=None)
 
 
 class Photo(TrackedModel):
@@ -180,7 +180,7 @@ class Photo(TrackedModel):
             if kept and kept != self.key:
                 transaction.on_commit(partial(renditions.remove, kept), robust=True)
 
-    def kept(self, stored):
+    def kept_on_restore(self, stored):
         """Its files, and the consent where that was given to another picture."""
         if stored is None:
             gone = versions_of(Photo, id=self.pk).first()
@@ -194,9 +194,9 @@ class Photo(TrackedModel):
     def is_known(key):
         return Photo.objects.filter(key=key).exists()
 
-    def let_go(self):
+    def before_delete(self):
         """Takes it off what shows it, with history; its files go after."""
-        super().let_go()
+        super().before_delete()
         for one in self.uses():
             one.photo = None
             one.save()
@@ -230,7 +230,7 @@ class Photo(TrackedModel):
     def obstacles(self):
         """Why it is not public today, as texts for staff; [] if it is."""
         inside = [] if self.scope in self.PUBLIC_SCOPES else ["使ってよい範囲が「社内だけ」です"]
-        return [*self._gone(), *self.unagreed(), *inside, *self._undescribed()]
+        return [*self._gone(), *self.missing_consent(), *inside, *self._undescribed()]
 
     def _gone(self):
         if self.files_removed_on:
@@ -240,7 +240,7 @@ class Photo(TrackedModel):
         if self.expires_on and self.expires_on < periods.today():
             yield f"期限（{periods.day_text(self.expires_on)}）が過ぎました"
 
-    def unagreed(self):
+    def missing_consent(self):
         """What is lacking for the consent of those in it, as texts for staff; [] if nothing."""
         needs_evidence = self.people == self.People.AGREED or self.has_minors
         lacking = {

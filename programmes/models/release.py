@@ -119,7 +119,7 @@ class Release(TrackedModel):
         about = f"：{self.event}" if self.event_id else ""
         return f"{self.get_kind_display()}{about}"
 
-    def kept(self, stored):
+    def kept_on_restore(self, stored):
         """An older text may come back; where it stands on its way to the public stays."""
         standing = stored or Release()
         kept = {name: getattr(standing, name) for name in self.PROGRESS}

@@ -100,7 +100,7 @@ def abandoned(known):
     return [key for key in keys() if key not in known and _is_old(f"{FOLDER}/{key}", ABANDONED)]
 
 
-def waited():
+def set_aside_long_ago():
     """The keys of the folders that were set aside long enough ago."""
     return [key for key in keys(ASIDE) if _is_old(f"{ASIDE}/{key}", KEPT_ASIDE)]
 

@@ -26,7 +26,7 @@ class TrackedQuerySet(models.QuerySet):
         scopes = {scope for obj in self for scope in obj.scopes()}
         with locked_write(*scopes):
             for obj in self:
-                obj.let_go()
+                obj.before_delete()
             return super().delete()
 
     delete.alters_data = True
@@ -62,7 +62,7 @@ class TrackedModel(models.Model):
         self.drop_controls()
         with locked_write(*self.scopes()):
             self.verify()
-            self.ask_why()
+            self.require_reason()
             super().save(*args, **kwargs)
 
     def drop_controls(self):
@@ -74,18 +74,18 @@ class TrackedModel(models.Model):
 
     def delete(self, *args, **kwargs):
         with locked_write(*self.scopes()):
-            self.let_go()
+            self.before_delete()
             return super().delete(*args, **kwargs)
 
-    def let_go(self):
+    def before_delete(self):
         """What comes before it is deleted, under the lock."""
-        self.ask_why(is_leaving=True)
+        self.require_reason(is_deletion=True)
 
     def programme_key(self):
         """The id of the one programme whose pages show this, or None: the whole site."""
         return getattr(self, "programme_id", None)
 
-    def kept(self, stored):
+    def kept_on_restore(self, stored):
         """What going back to this older state leaves as it is now: values by attribute.
 
         `stored` is the object as it stands, or None where it was deleted.
@@ -112,9 +112,9 @@ class TrackedModel(models.Model):
     def verify(self):
         """Checks against other rows, run under the programme's lock. Raises ValidationError."""
 
-    def ask_why(self, is_leaving=False):
+    def require_reason(self, is_deletion=False):
         """Where a published figure rests on it, asks for a word why. Raises ReasonNeeded."""
-        change_reasons.ask_about(self, is_leaving)
+        change_reasons.require_reason_for(self, is_deletion)
 
 
 class Part(TrackedModel):

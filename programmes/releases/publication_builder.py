@@ -82,7 +82,7 @@ def store(made: BuiltPublication, release: Release, user: User) -> Publication:
     The publication last: from then on the database lets nothing be added to it.
     """
     publication = made.publication
-    publication.pk = immutability.reserved(connection)
+    publication.pk = immutability.reserve_publication_id(connection)
     publication.release = release
     # A text in review was submitted by somebody.
     publication.prepared_by = release.submitted_by  # type: ignore[assignment]

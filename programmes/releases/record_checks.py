@@ -72,7 +72,7 @@ def _parts_unlike_totals(release: Release, values: Values) -> Iterator[Checklist
 @check
 def _photos_without_consent(release: Release, values: Values) -> Iterator[ChecklistItem]:
     for photo in Photo.objects.filter(programme=release.programme).order_by("pk"):
-        if (reasons := photo.unagreed()) and any(photo.uses()):
+        if (reasons := photo.missing_consent()) and any(photo.uses()):
             words = "。".join(reasons)
             yield ChecklistItem(f"写真「{photo.alt or photo.pk}」：{words}。", True, photo)
 

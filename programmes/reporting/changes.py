@@ -14,7 +14,14 @@ from django.db.models import CharField, Field, Model, OuterRef, QuerySet, Subque
 from ..figures import all_strands
 from ..lib import periods
 from ..lib.rounding import grouped
-from ..models import ChangeSource, CountField, TrackedModel, linked, links_to_wholes, versions_of
+from ..models import (
+    ChangeSource,
+    CountField,
+    TrackedModel,
+    linked_ids,
+    links_to_wholes,
+    versions_of,
+)
 
 #: a row of the history: simple_history makes its class when the model is made, and tells no types
 Version = Any
@@ -91,7 +98,7 @@ class ObjectNames:
             kinds[type(version)].append(version)
         for kind, same in kinds.items():
             for field in kind._history_m2m_fields:
-                held = linked(same, field)
+                held = linked_ids(same, field)
                 links |= {(kind, pk, field.name): pks for pk, pks in held.items()}
         return links
 

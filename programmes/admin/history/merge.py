@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import CheckboxInput, MultiWidget
 
-from ...models import linked, versions_of
+from ...models import linked_ids, versions_of
 from ...reporting.changes import EMPTY, ObjectNames, in_words, way, when, who
 
 
@@ -73,7 +73,7 @@ def values_of(obj, names):
     values = {column.name: getattr(obj, column.attname) for column in meta.concrete_fields}
     for relation in meta.many_to_many:
         if relation.name in names and is_version:
-            values[relation.name] = linked([obj], relation)[obj.pk]
+            values[relation.name] = linked_ids([obj], relation)[obj.pk]
         elif relation.name in names:
             values[relation.name] = sorted(getattr(obj, relation.name).values_list("pk", flat=True))
     return {name: values[name] for name in names}

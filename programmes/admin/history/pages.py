@@ -16,10 +16,10 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from ...models import (
     ImportBatch,
+    as_restored,
     change_reason,
     locked_write,
     newest_version,
-    ready,
     restore,
     versions_of,
 )
@@ -256,7 +256,7 @@ class HistoryPages(SimpleHistoryAdmin):
 
     def _ask_to_restore(self, request, obj, version):
         model = version.instance_type
-        newest, version = model.history.get(pk=self._newest(version)), ready(version)
+        newest, version = model.history.get(pk=self._newest(version)), as_restored(version)
         changes = lay_side_by_side(newest, version, ObjectNames([version, newest]))
         below = "、".join(
             str(kind.model._meta.verbose_name) for kind in ChildKind.all_of(self, request)

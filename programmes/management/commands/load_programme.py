@@ -3,7 +3,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from programmes.loading import LoadError, known, load_programmes
+from programmes.loading import LoadError, load_programmes, programme_names
 from programmes.models import change_reason
 
 
@@ -38,7 +38,8 @@ class Command(BaseCommand):
     def handle(self, programmes, if_new, folder, reason, verbosity, **options):
         try:
             with change_reason(reason):
-                report = load_programmes(programmes or known(folder), folder, only_new=if_new)
+                names = programmes or programme_names(folder)
+                report = load_programmes(names, folder, only_new=if_new)
         except LoadError as error:
             raise CommandError(str(error)) from error
         for name, tally in report if verbosity else []:

@@ -42,7 +42,7 @@ def _acts():
     for photo in list(Photo.objects.overdue()):
         why = "withdrawn" if photo.withdrawn_on else f"expired after {photo.expires_on}"
         yield f"Photo {photo.pk} ({why})", "removed", photo.remove_overdue_files
-    for key in renditions.waited():
+    for key in renditions.set_aside_long_ago():
         remove = partial(renditions.remove, key, renditions.ASIDE)
         yield f"{key} (of no photo)", "removed", remove
     for key in _strays():
