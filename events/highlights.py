@@ -11,7 +11,6 @@ from .models import SchoolProgramme
 
 @read_once
 def schools(programmes):
-    """The earliest first."""
     named = ("school__municipality", "programme__partnership")
     found = SchoolProgramme.objects.filter(programme__in=programmes).select_related(*named)
     return found.order_by("starts_on", "pk")

@@ -22,12 +22,10 @@ from programmes.models import (
 
 class EventRecordQuerySet(RecordQuerySet):
     def for_event_page(self, event):
-        """The record of an event with all that its page shows of it, or None."""
         rows = self.filter(event=event).select_related("source", "programme__partnership")
         return rows.prefetch_related(*self.model.children).first()
 
     def prepared_by(self, event):
-        """The exchange that an event was the preliminary visit of, or None."""
         public = self.filter(event__in=Event.objects.visible())
         return public.filter(preliminary_visit=event).select_related("event").first()
 
@@ -75,7 +73,6 @@ class EventRecord(Record):
         self.take_days()
 
     def take_days(self):
-        """The days are the event's: nobody has to type them twice."""
         self.starts_on, self.ends_on = self.event.starts_on, self.event.last_day
 
     def save(self, *args, **kwargs):
@@ -302,7 +299,6 @@ class Idea(ExchangePoint):
 
 class VoiceQuerySet(TrackedQuerySet):
     def public(self):
-        """The voices that may be shown: printed in a document before, or agreed to."""
         return self.exclude(consent=Voice.Consent.UNCONFIRMED)
 
 

@@ -32,7 +32,6 @@ def exchanges(programme):
 
 
 def of_event(event):
-    """What all kinds of record and the voices tell of an event, whatever its strand."""
     voices = list(event.voices.public())
     return {
         "voices": [voice for voice in voices if not voice.is_comment],

@@ -48,7 +48,6 @@ def go(request, slug):
 
 
 def is_a_click(request):
-    """Whether a person seems to have asked for it."""
     ahead = any(LOOKING.search(request.headers.get(name, "")) for name in AHEAD)
     agent = request.headers.get("User-Agent", "")
     return request.method == "GET" and not ahead and bool(agent) and not ROBOTS.search(agent)

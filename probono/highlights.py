@@ -70,7 +70,6 @@ def _projects(by_key):
 
 
 def community_ways_in(programme):
-    """A way for each community that is counted in the programme."""
     for one in communities(programme):
         args = [programme.partnership.slug, programme.slug, one.slug]
         text = in_language(one, "description")
@@ -78,7 +77,6 @@ def community_ways_in(programme):
 
 
 def ways_in(programme):
-    """Pro bono where there is a club or a project, and workations where there was one."""
     section = _section(programme)
     clubs = Club.objects.filter(partnership=programme.partnership_id)
     if clubs.exists() or projects(programme):

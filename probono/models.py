@@ -32,7 +32,6 @@ from programmes.models import (
 
 class CommunityQuerySet(TrackedQuerySet):
     def visible(self):
-        """The communities that are counted in a programme which the public sees."""
         return self.filter(counting_lines__programme__in=Programme.objects.visible()).distinct()
 
 
@@ -206,7 +205,6 @@ class LocalEvent(TitledRecord):
 
 class NeedQuerySet(TrackedQuerySet):
     def with_public_projects(self):
-        """Each with the projects that grew from it, of programmes that anyone may see."""
         projects = Project.objects.filter(programme__in=Programme.objects.visible())
         projects = projects.select_related("programme__partnership").order_by("starts_on", "pk")
         return self.prefetch_related(Prefetch("project_set", projects))

@@ -9,7 +9,6 @@ from .models import Community, Project
 
 @programme_page
 def community(request, programme, slug):
-    """A community that is counted in this programme, with the figures that count it."""
     counted = Community.objects.filter(counting_lines__programme=programme)
     found = get_object_or_404(counted.select_related("host").distinct(), slug=slug)
     every = results(programme)

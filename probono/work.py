@@ -9,7 +9,6 @@ from .models import Community, LocalEvent, Need, Project, Workation
 
 @read_once
 def communities(programmes):
-    """Those that are counted in a programme."""
     counted = Community.objects.filter(counting_lines__programme__in=programmes)
     counted = counted.annotate(programme_id=F("counting_lines__programme"))
     return counted.select_related("host").distinct()
@@ -33,7 +32,6 @@ def needs(programmes):
 
 @read_once
 def projects(programmes):
-    """The earliest first."""
     named = ("client__municipality", "municipality", "programme__partnership")
     found = Project.objects.filter(programme__in=programmes).select_related(*named)
     return found.order_by("starts_on", "pk")

@@ -21,7 +21,6 @@ from .models.fields import slug_validator
 
 
 def _declared():
-    """The figures declared in code, with their strands; those from data are checked in forms."""
     for strand in figures.all_strands():
         if not callable(strand.figures):
             for figure in strand.figures:
@@ -73,7 +72,6 @@ def database_is_of_this_version(app_configs, databases=None, **kwargs):
 
 
 def _is_ours(label):
-    """Whether an app stands beside manage.py."""
     try:
         package = apps.get_app_config(label).name.partition(".")[0]
     except LookupError:

@@ -68,7 +68,6 @@ def load_programmes(names, folder, only_new=False):
 
 
 def programme_names(folder):
-    """The names of all programmes that the files of a folder describe, the oldest first."""
     entries = (entry for path in sorted(folder.glob("*.toml")) for entry in read(path))
     rows = (entry.row for entry in entries if entry.model is Programme)
     return sorted(f"{row.get('partnership')}/{row.get('slug')}" for row in rows)
@@ -88,13 +87,11 @@ def load_programme(name, folder, only_new):
 
 
 def programmes_named(name):
-    """The programme of a name, as a queryset."""
     identity = zip(lookups_of(Programme), name.split("/"), strict=True)
     return Programme.objects.filter(**dict(identity))
 
 
 def load(path, only_new=False):
-    """Saves what a file says and returns the Tally. Raises LoadError."""
     return save(read(path), only_new)
 
 
@@ -124,7 +121,6 @@ def save(entries, only_new):
 
 
 def read(path):
-    """The entries of a file, model by model."""
     return entries_of(path.name, tables_of(path))
 
 
@@ -177,7 +173,6 @@ class FixtureEntry:
         return LoadError(f"{self}の{field}：{message}" if field else f"{self}：{message}")
 
     def invalid(self, error):
-        """A ValidationError as a LoadError of one line."""
         if not hasattr(error, "error_dict"):
             return self.error("".join(error.messages))
         by_field = error.message_dict
@@ -186,7 +181,6 @@ class FixtureEntry:
         return self.error(" ".join(filter(None, [*texts, plain])), "・".join(by_field))
 
     def values(self):
-        """Python values by field; related objects are looked up."""
         fields = fields_of(self.model)
         values = {}
         for name, raw in self.row.items():
@@ -252,13 +246,11 @@ def is_overlap(error):
 
 
 def fields_of(model):
-    """The fields that a file may name, by name: those that a form could show."""
     every = [*model._meta.concrete_fields, *model._meta.many_to_many]
     return {field.name: field for field in every if field.editable and not field.primary_key}
 
 
 def stored_values(obj):
-    """The stored values of an object, for comparison; none without one."""
     names = [field.attname for field in obj._meta.concrete_fields] if obj else []
     return {name: getattr(obj, name) for name in names}
 
@@ -268,7 +260,6 @@ def differs(obj, name, others):
 
 
 def value_of(field, raw):
-    """The value of a field as a file writes it. Raises ValidationError."""
     if raw == "" and field.null:
         return None
     if field.many_to_many:

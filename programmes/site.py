@@ -60,7 +60,6 @@ class BackOffice(AdminSite):
         return [*self._pages, to_site, *theirs]
 
     def lead_to_site(self, request, content_type_id, object_id):
-        """To an object's page on the site; from nothing that its own admin does not show."""
         model = get_object_or_404(ContentType, pk=content_type_id).model_class()
         of_model = self._registry.get(model)
         obj = of_model and of_model.get_object(request, object_id)
@@ -75,7 +74,6 @@ class BackOffice(AdminSite):
         return [apps[label] for label in dict.fromkeys([*labels, *apps]) if label in apps]
 
     def index(self, request, extra_context=None):
-        """The desk of the programme chosen in the address, or else of the running one."""
         from .admin import dashboard  # whose package registers its models here
 
         return super().index(request, dashboard.context(request, self) | (extra_context or {}))

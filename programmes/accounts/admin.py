@@ -14,8 +14,6 @@ for model in (EmailAddress, Authenticator):
 
 
 def column(text, name):
-    """A field of a library's table under a Japanese name."""
-
     @admin.display(description=text, ordering=name)
     def shown(self, obj):
         value = getattr(obj, name)

@@ -44,7 +44,6 @@ class Lockout(AxesDatabaseHandler):
 
 
 def locked_out(request, response=None, credentials=None):
-    """The page that says so, and what to do."""
     wait = get_cool_off(request)
     context = {"minutes": ceil(wait.total_seconds() / 60)}
     page = render(request, "account/locked_out.html", context, status=429)

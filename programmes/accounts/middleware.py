@@ -13,7 +13,6 @@ NEEDING = {Role.PUBLICATION, Role.ADMINISTRATION}
 
 
 def needs_second_factor(user):
-    """Whether a user's rights are such that a password alone is too little."""
     return user.is_staff and (user.is_superuser or bool(NEEDING & roles_of(user)))
 
 

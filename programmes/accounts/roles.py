@@ -85,7 +85,6 @@ def make_groups(sender, using, apps=all_apps, **kwargs):
 
 
 def _codenames(role, app):
-    """As a condition: the permissions that a group has on an app's models."""
     names = {
         f"{right}_{model._meta.model_name}"
         for model in app.get_models()

@@ -30,7 +30,6 @@ def _text(value):
 
 
 def recount():
-    """Counts everything anew and keeps what it found: the Recount."""
     findings, paths = _Findings(), {}
     with override("ja"):
         for programme in Programme._base_manager.select_related("partnership").order_by("pk"):
@@ -44,7 +43,6 @@ def recount():
 
 
 def _kept(findings):
-    """Stores the result; the pages that show it are then made anew."""
     found = Recount(**vars(findings))
     with locked_write(None):
         found.save()
@@ -67,7 +65,6 @@ def _count(findings, programme, path):
 
 
 def _again(programme):
-    """Every figure that a programme has, counted anew, by slug."""
     every = (f for strand in figures.all_strands() for f in strand.figures_of(programme))
     found = {figure.slug: counted(figures.declared(figure, programme.pk)) for figure in every}
     total = headline(figures.declared(figures.HEADLINE, programme.pk), found.values())
@@ -75,7 +72,6 @@ def _again(programme):
 
 
 def _by_name(result):
-    """A Result as the names that are compared."""
     if result is None:
         return dict.fromkeys(NAMES)
     if result.value is None:
@@ -88,7 +84,6 @@ def _by_name(result):
 
 
 def _look_at_histories(findings, paths):
-    """The records against their versions, and the publications against the steps to them."""
     with transaction.atomic():
         lock(*paths, None)  # whatever is stored and what its history tells are written under these
         strays, differing = list(histories.strays()), list(versions.differing())

@@ -22,7 +22,6 @@ class Counted:
     is_open: bool = False
 
     def by_name(self):
-        """All of it by name, as it is compared."""
         if self.value is None:
             return dict.fromkeys(NAMES) | {"records": 0}
         to_a_date = self.declared["basis"] in TO_A_DATE
@@ -46,7 +45,6 @@ NAMES = (
 
 
 def counted(declared):
-    """A figure counted anew from its declaration."""
     column, line = declared["column"], declared["line"]
     columns = dict.fromkeys([*COUNTED, *declared["filter"], *(line or ())])
     columns |= {column: None} if column else {}
@@ -95,7 +93,6 @@ def _summed(declared, rows):
 
 
 def headline(declared, parts):
-    """The sum of what counts as participation, or None where nothing does."""
     parts = [one for one in parts if one.declared["counts_as_participation"]]
     parts = [one for one in parts if one.value is not None]
     if not parts:

@@ -11,7 +11,6 @@ from .rows import select
 
 
 def kinds():
-    """The models whose rows decide a figure: the records, and what they are records of."""
     wanted = (Record, RecordSubject)
     return [model for model in apps.get_models() if issubclass(model, wanted)]
 
@@ -39,7 +38,6 @@ def strays():
 
 
 def _newest(table, columns):
-    """The newest version of each row that its history does not tell deleted."""
     found = {}
     for version in select(table, [*columns, "history_type"], order="history_id"):
         found[version["id"]] = version

@@ -15,7 +15,6 @@ DIGITS = (None, 1, 2, 3, 4)
 
 
 def publications():
-    """All that was ever issued, the oldest first."""
     found = Publication._base_manager.order_by("pk")
     return found.select_related("release__programme__partnership").iterator()
 
@@ -87,7 +86,6 @@ def contradicted(publication):
 
 
 def _table(publication):
-    """The rows of the issued table by figure; none where it has none or is spoilt."""
     content = (bytes(file.content) for file in publication.files.filter(name=TABLE))
     try:
         return {row["figure"]: row for data in content for row in json.loads(data)["rows"]}

@@ -10,7 +10,6 @@ _WORDS = {
 
 
 def printed(value, declared, approximate, language):
-    """A value as the unit and style of a declaration want it printed."""
     style, unit = declared["style"], declared["unit"]
     digits = str(value)
     rounded = _rounded(digits, style["digits"], up=style["direction"] != "down")

@@ -4,7 +4,6 @@ from django.db import connection
 
 
 def select(table, columns, programme=None, order=None):
-    """The rows of a table as dicts, of one programme or of all."""
     quote = connection.ops.quote_name
     sql = ["SELECT", ", ".join(map(quote, columns)), "FROM", quote(table)]
     sql += ["WHERE", quote("programme_id"), "= %s"] if programme else []

@@ -28,7 +28,6 @@ def differing():
 
 
 def _histories():
-    """The versions that the histories tell approved by release, and the newest row of each."""
     approved, newest = defaultdict(set), {}
     columns = ["id", "programme_id", "slug", "stage", "step", "step_version"]
     for row in select(Release.history.model._meta.db_table, columns, order="history_id"):

@@ -18,7 +18,6 @@ def keep_address(obj, fields, **place):
 
 
 def keep_visible(programme):
-    """Refuses to hide a programme of which something was issued. Raises ValidationError."""
     first = _issued(release__programme=programme.pk).order_by("issued_at").first()
     shown = programme.visible_from
     if first and not (shown and shown <= first.issued_on):
@@ -26,7 +25,6 @@ def keep_visible(programme):
 
 
 def keep_published_name(figure):
-    """Refuses another slug for what defines a figure that was published. Raises ValidationError."""
     stored = type(figure)._base_manager.filter(pk=figure.pk).first()
     if stored is None or stored.slug == figure.slug:
         return

@@ -122,14 +122,12 @@ def delete(records):
 
 
 def _require_reason(model, records, pks):
-    """For records that are to change, both as they stand and as they will be."""
     for lot in in_lots(pks):
         require_reason(model, model._base_manager.filter(pk__in=lot))
     require_reason(model, records)
 
 
 def in_lots(records):
-    """Lists of BATCH records, of however many."""
     records = iter(records)
     while lot := list(islice(records, BATCH)):
         yield lot
@@ -155,7 +153,6 @@ def _mark(record):
 
 
 def _named(model, clashes):
-    """The clashes with the stored records themselves in place of their primary keys."""
     stored = {rival for _record, rival in clashes if type(rival) is int}
     found = model.objects.for_list().in_bulk(stored)
     return [Clash(record, found.get(rival, rival)) for record, rival in clashes]

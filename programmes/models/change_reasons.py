@@ -54,7 +54,6 @@ def require_reason(model, states, reason=""):
 
 
 def require_reason_for(record, is_deletion=False):
-    """The same for one record that is to be saved or deleted; saving it unchanged needs none."""
     model = type(record)
     if not is_evidence(model):
         return
@@ -88,7 +87,6 @@ def _differs(record, stored):
 
 
 def is_published(model, programme_id):
-    """Whether anything over this kind of record was published for a programme."""
     return bool(_published(model, programme_id))
 
 
@@ -118,7 +116,6 @@ def _held(record, name):
 
 
 def _lies_in(record, line):
-    """Whether a record lies within the days that a published figure covered."""
     first, last = line["period_start"], line["period_end"]
     if line["basis"] in TO_A_DATE:
         first, last = None, line["as_of"]

@@ -46,7 +46,6 @@ _reason = ContextVar("reason", default=None)
 
 @contextmanager
 def change_reason(reason):
-    """Whatever is written inside tells in the history why, in the words of who did it, if any."""
     token = _reason.set(reason or None)
     try:
         yield
@@ -55,7 +54,6 @@ def change_reason(reason):
 
 
 def current_reason():
-    """Why whatever is written at this moment is written, in the words of who does it, or None."""
     return _reason.get()
 
 

@@ -114,7 +114,6 @@ class Event(Pictured):
                 yield from model.objects.filter(**{name: self})
 
     def warnings(self):
-        """What is allowed but unusual, as texts for staff."""
         return self.programme.warnings_about(self.starts_on, self.ends_on)
 
     @property

@@ -9,7 +9,6 @@ from .relations import links_to_wholes
 
 
 def versions_of(model, **conditions):
-    """The versions of a model in its history that meet these conditions, the newest first."""
     return model.history.filter(**conditions).order_by("-history_date", "-history_id")
 
 
@@ -20,7 +19,6 @@ def newest_versions(model, name, values):
 
 
 def newest_version(model, **conditions):
-    """The number of the newest version that meets these conditions; 0 where there is none."""
     number = models.Max("history_id")
     return model.history.filter(**conditions).aggregate(number=number)["number"] or 0
 
@@ -44,7 +42,6 @@ def broken_links(objects):
 
 
 def stored_of(version):
-    """The object of a version as it stands, or None where it was deleted."""
     obj = version.instance
     return type(obj)._base_manager.filter(pk=obj.pk).first()
 

@@ -84,7 +84,6 @@ def _on_postgresql(model):
 
 
 def _triggers(vendor):
-    """The statement that makes each trigger, by name, with its table."""
     ours = {"sqlite": _on_sqlite, "postgresql": _on_postgresql}[vendor]
     return {
         name: (model._meta.db_table, sql) for model in ISSUED for name, sql in ours(model).items()
@@ -92,13 +91,11 @@ def _triggers(vendor):
 
 
 def wanted(vendor):
-    """The triggers that belong into a database: what each does, as one line, by name."""
     body = _BODY if vendor == "postgresql" else ""
     return {name: _line(sql, body) for name, (_table, sql) in _triggers(vendor).items()}
 
 
 def _line(*texts):
-    """However it is laid out and whether its words are large or small."""
     return " ".join(" ".join(texts).split()).rstrip(" ;").casefold()
 
 
@@ -113,7 +110,6 @@ _STANDING = {
 
 
 def installed(connection):
-    """What stands in the database and is switched on, as `wanted` tells it."""
     tables = [model._meta.db_table for model in ISSUED]
     sql = _STANDING[connection.vendor].format(marks=", ".join(["%s"] * len(tables)))
     with connection.cursor() as cursor:
@@ -138,7 +134,6 @@ def missing(using="default"):
 
 
 def install(connection):
-    """Makes each trigger anew."""
     lift(connection)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -148,7 +143,6 @@ def install(connection):
 
 
 def lift(connection):
-    """Takes the triggers away."""
     with connection.cursor() as cursor:
         for name, (table, _sql) in _triggers(connection.vendor).items():
             on = f" ON {table}" if connection.vendor == "postgresql" else ""
@@ -156,12 +150,10 @@ def lift(connection):
 
 
 def in_migration(apps, schema_editor):
-    """`install` as a step of a migration."""
     install(schema_editor.connection)
 
 
 def out_of_migration(apps, schema_editor):
-    """`lift` as a step of a migration."""
     lift(schema_editor.connection)
 
 

@@ -70,11 +70,9 @@ class Indicator(RecordSubject):
         super().clean()
 
     def require_reason(self, is_deletion=False):
-        """What a published figure meant changes only with a word why. Raises ReasonNeeded."""
         change_reasons.require_reason_for_meaning(self, self.meaning, "counts_as_participation")
 
     def printing(self):
-        """Its unit and style, as rounding knows them."""
         unit = rounding.Unit(self.unit, self.unit_en, self.unit_en_one)
         return {"unit": unit, "style": rounding.STYLES[self.style]}
 

@@ -37,7 +37,6 @@ def is_copied(model):
 
 
 def models_left_out():
-    """The kinds that keep themselves out, records apart."""
     return [m for m in apps.get_models() if issubclass(m, TrackedModel) and m.is_of_one_year]
 
 
@@ -89,7 +88,6 @@ def descendants(objects, model):
 
 
 def day_fields(obj):
-    """The fields of days that are filled in and move with the year."""
     for field in obj._meta.concrete_fields:
         if not isinstance(field, models.DateField) or isinstance(field, models.DateTimeField):
             continue
@@ -113,7 +111,6 @@ def free_slug(programme, slug):
 
 
 def _free(slug, is_taken):
-    """The slug, or with the first number that nobody has: kickoff-2."""
     number, found = 1, slug
     while is_taken(found):
         number += 1
@@ -152,12 +149,10 @@ class Plan:
         return [(model, count) for model, count in counts if count]
 
     def twins(self):
-        """The partnership's programmes that the new year has already."""
         same = Programme.objects.filter(partnership=self.programme.partnership_id)
         return same.filter(fiscal_year=self.new).exclude(pk=self.programme.pk)
 
     def suggested(self):
-        """Values for what is asked of the new programme."""
         days = moved_days(self.programme, self.old, self.new)
         slug = periods.with_years_moved(self.programme.slug, self.old, self.new)
         return {
@@ -250,7 +245,6 @@ class Copying:
                 self.errors.append((obj, error))
 
     def lacks_parent(self, obj):
-        """Whether it cannot stand without something that was not copied."""
         needed = [getattr(obj, field.name) for field in relations(type(obj)) if not field.null]
         return any(self.is_left_behind(other) for other in needed)
 
@@ -270,7 +264,6 @@ class Copying:
         return copy
 
     def filled(self, obj):
-        """A new object with the texts of an old one, and what it refers to among the copies."""
         copy = type(obj)()
         for field in obj._meta.concrete_fields:
             if field.editable and not field.primary_key and field.name not in obj.of_one_year:
@@ -288,7 +281,6 @@ class Copying:
         return value
 
     def is_left(self, field, value):
-        """Whether it refers to what is last year's only: a record, the announcement …"""
         if value in self.copies or not field.null:
             return False
         is_record = issubclass(field.related_model, Record)
@@ -301,7 +293,6 @@ class Copying:
         return {programme.source, programme.declared_headline_source} - {None}
 
     def slug(self, obj, field, value):
-        """For a slug that nothing else on the site may have."""
         taken = type(obj)._base_manager
         moved = self.plan.moved_text(value)
         return _free(moved, lambda each: taken.filter(**{field.name: each}).exists())

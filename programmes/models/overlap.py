@@ -31,7 +31,6 @@ class TakenDays:
 
     @classmethod
     def of(cls, stored):
-        """What stored records take; each is called by its primary key, which is little to keep."""
         found = cls()
         for record in stored:
             found.add(thing_of(record), span_of(record)._replace(ref=record.pk))
@@ -47,12 +46,10 @@ class TakenDays:
         insort(self._spans[thing], span, key=_first)
 
     def remove(self, thing, ref):
-        """Frees the days of a stored record, named by its primary key."""
         kept = (span for span in self._spans[thing] if (type(span.ref), span.ref) != (int, ref))
         self._spans[thing] = list(kept)
 
     def rivals(self, thing, span):
-        """The refs of the records that overlap."""
         for other in self._matching(thing):
             for taken in self._around(other, span):
                 if other == thing or (span.adds and taken.adds):

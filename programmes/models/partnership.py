@@ -129,7 +129,6 @@ class Partnership(TrackedModel):
         keep_address(self, ("slug",), release__programme__partnership=self.pk)
 
     def is_readable_by(self, user):
-        """Whether a user of the back office sees its records and drafts."""
         return reads_everything(user) or self.duties.filter(user=user).exists()
 
     @property
@@ -158,11 +157,9 @@ class Area(TrackedModel):
 
 class ProgrammeQuerySet(TrackedQuerySet):
     def visible(self):
-        """The programmes that the public sees today, in Tokyo."""
         return self.filter(visible_from__lte=periods.today())
 
     def running(self, on=None):
-        """The programmes whose campaign a day lies in."""
         day = on or periods.today()
         return self.filter(Q(ends_on__gte=day) | Q(ends_on=None), starts_on__lte=day)
 
@@ -173,7 +170,6 @@ class ProgrammeQuerySet(TrackedQuerySet):
         return self.filter(partnership__duties__user=user) if enters(user) else self.none()
 
     def readable_by(self, user):
-        """The programmes of which a user of the back office sees the records and drafts."""
         return self.all() if reads_everything(user) else self.enterable_by(user)
 
     def latest_first(self):
@@ -267,7 +263,6 @@ class Programme(TrackedModel):
 
     @property
     def path(self):
-        """The slugs by which the addresses of its pages begin."""
         return [self.partnership.slug, self.slug]
 
     def get_absolute_url(self):
@@ -296,13 +291,11 @@ class Programme(TrackedModel):
 
     @property
     def is_over(self):
-        """Whether its campaign has ended; without an end, its fiscal year."""
         last = self.ends_on or periods.fiscal_year_span(self.fiscal_year)[1]
         return last < periods.today()
 
     @cached_property
     def earlier(self):
-        """The public programmes of the earlier years of its partnership, the newest first."""
         same = Programme.objects.visible().filter(partnership=self.partnership_id)
         rows = same.filter(fiscal_year__lt=self.fiscal_year).for_page()
         return list(rows.order_by("-fiscal_year", "-starts_on", "pk"))
@@ -318,15 +311,12 @@ class Programme(TrackedModel):
         return periods.fiscal_year_name(self.fiscal_year, get_language())
 
     def warnings(self):
-        """What is allowed but unusual, as texts for staff."""
         return self.warnings_about(self.starts_on, self.ends_on)
 
     def is_near(self, day):
-        """Whether a day lies in its fiscal year or within two years of it."""
         return abs(periods.fiscal_year(day) - self.fiscal_year) <= 2
 
     def warnings_about(self, *days):
-        """The days that lie outside its fiscal year, as texts for staff."""
         begins, ends = periods.fiscal_year_span(self.fiscal_year)
         return [
             f"{periods.day_text(day)}は{self.fiscal_year}年度の外です。"

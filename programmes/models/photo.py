@@ -34,11 +34,9 @@ class PhotoQuerySet(TrackedQuerySet):
         ).exclude(Q(alt="") | Q(alt_en=""))
 
     def withdrawn_or_expired(self):
-        """Those withdrawn or expired."""
         return self.filter(Q(withdrawn_on__isnull=False) | Q(expires_on__lt=periods.today()))
 
     def overdue(self):
-        """Those withdrawn or expired whose files are still kept."""
         return self.withdrawn_or_expired().filter(files_removed_on=None)
 
 
@@ -152,7 +150,6 @@ class Photo(TrackedModel):
         self.verify()
 
     def verify(self):
-        """What it is attached to lies in its programme."""
         for one in self.uses() if self.pk else ():
             if one.programme_id != self.programme_id:
                 raise ValidationError(
@@ -195,7 +192,6 @@ class Photo(TrackedModel):
         return Photo.objects.filter(key=key).exists()
 
     def before_delete(self):
-        """Takes it off what shows it, with history; its files go after."""
         super().before_delete()
         for one in self.uses():
             one.photo = None
@@ -218,7 +214,6 @@ class Photo(TrackedModel):
     # where it is shown
 
     def uses(self):
-        """The objects that show it."""
         for relation in self._meta.related_objects:
             if issubclass(relation.related_model, Pictured):
                 yield from relation.related_model.objects.filter(photo=self)
@@ -241,7 +236,6 @@ class Photo(TrackedModel):
             yield f"期限（{periods.day_text(self.expires_on)}）が過ぎました"
 
     def missing_consent(self):
-        """What is lacking for the consent of those in it, as texts for staff; [] if nothing."""
         needs_evidence = self.people == self.People.AGREED or self.has_minors
         lacking = {
             "写っている人の同意が未確認です": self.people == self.People.UNCONFIRMED,
@@ -257,7 +251,6 @@ class Photo(TrackedModel):
             yield "英語の代替テキストが空欄です"
 
     def warnings(self):
-        """Why it will not be seen, as texts for staff."""
         if obstacles := self.obstacles():
             return [f"保存しましたが、公開されません：{'。'.join(obstacles)}。"]
         return []
@@ -284,7 +277,6 @@ class Photo(TrackedModel):
 
 
 def credits_of(pictured):
-    """Who is to be named for the photos of these things, each once, in the active language."""
     photos = (one.photo for one in pictured if one.photo and one.photo.is_public)
     names = (in_language(photo, "credit") for photo in photos)
     return list(dict.fromkeys(name for name in names if name))

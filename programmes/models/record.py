@@ -51,7 +51,6 @@ class RecordSubject(TrackedModel):
             keep_published_name(self)
 
     def is_used(self):
-        """Whether a record refers to it."""
         records = (r for r in self._meta.related_objects if issubclass(r.related_model, Record))
         return any(r.related_model.objects.filter(**{r.field.name: self}).exists() for r in records)
 
@@ -62,7 +61,6 @@ class RecordQuerySet(TrackedQuerySet):
         return Q(is_comparison=False, **self.model.counts_when) & self.newest()
 
     def compared(self):
-        """As a condition: the records to compare the value with."""
         return Q(is_comparison=True) & self.newest()
 
     def newest(self):
@@ -76,7 +74,6 @@ class RecordQuerySet(TrackedQuerySet):
         return later.filter(ends_on__gt=OuterRef("ends_on"))
 
     def enterable_by(self, user):
-        """The records that a user may change and delete."""
         if administers(user):
             return self.all()
         return self.filter(programme__in=Programme.objects.enterable_by(user).values("pk"))
@@ -227,7 +224,6 @@ class Record(TrackedModel):
         return "superseded"
 
     def printed(self, style=None):
-        """Its own count as a figure of it alone would print it, in three parts."""
         return rounding.printed(
             self.count,
             self.unit,
@@ -323,7 +319,6 @@ class Record(TrackedModel):
             raise ValidationError(far)
 
     def verify(self):
-        """Refuses a second count of the same thing on the same day."""
         if other := self.overlapping().first():
             message = (
                 "「%(other)s」（%(count)s）がすでにあります。数を直すときは、その記録を開いて"
@@ -336,7 +331,6 @@ class Record(TrackedModel):
             raise ValidationError(message, code="overlap", params=params)
 
     def overlapping(self):
-        """The other records that stand for the same thing on one of the same days."""
         others = type(self).objects.filter(programme=self.programme_id, is_comparison=False)
         if (span := span_of(self)) is None:
             return others.none()
@@ -355,7 +349,6 @@ class Record(TrackedModel):
         return [*self.programme.warnings_about(self.starts_on, self.ends_on), *self.falls()]
 
     def falls(self):
-        """A text for staff where a cumulative count is lower than the one before."""
         if not self.counts_to_a_date() or self.is_comparison:
             return []
         line = {name: getattr(self, name) for name in ("programme", *self.stands_for)}

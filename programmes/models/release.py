@@ -138,7 +138,6 @@ class Release(TrackedModel):
 
     @property
     def is_open(self):
-        """Whether its text is being worked on."""
         return self.stage not in self.AT_REST
 
     def text_in(self, language):
@@ -152,12 +151,10 @@ class Release(TrackedModel):
 
 class PublicationQuerySet(models.QuerySet):
     def of(self, *programmes):
-        """Those of these programmes, without their texts, the latest first."""
         found = self.filter(release__programme__in=programmes)
         return found.annotate(is_old=Exists(self._later())).for_list()
 
     def for_feed(self):
-        """Those that anyone may read, of no fictional partnership, the latest first."""
         shown = self.public().filter(
             release__programme__in=Programme.objects.visible(),
             release__programme__partnership__is_fictional=False,
@@ -170,7 +167,6 @@ class PublicationQuerySet(models.QuerySet):
         return found.defer("document", "document_en").order_by("-issued_at", "-pk")
 
     def public(self):
-        """Those whose moment has come."""
         return self.filter(issued_at__lte=periods.now())
 
     def embargoed(self):
@@ -181,7 +177,6 @@ class PublicationQuerySet(models.QuerySet):
         return self.public().filter(~Exists(self._later()))
 
     def _later(self):
-        """As a subquery: the later versions that are public."""
         public = Publication.objects.public()
         return public.filter(release=OuterRef("release"), version__gt=OuterRef("version"))
 
@@ -230,7 +225,6 @@ class Publication(models.Model):
 
     @property
     def path(self):
-        """The slugs of its release, as they stand in addresses."""
         return [*self.release.programme.path, self.release.slug]
 
     @property
@@ -303,7 +297,6 @@ class PublishedFigure(models.Model):
 
     @property
     def exact(self):
-        """Every digit with its unit: 6,612食."""
         words = rounding.grouped(self.value), in_language(self, "unit")
         return " ".join(words) if get_language() == "en" else "".join(words)
 

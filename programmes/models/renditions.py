@@ -88,7 +88,6 @@ def undone_unless(is_known):
 
 
 def keys(folder=FOLDER):
-    """The keys of the photos that have files."""
     with suppress(FileNotFoundError):
         for name in default_storage.listdir(folder)[0]:
             with suppress(ValueError):
@@ -101,7 +100,6 @@ def abandoned(known):
 
 
 def set_aside_long_ago():
-    """The keys of the folders that were set aside long enough ago."""
     return [key for key in keys(ASIDE) if _is_old(f"{ASIDE}/{key}", KEPT_ASIDE)]
 
 

@@ -21,12 +21,10 @@ def roles_of(user):
 
 
 def administers(user):
-    """Whether everything is given to a user, records of every partnership included."""
     return user.is_superuser or Role.ADMINISTRATION in roles_of(user)
 
 
 def enters(user):
-    """Whether a user enters the records of the partnerships given to them."""
     return Role.ENTRY in roles_of(user)
 
 

@@ -78,7 +78,6 @@ class TrackedModel(models.Model):
             return super().delete(*args, **kwargs)
 
     def before_delete(self):
-        """What comes before it is deleted, under the lock."""
         self.require_reason(is_deletion=True)
 
     def programme_key(self):
@@ -113,7 +112,6 @@ class TrackedModel(models.Model):
         """Checks against other rows, run under the programme's lock. Raises ValidationError."""
 
     def require_reason(self, is_deletion=False):
-        """Where a published figure rests on it, asks for a word why. Raises ReasonNeeded."""
         change_reasons.require_reason_for(self, is_deletion)
 
 

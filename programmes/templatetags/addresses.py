@@ -13,7 +13,6 @@ def absolute(context, path):
 
 @register.simple_tag(takes_context=True)
 def here(context):
-    """The address of this page, without its query."""
     return absolute(context, context.request.path)
 
 
@@ -33,7 +32,6 @@ def part(context):
 
 @register.simple_tag(takes_context=True)
 def card(context):
-    """The address of the picture that stands for the page where it is shared."""
     if programme := context.get("programme"):
         return absolute(context, reverse("card", args=[programme.partnership.slug, programme.slug]))
     return absolute(context, reverse("site-card"))
@@ -41,7 +39,6 @@ def card(context):
 
 @register.filter
 def change_address(record):
-    """Where staff change it."""
     meta = record._meta
     return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[record.pk])
 

@@ -17,7 +17,6 @@ ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 def script(data):
-    """A data block, which no browser executes; nothing where there is nothing to tell."""
     if not data:
         return ""
     text = json.dumps(data, ensure_ascii=False).translate(ESCAPES)
@@ -25,8 +24,6 @@ def script(data):
 
 
 def data_tag(name, tell):
-    """The tag `name`: what `tell` says of the tag's arguments, as a data block."""
-
     def tag(context, *args):
         return script(tell(*args, context.request.build_absolute_uri))
 
@@ -43,7 +40,6 @@ register.simple_tag(json_ld.table_description, name="table_words")
 
 @register.simple_tag(takes_context=True)
 def crumb_data(context, here, programme=None):
-    """The way to this page, as the breadcrumbs show it."""
     trail = [(_("ホーム"), reverse("home"))]
     if programme:
         steps = (programme.partnership, programme)

@@ -31,7 +31,6 @@ SCRIPTS = re.compile(r"(?<=[ぁ-ん])(?=[一-龥ァ-ヶ])|(?<=[一-龥])(?=[ァ-
 
 
 def _only_japanese(words):
-    """Words that have no English: told so, and marked for who has them read aloud."""
     mark = '<span lang="ja">{}</span> <span class="fp-mark">{}</span>'
     return format_html(mark, words, gettext("日本語のみ"))
 
@@ -46,7 +45,6 @@ def text(obj, field):
 
 
 def _words(phrase):
-    """A phrase too long for a phone's line, where its script changes; a short one as it is."""
     return rejoined(SCRIPTS.split(phrase)) if len(phrase) > LINE else [phrase]
 
 
@@ -63,7 +61,6 @@ def phrases(words):
 
 @register.simple_tag
 def heading(obj, field):
-    """`text` for a heading."""
     if get_language() == "en" and not getattr(obj, f"{field}_en"):
         return _only_japanese(phrases(getattr(obj, field)))
     return phrases(text(obj, field))
@@ -112,7 +109,6 @@ def edge(date, last=False):
 
 @register.simple_tag
 def short_day(date, weekday=True):
-    """The same without its year, where that is plain."""
     return _time(date, periods.short_day_text(date, get_language(), weekday))
 
 
@@ -132,7 +128,6 @@ def span(start, end):
 
 @register.simple_tag
 def basis_dates(result):
-    """The dates that a figure refers to, as its basis demands."""
     if result.value is None:
         return ""
     if result.counts_to_a_date and not result.period_start:
@@ -150,7 +145,6 @@ def kanji(number):
 
 @register.filter
 def people(number):
-    """A headcount from a field, every digit: 10名 / 10 people."""
     return str(rounding.printed(number, rounding.PEOPLE, rounding.EXACT, language=get_language()))
 
 
