@@ -12,26 +12,26 @@ from .models import SchoolProgramme
 @read_once
 def schools(programmes):
     named = ("school__municipality", "programme__partnership")
-    found = SchoolProgramme.objects.filter(programme__in=programmes).select_related(*named)
-    return found.order_by("starts_on", "pk")
+    rows = SchoolProgramme.objects.filter(programme__in=programmes).select_related(*named)
+    return rows.order_by("starts_on", "pk")
 
 
 def moments(programme):
-    for one in reversed(schools(programme)):
-        word, url = gettext("学校プログラム"), one.get_absolute_url()
-        yield Moment(one.starts_on, one.ends_on, one.subject(), word, url)
+    for record in reversed(schools(programme)):
+        word, url = gettext("学校プログラム"), record.get_absolute_url()
+        yield Moment(record.starts_on, record.ends_on, record.subject(), word, url)
 
 
 def places(programmes):
     by_key = {programme.pk: programme for programme in programmes}
-    found = (one for one in newest_first(schools(*programmes)) if one.school.municipality)
-    for one in found:
+    records = newest_first(schools(*programmes))
+    for record in (record for record in records if record.school.municipality):
         yield Place(
-            one.school.municipality,
-            by_key[one.programme_id],
+            record.school.municipality,
+            by_key[record.programme_id],
             "school",
             pgettext("種類", "学校プログラム"),
-            in_language(one, "title"),
-            one.get_absolute_url(),
-            str(one.school),
+            in_language(record, "title"),
+            record.get_absolute_url(),
+            str(record.school),
         )

@@ -8,5 +8,5 @@ from .models import SchoolProgramme
 @programme_page
 def school(request, programme, slug):
     schools = SchoolProgramme.objects.filter(programme=programme)
-    found = get_object_or_404(schools.select_related("school__municipality", "source"), slug=slug)
-    return render(request, "events/school.html", {"programme": programme, "school": found})
+    record = get_object_or_404(schools.select_related("school__municipality", "source"), slug=slug)
+    return render(request, "events/school.html", {"programme": programme, "school": record})

@@ -25,11 +25,11 @@ def moments(programme):
         local_events: pgettext("一つ", "地域交流イベント"),
     }
     for rows, word in words.items():
-        for one in filter(attrgetter("title"), rows(programme)):
-            yield Moment(one.starts_on, one.ends_on, one.subject(), word, section)
-    for one in reversed(projects(programme)):
-        url = one.get_absolute_url()
-        yield Moment(one.starts_on, one.ends_on, one.subject(), gettext("プロボノ"), url)
+        for record in filter(attrgetter("title"), rows(programme)):
+            yield Moment(record.starts_on, record.ends_on, record.subject(), word, section)
+    for project in reversed(projects(programme)):
+        word, url = gettext("プロボノ"), project.get_absolute_url()
+        yield Moment(project.starts_on, project.ends_on, project.subject(), word, url)
 
 
 def places(programmes):
@@ -43,37 +43,37 @@ def _titled(by_key):
     words = {workations: gettext("ワーケーション"), local_events: gettext("地域交流イベント")}
     for rows, word in words.items():
         located = filter(attrgetter("municipality"), rows(*by_key.values()))
-        for one in sorted(located, key=attrgetter("starts_on"), reverse=True):
-            programme, kind = by_key[one.programme_id], one._meta.model_name
+        for record in sorted(located, key=attrgetter("starts_on"), reverse=True):
+            programme, kind = by_key[record.programme_id], record._meta.model_name
             section = _section(programme)
-            yield Place(one.municipality, programme, kind, word, one.subject(), section)
+            yield Place(record.municipality, programme, kind, word, record.subject(), section)
 
 
 def _needs(by_key):
     word = pgettext("種類", "地域で聞いた課題")
-    for one in filter(attrgetter("municipality"), needs(*by_key.values())):
-        programme = by_key[one.programme_id]
-        yield Place(one.municipality, programme, "need", word, str(one), _section(programme))
+    for need in filter(attrgetter("municipality"), needs(*by_key.values())):
+        programme = by_key[need.programme_id]
+        yield Place(need.municipality, programme, "need", word, str(need), _section(programme))
 
 
 def _projects(by_key):
     """A project belongs to the place where it is or, where none is named, where its client is."""
-    for one in newest_first(projects(*by_key.values())):
-        title, url = one.subject(), one.get_absolute_url()
-        client, programme = str(one.client), by_key[one.programme_id]
-        if where := one.municipality or one.client.municipality:
+    for project in newest_first(projects(*by_key.values())):
+        title, url = project.subject(), project.get_absolute_url()
+        client, programme = str(project.client), by_key[project.programme_id]
+        if where := project.municipality or project.client.municipality:
             word = gettext("プロボノプロジェクト")
             yield Place(where, programme, "project", word, title, url, client)
-        home = one.client.municipality
+        home = project.client.municipality
         if home and home != where:
             yield Place(home, programme, "client", pgettext("種類", "支援先"), client, url, title)
 
 
 def community_ways_in(programme):
-    for one in communities(programme):
-        args = [programme.partnership.slug, programme.slug, one.slug]
-        text = in_language(one, "description")
-        yield WayIn(str(one), text, reverse("community", args=args), gettext("仲間に加わる"))
+    for community in communities(programme):
+        args = [programme.partnership.slug, programme.slug, community.slug]
+        text = in_language(community, "description")
+        yield WayIn(str(community), text, reverse("community", args=args), gettext("仲間に加わる"))
 
 
 def ways_in(programme):

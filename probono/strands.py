@@ -56,16 +56,16 @@ def counting_lines(programmes):
 
 
 def community_pages(programme):
-    return [_page("community", programme, one) for one in work.communities(programme)]
+    return [_page("community", programme, community) for community in work.communities(programme)]
 
 
 def project_pages(programme):
-    found = sorted(work.projects(programme), key=lambda project: project.slug)
-    return [_page("project", programme, one) for one in found]
+    projects = sorted(work.projects(programme), key=lambda project: project.slug)
+    return [_page("project", programme, project) for project in projects]
 
 
-def _page(name, programme, one):
-    return Page(name, (programme.partnership.slug, programme.slug, one.slug))
+def _page(name, programme, obj):
+    return Page(name, (programme.partnership.slug, programme.slug, obj.slug))
 
 
 def detail(programme):
@@ -78,8 +78,8 @@ def detail(programme):
         "continuing": list(
             continuing.select_related("client", "municipality", "programme__partnership")
         ),
-        "workations": [one for one in work.workations(programme) if one.title],
-        "local_events": [one for one in work.local_events(programme) if one.title],
+        "workations": [record for record in work.workations(programme) if record.title],
+        "local_events": [record for record in work.local_events(programme) if record.title],
         "needs": work.needs(programme),
         "events": [event for event in events(programme) if event.strand == "probono"],
         "clubs": list(clubs.select_related("partner").prefetch_related("items")),

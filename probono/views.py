@@ -11,7 +11,7 @@ from .models import Community, Project
 def community(request, programme, slug):
     counted = Community.objects.filter(counting_lines__programme=programme)
     found = get_object_or_404(counted.select_related("host").distinct(), slug=slug)
-    every = results(programme)
+    by_slug = results(programme)
     lines = found.counting_lines.filter(programme=programme).prefetch_related("communities")
     return render(
         request,
@@ -20,7 +20,7 @@ def community(request, programme, slug):
             "programme": programme,
             "community": found,
             "counts": [
-                (every[line.slug], [other for other in line.communities.all() if other != found])
+                (by_slug[line.slug], [other for other in line.communities.all() if other != found])
                 for line in lines
             ],
         },

@@ -26,12 +26,12 @@ def local_events(programmes):
 
 @read_once
 def needs(programmes):
-    found = Need.objects.filter(programme__in=programmes).select_related("municipality")
-    return found.with_public_projects()
+    rows = Need.objects.filter(programme__in=programmes).select_related("municipality")
+    return rows.with_public_projects()
 
 
 @read_once
 def projects(programmes):
     named = ("client__municipality", "municipality", "programme__partnership")
-    found = Project.objects.filter(programme__in=programmes).select_related(*named)
-    return found.order_by("starts_on", "pk")
+    rows = Project.objects.filter(programme__in=programmes).select_related(*named)
+    return rows.order_by("starts_on", "pk")

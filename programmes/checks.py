@@ -95,8 +95,8 @@ def _unlike_tables(loader):
         for table, model in ((model._meta.db_table, model) for model in ours):
             if table not in standing:
                 return {table}
-            found = {column.name for column in asked.get_table_description(cursor, table)}
-            if other := found ^ {field.column for field in model._meta.local_concrete_fields}:
+            columns = {column.name for column in asked.get_table_description(cursor, table)}
+            if other := columns ^ {field.column for field in model._meta.local_concrete_fields}:
                 return {f"{table}.{column}" for column in other}
     return set()
 

@@ -76,10 +76,10 @@ def programme_names(folder):
 def load_programme(name, folder, only_new):
     path = folder / f"{name.replace('/', '-')}.toml"
     tally = load(path, only_new)
-    found = programmes_named(name).first()
-    if not found:
+    programme = programmes_named(name).first()
+    if not programme:
         raise LoadError(f"{path.name}：プログラム「{name}」が書かれていません。")
-    if clash := clashing_slugs(found):
+    if clash := clashing_slugs(programme):
         raise LoadError(
             f"{path.name}：指標の名前「{clash[0]}」は、ほかの指標かページが使っています。"
         )
@@ -246,8 +246,8 @@ def is_overlap(error):
 
 
 def fields_of(model):
-    every = [*model._meta.concrete_fields, *model._meta.many_to_many]
-    return {field.name: field for field in every if field.editable and not field.primary_key}
+    fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
+    return {field.name: field for field in fields if field.editable and not field.primary_key}
 
 
 def stored_values(obj):

@@ -21,11 +21,11 @@ class Choices(AutocompleteJsonView):
     """
 
     def get_queryset(self):
-        found = super().get_queryset()
+        rows = super().get_queryset()
         if not self._is_of_a_programme():
-            return found
+            return rows
         usual = self.model_admin.get_ordering(self.request) or self.model_admin.opts.ordering
-        return found.select_related("programme").order_by("-programme__fiscal_year", *usual, "pk")
+        return rows.select_related("programme").order_by("-programme__fiscal_year", *usual, "pk")
 
     def serialize_result(self, obj, to_field_name):
         result = super().serialize_result(obj, to_field_name)
@@ -56,8 +56,8 @@ class BackOffice(AdminSite):
             self.admin_view(self.lead_to_site),
             name="view_on_site",
         )
-        theirs = [one for one in super().get_urls() if getattr(one, "name", "") != to_site.name]
-        return [*self._pages, to_site, *theirs]
+        usual = [url for url in super().get_urls() if getattr(url, "name", "") != to_site.name]
+        return [*self._pages, to_site, *usual]
 
     def lead_to_site(self, request, content_type_id, object_id):
         model = get_object_or_404(ContentType, pk=content_type_id).model_class()

@@ -171,7 +171,7 @@ def test_zero_closed_uncounted_and_counts_by_menu_can_be_seen(demo):
 def test_cumulative_counts_come_weekly_and_never_fall(demo):
     for line in CountingLine.objects.filter(programme=demo):
         counts = list(SignUpCount.objects.filter(line=line).order_by("ends_on"))
-        assert len(counts) == 3 and not any(count.falls() for count in counts)
+        assert len(counts) == 3 and not any(count.warnings_about_a_fall() for count in counts)
     assert IndicatorRecord.objects.filter(programme=demo).count() == 3
 
 

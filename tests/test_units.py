@@ -107,4 +107,4 @@ def test_the_review_of_an_import_tells_the_unit(programme, admin_user):
 def test_a_fall_tells_the_unit(programme):
     IndicatorFactory(programme=programme, basis="cumulative", **RICE)
     given(programme, 160, day=2)
-    assert "160kgより少ない" in given(programme, 150, day=3).falls()[0]
+    assert "160kgより少ない" in given(programme, 150, day=3).warnings_about_a_fall()[0]

@@ -9,7 +9,7 @@ from django.urls import path
 from . import views
 
 urlpatterns = [
-    path("admin/login/", views.door),
+    path("admin/login/", views.admin_login),
     path("accounts/login/", account.login, name="account_login"),
     path("accounts/logout/", account.logout, name="account_logout"),
     path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),

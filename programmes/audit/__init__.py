@@ -39,14 +39,14 @@ def recount():
         _look_at_issued(findings, paths)
     for name, state in immutability.missing().items():
         findings.differ(f"database/{name}", "trigger that keeps what was issued", state, "there")
-    return _kept(findings)
+    return _store(findings)
 
 
-def _kept(findings):
-    found = Recount(**vars(findings))
+def _store(findings):
+    stored = Recount(**vars(findings))
     with locked_write(None):
-        found.save()
-    return found
+        stored.save()
+    return stored
 
 
 def _count(findings, programme, path):
@@ -54,21 +54,21 @@ def _count(findings, programme, path):
     with transaction.atomic():
         lock(programme.pk)
         ours = {result.slug: result for result in figures.results(programme)}
-        again = _again(programme)
+        again = _counted_anew(programme)
     findings.figures += len(again)
     for slug in [*again, *(ours.keys() - again.keys())]:
-        shown, found = _by_name(ours.get(slug)), again.get(slug)
-        recounted = found.by_name() if found else dict.fromkeys(NAMES)
+        shown, anew = _by_name(ours.get(slug)), again.get(slug)
+        recounted = anew.by_name() if anew else dict.fromkeys(NAMES)
         for name in NAMES:
             if shown[name] != recounted[name]:
                 findings.differ(f"{path}/{slug}", name, shown[name], recounted[name])
 
 
-def _again(programme):
+def _counted_anew(programme):
     every = (f for strand in figures.all_strands() for f in strand.figures_of(programme))
-    found = {figure.slug: counted(figures.declared(figure, programme.pk)) for figure in every}
-    total = headline(figures.declared(figures.HEADLINE, programme.pk), found.values())
-    return found | ({total.declared["slug"]: total} if total else {})
+    by_slug = {figure.slug: counted(figures.declared(figure, programme.pk)) for figure in every}
+    total = headline(figures.declared(figures.HEADLINE, programme.pk), by_slug.values())
+    return by_slug | ({total.declared["slug"]: total} if total else {})
 
 
 def _by_name(result):
@@ -79,8 +79,8 @@ def _by_name(result):
     days = (result.period_start, result.period_end, result.as_of)
     days = (day and day.isoformat() for day in days)
     texts = (str(result.printed(language)) for language in ("ja", "en"))
-    found = (result.value, result.records, result.approximate, *days, *texts)
-    return dict(zip(NAMES, found, strict=True))
+    values = (result.value, result.records, result.approximate, *days, *texts)
+    return dict(zip(NAMES, values, strict=True))
 
 
 def _look_at_histories(findings, paths):

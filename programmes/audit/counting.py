@@ -80,29 +80,29 @@ def _with_numbers(rows, column):
 
 
 def _summed(declared, rows):
-    found, column = Counted(declared), declared["column"]
+    figure, column = Counted(declared), declared["column"]
     if not rows:
-        return found
+        return figure
     numbers = [1 if column is None else row[column] for row in rows]
-    found.value, found.records = sum(number or 0 for number in numbers), len(rows)
-    found.approximate = any(row["is_approximate"] for row in rows)
-    found.first = min((day(row["starts_on"]) for row in rows if row["starts_on"]), default=None)
-    found.last = max((day(row["ends_on"]) for row in rows if row["ends_on"]), default=None)
-    found.is_open = any(row["ends_on"] is None for row in rows)
-    return found
+    figure.value, figure.records = sum(number or 0 for number in numbers), len(rows)
+    figure.approximate = any(row["is_approximate"] for row in rows)
+    figure.first = min((day(row["starts_on"]) for row in rows if row["starts_on"]), default=None)
+    figure.last = max((day(row["ends_on"]) for row in rows if row["ends_on"]), default=None)
+    figure.is_open = any(row["ends_on"] is None for row in rows)
+    return figure
 
 
 def headline(declared, parts):
-    parts = [one for one in parts if one.declared["counts_as_participation"]]
-    parts = [one for one in parts if one.value is not None]
+    parts = [part for part in parts if part.declared["counts_as_participation"]]
+    parts = [part for part in parts if part.value is not None]
     if not parts:
         return None
     return Counted(
         declared,
-        sum(one.value for one in parts),
-        sum(one.records for one in parts),
-        any(one.approximate for one in parts),
-        min((one.first for one in parts if one.first), default=None),
-        max((one.last for one in parts if one.last), default=None),
-        any(one.is_open for one in parts),
+        sum(part.value for part in parts),
+        sum(part.records for part in parts),
+        any(part.approximate for part in parts),
+        min((part.first for part in parts if part.first), default=None),
+        max((part.last for part in parts if part.last), default=None),
+        any(part.is_open for part in parts),
     )

@@ -38,10 +38,10 @@ def strays():
 
 
 def _newest(table, columns):
-    found = {}
+    newest = {}
     for version in select(table, [*columns, "history_type"], order="history_id"):
-        found[version["id"]] = version
-    return {pk: version for pk, version in found.items() if version["history_type"] != "-"}
+        newest[version["id"]] = version
+    return {pk: version for pk, version in newest.items() if version["history_type"] != "-"}
 
 
 def _differing(row, version):

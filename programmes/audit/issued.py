@@ -15,8 +15,8 @@ DIGITS = (None, 1, 2, 3, 4)
 
 
 def publications():
-    found = Publication._base_manager.order_by("pk")
-    return found.select_related("release__programme__partnership").iterator()
+    rows = Publication._base_manager.order_by("pk")
+    return rows.select_related("release__programme__partnership").iterator()
 
 
 def broken(publication):
@@ -60,7 +60,8 @@ def _possible(line, language):
         for man in (True, False)
     )
     about = line.approximate == "yes"
-    return {printed(line.value, {"unit": unit, "style": one}, about, language) for one in styles}
+    declared = ({"unit": unit, "style": style} for style in styles)
+    return {printed(line.value, each, about, language) for each in declared}
 
 
 #: the table that is issued with the results

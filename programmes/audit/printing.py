@@ -22,9 +22,9 @@ def printed(value, declared, approximate, language):
 
 def _english(digits, unit, word):
     singular = unit["en_one"] or (unit["en"][:-1] if unit["en"][-1:] == "s" else unit["en"])
-    one = digits == "1" and word in ("", "about")
+    is_one = digits == "1" and word in ("", "about")
     number = _in_threes(digits) + (" or more" if word == "at_least" else "")
-    return _WORDS["en"].get(word, "{}").format(f"{number} {singular if one else unit['en']}")
+    return _WORDS["en"].get(word, "{}").format(f"{number} {singular if is_one else unit['en']}")
 
 
 def _counter(unit, digits):

@@ -44,8 +44,8 @@ def taken_days(model, programme, without=()):
     if not model.stands_for:
         return TakenDays()
     stored = model.objects.filter(programme=programme, is_comparison=False).for_overlap()
-    every = stored.iterator(chunk_size=BATCH)
-    return TakenDays.of(record for record in every if record.pk not in without)
+    rows = stored.iterator(chunk_size=BATCH)
+    return TakenDays.of(record for record in rows if record.pk not in without)
 
 
 def store(
@@ -104,7 +104,7 @@ def store(
                 )
             made += len(lot)
         if clashes:
-            raise Clashes(_named(model, clashes))
+            raise Clashes(_with_stored(model, clashes))
     return made
 
 
@@ -115,10 +115,10 @@ def delete(records):
     """
     model = records.model
     with locked_write(*set(records.order_by().values_list("programme", flat=True))):
-        found = list(records.all())  # as they stand under the lock
-        require_reason(model, found)
-        _delete(model, found, None, current_reason())
-    return len(found)
+        present = list(records.all())  # as they stand under the lock
+        require_reason(model, present)
+        _delete(model, present, None, current_reason())
+    return len(present)
 
 
 def _require_reason(model, records, pks):
@@ -152,10 +152,10 @@ def _mark(record):
     return record if record.batch_row is None else RowNumber(record.batch_row)
 
 
-def _named(model, clashes):
+def _with_stored(model, clashes):
     stored = {rival for _record, rival in clashes if type(rival) is int}
-    found = model.objects.for_list().in_bulk(stored)
-    return [Clash(record, found.get(rival, rival)) for record, rival in clashes]
+    by_pk = model.objects.for_list().in_bulk(stored)
+    return [Clash(record, by_pk.get(rival, rival)) for record, rival in clashes]
 
 
 def _delete(model, records, user, reason):

@@ -26,8 +26,8 @@ def newest_version(model, **conditions):
 def version_at(model, pk, number):
     """The version that an object stood in when `number` was the newest, or None."""
     rows = model.history.filter(id=pk, history_id__lte=number)
-    found = rows.order_by("-history_id").first()
-    return None if found is None or found.history_type == "-" else found
+    version = rows.order_by("-history_id").first()
+    return None if version is None or version.history_type == "-" else version
 
 
 def broken_links(objects):
@@ -36,8 +36,8 @@ def broken_links(objects):
     for field in objects[0]._meta.concrete_fields if objects else ():
         if field.is_relation:
             wanted = {getattr(obj, field.attname) for obj in objects} - {None}
-            found = set(field.related_model._base_manager.in_bulk(wanted))
-            lost = wanted - found
+            present = set(field.related_model._base_manager.in_bulk(wanted))
+            lost = wanted - present
             yield from ((obj, field) for obj in objects if getattr(obj, field.attname) in lost)
 
 
@@ -73,8 +73,8 @@ def restore(version):
         for field in version._history_m2m_fields:
             getattr(obj, field.name).set(linked_ids([version], field)[version.pk])
         wholes = (getattr(obj, field.name) for field in links_to_wholes(type(obj)))
-        for one in (obj, *wholes):
-            getattr(one, "after_children", bool)()
+        for whole in (obj, *wholes):
+            getattr(whole, "after_children", bool)()
     return obj
 
 

@@ -60,11 +60,10 @@ def _on_sqlite(model):
 def _unique(model):
     """The columns of each uniqueness by which REPLACE could find a row to put aside."""
     meta = model._meta
-    every = [[meta.pk], *([field] for field in meta.fields if field.unique)]
-    every += [
-        [meta.get_field(name) for name in one.fields] for one in meta.total_unique_constraints
-    ]
-    return [[field.column for field in fields] for fields in every]
+    uniques = [[meta.pk], *([field] for field in meta.fields if field.unique)]
+    for constraint in meta.total_unique_constraints:
+        uniques.append([meta.get_field(name) for name in constraint.fields])
+    return [[field.column for field in fields] for fields in uniques]
 
 
 def _same(columns):
@@ -92,10 +91,10 @@ def _triggers(vendor):
 
 def wanted(vendor):
     body = _BODY if vendor == "postgresql" else ""
-    return {name: _line(sql, body) for name, (_table, sql) in _triggers(vendor).items()}
+    return {name: _normalised(sql, body) for name, (_table, sql) in _triggers(vendor).items()}
 
 
-def _line(*texts):
+def _normalised(*texts):
     return " ".join(" ".join(texts).split()).rstrip(" ;").casefold()
 
 
@@ -114,7 +113,7 @@ def installed(connection):
     sql = _STANDING[connection.vendor].format(marks=", ".join(["%s"] * len(tables)))
     with connection.cursor() as cursor:
         cursor.execute(sql, tables)
-        return {name: _line(*texts) for name, *texts in cursor.fetchall()}
+        return {name: _normalised(*texts) for name, *texts in cursor.fetchall()}
 
 
 def missing(using="default"):

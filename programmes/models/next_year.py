@@ -55,18 +55,19 @@ def programme_link(model):
 
 def copied_models():
     """The models that belong to a programme, those that others refer to first."""
-    found = [model for model in apps.get_models() if is_copied(model) and programme_link(model)]
+    waiting = [model for model in apps.get_models() if is_copied(model) and programme_link(model)]
     ordered = []
-    while found:
-        free = [model for model in found if not _refers_to(model, {*found} - {model})] or found
+    while waiting:
+        free = [model for model in waiting if not _refers_to(model, {*waiting} - {model})]
+        free = free or waiting
         ordered += free
-        found = [model for model in found if model not in free]
+        waiting = [model for model in waiting if model not in free]
     return ordered
 
 
 def _refers_to(model, others):
-    every = [*relations(model), *model._meta.many_to_many]
-    return any(field.related_model in others for field in every)
+    fields = [*relations(model), *model._meta.many_to_many]
+    return any(field.related_model in others for field in fields)
 
 
 def children(model):
@@ -81,10 +82,10 @@ def children(model):
 def descendants(objects, model):
     """All that is part of these objects, at any depth, as lists by model."""
     for child, link in children(model):
-        found = list(child._base_manager.filter(**{f"{link}__in": objects}).order_by("pk"))
-        if found:
-            yield child, found
-            yield from descendants(found, child)
+        parts = list(child._base_manager.filter(**{f"{link}__in": objects}).order_by("pk"))
+        if parts:
+            yield child, parts
+            yield from descendants(parts, child)
 
 
 def day_fields(obj):
@@ -107,15 +108,15 @@ def moved_days(obj, old, new):
 
 def free_slug(programme, slug):
     taken = Programme.objects.filter(partnership=programme.partnership_id)
-    return _free(slug, lambda each: taken.filter(slug=each).exists())
+    return _first_free(slug, lambda each: taken.filter(slug=each).exists())
 
 
-def _free(slug, is_taken):
-    number, found = 1, slug
-    while is_taken(found):
+def _first_free(slug, is_taken):
+    number, candidate = 1, slug
+    while is_taken(candidate):
         number += 1
-        found = f"{slug}-{number}"
-    return found
+        candidate = f"{slug}-{number}"
+    return candidate
 
 
 class Plan:
@@ -129,13 +130,13 @@ class Plan:
     @cached_property
     def kinds(self):
         """(model, its objects in the programme) for each kind that there is."""
-        found = {
+        by_model = {
             model: list(
                 model._base_manager.filter(**{programme_link(model): self.programme}).order_by("pk")
             )
             for model in copied_models()
         }
-        return [(model, objects) for model, objects in found.items() if objects]
+        return [(model, objects) for model, objects in by_model.items() if objects]
 
     @cached_property
     def shared(self):
@@ -204,15 +205,15 @@ class Copying:
         for model, objects in self.plan.kinds:
             if model in self.wanted:
                 self.copy_all(model, objects)
-                for child, found in descendants(objects, model):
-                    self.originals.update(found)
-                    self.copy_all(child, found)
+                for child, parts in descendants(objects, model):
+                    self.originals.update(parts)
+                    self.copy_all(child, parts)
         if self.errors:
             raise CopyErrors(self.errors)
         return programme
 
     def copy_programme(self):
-        programme = self.filled(self.plan.programme)
+        programme = self.new_from(self.plan.programme)
         for name, value in self.asked.items():
             setattr(programme, name, value)
         self.refuse_twin(programme)
@@ -252,35 +253,35 @@ class Copying:
         return other in self.originals and other not in self.copies
 
     def copy(self, obj):
-        copy = self.filled(obj)
+        copy = self.new_from(obj)
         for name, day in moved_days(obj, self.plan.old, self.plan.new).items():
             setattr(copy, name, self.days.get((obj, name), day))
         copy.full_clean()
         copy.save()
         for field in obj._meta.many_to_many:
             others = getattr(obj, field.name).all()
-            kept = [self.copies.get(one, one) for one in others if not self.is_left_behind(one)]
-            getattr(copy, field.name).set(kept)
+            kept = (other for other in others if not self.is_left_behind(other))
+            getattr(copy, field.name).set([self.copies.get(other, other) for other in kept])
         return copy
 
-    def filled(self, obj):
+    def new_from(self, obj):
         copy = type(obj)()
         for field in obj._meta.concrete_fields:
             if field.editable and not field.primary_key and field.name not in obj.of_one_year:
-                setattr(copy, field.name, self.value(obj, field))
+                setattr(copy, field.name, self.copied_value(obj, field))
         return copy
 
-    def value(self, obj, field):
+    def copied_value(self, obj, field):
         value = getattr(obj, field.name)
         if field.is_relation:
-            return None if self.is_left(field, value) else self.copies.get(value, value)
+            return None if self.is_of_last_year(field, value) else self.copies.get(value, value)
         if isinstance(field, SlugField):
-            return self.slug(obj, field, value) if field.unique else value
+            return self.unique_slug(obj, field, value) if field.unique else value
         if type(field) is models.CharField and not field.choices:  # an address stays as it is
             return self.plan.moved_text(value)
         return value
 
-    def is_left(self, field, value):
+    def is_of_last_year(self, field, value):
         if value in self.copies or not field.null:
             return False
         is_record = issubclass(field.related_model, Record)
@@ -292,21 +293,21 @@ class Copying:
         programme = self.plan.programme
         return {programme.source, programme.declared_headline_source} - {None}
 
-    def slug(self, obj, field, value):
+    def unique_slug(self, obj, field, value):
         taken = type(obj)._base_manager
         moved = self.plan.moved_text(value)
-        return _free(moved, lambda each: taken.filter(**{field.name: each}).exists())
+        return _first_free(moved, lambda each: taken.filter(**{field.name: each}).exists())
 
 
 class CopyErrors(Exception):
     """Why nothing was copied: pairs of an object (None: the programme) and a ValidationError."""
 
-    def __init__(self, found):
-        self.found = found
+    def __init__(self, errors):
+        self.errors = errors
 
     def by_field(self):
         """(object or None, field name or None, message) for each."""
-        for obj, error in self.found:
+        for obj, error in self.errors:
             messages = getattr(error, "message_dict", None) or {NON_FIELD_ERRORS: error.messages}
             for name, texts in messages.items():
                 for text in texts:

@@ -31,10 +31,10 @@ class TakenDays:
 
     @classmethod
     def of(cls, stored):
-        found = cls()
+        days = cls()
         for record in stored:
-            found.add(thing_of(record), span_of(record)._replace(ref=record.pk))
-        return found
+            days.add(thing_of(record), span_of(record)._replace(ref=record.pk))
+        return days
 
     def add(self, thing, span):
         if thing not in self._spans:

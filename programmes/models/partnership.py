@@ -303,7 +303,7 @@ class Programme(TrackedModel):
     @property
     def year_before(self):
         """The one programme of the nearest earlier year; None where two share that year."""
-        years = [one.fiscal_year for one in self.earlier]
+        years = [programme.fiscal_year for programme in self.earlier]
         return self.earlier[0] if years and years.count(years[0]) == 1 else None
 
     @property

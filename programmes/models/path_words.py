@@ -19,19 +19,19 @@ def path_words():
 
     The strands' own are among them, because each brings its addresses.
     """
-    found = set(KEPT)
+    words = set(KEPT)
     with override(settings.LANGUAGE_CODE):  # else the English pages would all begin with en/
         routes = list(_routes(get_resolver().url_patterns))
     for route in routes:
         first, second, *_rest = [*route.split("/"), ""]
-        found.add(first if "<" not in first else second)
-    return {word.partition(".")[0] for word in found if word and "<" not in word}
+        words.add(first if "<" not in first else second)
+    return {word.partition(".")[0] for word in words if word and "<" not in word}
 
 
 def _routes(patterns, before=""):
-    for one in patterns:
-        route = before + str(one.pattern)
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
         if "^" in route:  # what the admin answers when it knows no better
             continue
-        below = getattr(one, "url_patterns", None)
+        below = getattr(pattern, "url_patterns", None)
         yield from [route] if below is None else _routes(below, route)

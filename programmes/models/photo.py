@@ -150,11 +150,11 @@ class Photo(TrackedModel):
         self.verify()
 
     def verify(self):
-        for one in self.uses() if self.pk else ():
-            if one.programme_id != self.programme_id:
+        for obj in self.uses() if self.pk else ():
+            if obj.programme_id != self.programme_id:
                 raise ValidationError(
                     {
-                        "programme": f"「{one}」（{one._meta.verbose_name}）に付いている写真です。"
+                        "programme": f"「{obj}」（{obj._meta.verbose_name}）に付いている写真です。"
                         "プログラムを変えるなら、先にそちらから外してください。"
                     }
                 )
@@ -193,9 +193,9 @@ class Photo(TrackedModel):
 
     def before_delete(self):
         super().before_delete()
-        for one in self.uses():
-            one.photo = None
-            one.save()
+        for obj in self.uses():
+            obj.photo = None
+            obj.save()
         transaction.on_commit(partial(renditions.remove, self.key), robust=True)
 
     def remove_overdue_files(self):
@@ -277,7 +277,7 @@ class Photo(TrackedModel):
 
 
 def credits_of(pictured):
-    photos = (one.photo for one in pictured if one.photo and one.photo.is_public)
+    photos = (obj.photo for obj in pictured if obj.photo and obj.photo.is_public)
     names = (in_language(photo, "credit") for photo in photos)
     return list(dict.fromkeys(name for name in names if name))
 

@@ -98,8 +98,8 @@ class RecordQuerySet(TrackedQuerySet):
 
     def delete(self):
         """With a last version each, in as many queries for many records as for one."""
-        found = bulk.delete(self)
-        return found, {self.model._meta.label: found}
+        deleted = bulk.delete(self)
+        return deleted, {self.model._meta.label: deleted}
 
     delete.alters_data = True
     delete.queryset_only = True
@@ -346,9 +346,10 @@ class Record(TrackedModel):
 
     def warnings(self):
         """What is allowed but unusual, as texts for staff."""
-        return [*self.programme.warnings_about(self.starts_on, self.ends_on), *self.falls()]
+        outside = self.programme.warnings_about(self.starts_on, self.ends_on)
+        return [*outside, *self.warnings_about_a_fall()]
 
-    def falls(self):
+    def warnings_about_a_fall(self):
         if not self.counts_to_a_date() or self.is_comparison:
             return []
         line = {name: getattr(self, name) for name in ("programme", *self.stands_for)}
@@ -364,5 +365,5 @@ class Record(TrackedModel):
 
 def record_classes():
     """Every kind of record; the own indicators', which few need, come last."""
-    found = [model for model in apps.get_models() if issubclass(model, Record)]
-    return sorted(found, key=lambda model: model.__module__.startswith("programmes."))
+    classes = [model for model in apps.get_models() if issubclass(model, Record)]
+    return sorted(classes, key=lambda model: model.__module__.startswith("programmes."))

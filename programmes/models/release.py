@@ -151,8 +151,8 @@ class Release(TrackedModel):
 
 class PublicationQuerySet(models.QuerySet):
     def of(self, *programmes):
-        found = self.filter(release__programme__in=programmes)
-        return found.annotate(is_old=Exists(self._later())).for_list()
+        rows = self.filter(release__programme__in=programmes)
+        return rows.annotate(is_old=Exists(self._later())).for_list()
 
     def for_feed(self):
         shown = self.public().filter(
@@ -163,8 +163,8 @@ class PublicationQuerySet(models.QuerySet):
 
     def for_list(self):
         """Without their texts, the latest first."""
-        found = self.select_related("release__programme__partnership")
-        return found.defer("document", "document_en").order_by("-issued_at", "-pk")
+        rows = self.select_related("release__programme__partnership")
+        return rows.defer("document", "document_en").order_by("-issued_at", "-pk")
 
     def public(self):
         return self.filter(issued_at__lte=periods.now())
@@ -356,4 +356,4 @@ class Recount(models.Model):
     def about(self, path, names):
         """The differences in what has one of these names (figures, tables) in a programme."""
         places = tuple(f"{path}/{name}/" for name in names)
-        return [one for one in self.differences if f"{one['where']}/".startswith(places)]
+        return [row for row in self.differences if f"{row['where']}/".startswith(places)]

@@ -13,12 +13,12 @@ class Command(BaseCommand):
         parser.add_argument("--quiet", action="store_true", help="一致していれば何も出しません。")
 
     def handle(self, *, quiet, **options):
-        found = recount()
+        result = recount()
         line = "{where}: {what}: {ours} - recounted: {recounted}"
-        for difference in found.differences:
+        for difference in result.differences:
             self.stderr.write(line.format(**difference))
-        counted = f"{found.figures} figures and {found.publications} publications recounted"
-        if found.differences:
-            raise CommandError(f"{counted}; differences: {len(found.differences)}")
+        counted = f"{result.figures} figures and {result.publications} publications recounted"
+        if result.differences:
+            raise CommandError(f"{counted}; differences: {len(result.differences)}")
         if not quiet:
             self.stdout.write(f"{counted}; no difference")
