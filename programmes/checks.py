@@ -68,7 +68,7 @@ def database_is_of_this_version(app_configs, databases=None, **kwargs):
         if unlike := _unknown_migrations(loader) or _unlike_tables(loader):
             names = ", ".join(sorted(unlike)[:3])
             text = f"An earlier version of the portal made this database (see {names})."
-            yield _problem(30, text, _way_on(connection))
+            yield _problem(30, text, _instructions(connection))
 
 
 def _is_ours(label):
@@ -85,7 +85,6 @@ def _unknown_migrations(loader):
 
 
 def _unlike_tables(loader):
-    """What our tables have or lack against the migrations that the database says it had."""
     nodes = [node for node in loader.graph.nodes if node in loader.applied_migrations]
     made = loader.project_state(nodes).apps.get_models(include_auto_created=True)
     ours = [model for model in made if not model._meta.proxy and _is_ours(model._meta.app_label)]
@@ -101,7 +100,7 @@ def _unlike_tables(loader):
     return set()
 
 
-def _way_on(connection):
+def _instructions(connection):
     media = Path(settings.MEDIA_ROOT)
     act = "Keep it, and give DATABASE_URL a new database and MEDIA_ROOT a new folder."
     if connection.vendor == "sqlite":

@@ -219,7 +219,6 @@ class FixtureEntry:
         return obj, "changed" if stored else "new"
 
     def stored(self, fresh):
-        """The object of the same identity, or None; of several the oldest, as it came first."""
         fields = [self.model._meta.get_field(name) for name in self.model.identity]
         identity = {field.attname: getattr(fresh, field.attname) for field in fields}
         return self.model._base_manager.filter(**identity).order_by("pk").first()
@@ -232,7 +231,6 @@ class FixtureEntry:
                 getattr(obj, name).set(others)
 
     def check_children(self, obj):
-        """What a model can check only once the objects below it are in: its `after_children()`."""
         if hasattr(obj, "after_children"):
             try:
                 obj.after_children()

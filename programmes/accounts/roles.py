@@ -54,7 +54,6 @@ def _rights_on_content(role, model):
 
 
 def _whole_of(model):
-    """What a model is edited as a part of (a talk, of its session), or itself."""
     for whole in filter(admin.site.is_registered, all_apps.get_models()):
         inlines = admin.site.get_model_admin(whole).inlines
         if any(inline.model is model for inline in inlines):

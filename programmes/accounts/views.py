@@ -17,7 +17,6 @@ from ..lib import periods
 
 @never_cache
 def admin_login(request):
-    """In place of the admin's login: ours; on, for staff; or why one gets no further."""
     wanted = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index")
     if not request.user.is_authenticated:
         return redirect_to_login(wanted, reverse("account_login"))

@@ -50,9 +50,8 @@ def _store(findings):
 
 
 def _count(findings, programme, path):
-    """Under the programme's lock: nobody writes between the one count and the other."""
     with transaction.atomic():
-        lock(programme.pk)
+        lock(programme.pk)  # nobody writes between the one count and the other
         ours = {result.slug: result for result in figures.results(programme)}
         again = _counted_anew(programme)
     findings.figures += len(again)

@@ -33,7 +33,6 @@ def _counter(unit, digits):
 
 
 def _rounded(digits, kept, up):
-    """The first `kept` digits and noughts; numbers of one or two digits stay whole."""
     if kept is None or len(digits) <= max(kept, 2):
         return digits
     head, next_one = digits[:kept], digits[kept]

@@ -14,7 +14,6 @@ def select(table, columns, programme=None, order=None):
 
 
 def same(stored, wanted):
-    """Whether a column holds this, however the database spells it."""
     return stored == wanted or str(stored) == str(wanted)
 
 

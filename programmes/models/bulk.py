@@ -134,7 +134,6 @@ def in_lots(records):
 
 
 def _claim(days, lot):
-    """Enters a lot's records among the taken days; pairs with what they overlap."""
     clashes = []
     for record in lot:
         if (span := span_of(record)) is None:
@@ -159,7 +158,6 @@ def _with_stored(model, clashes):
 
 
 def _delete(model, records, user, reason):
-    """Deletes records with a last version each, which the history library makes one by one."""
     if model._meta.related_objects:  # children go with them, each with its own last version
         for record in records:
             record._history_user, record._change_reason = user, reason or None

@@ -58,7 +58,6 @@ def current_reason():
 
 
 def current_source():
-    """The way of this moment as fields of a version, for writes in bulk."""
     return dict(zip(("way", "detail"), _source.get(), strict=True))
 
 

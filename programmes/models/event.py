@@ -26,7 +26,6 @@ class EventQuerySet(TrackedQuerySet):
         )
 
     def around(self, day, number=4):
-        """For the home page: those that are on or come next, or else the newest past ones."""
         public = self.visible().for_page()
         coming = Q(ends_on__gte=day) | Q(starts_on__gte=day)
         return list(public.filter(coming)[:number]) or list(public.reverse()[:number])

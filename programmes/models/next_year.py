@@ -49,7 +49,6 @@ def links_to(model, parent):
 
 
 def programme_link(model):
-    """The name of the foreign key by which a model belongs to a programme, or None."""
     return next((field.name for field in links_to(model, Programme)), None)
 
 
@@ -80,7 +79,6 @@ def children(model):
 
 
 def descendants(objects, model):
-    """All that is part of these objects, at any depth, as lists by model."""
     for child, link in children(model):
         parts = list(child._base_manager.filter(**{f"{link}__in": objects}).order_by("pk"))
         if parts:
@@ -129,7 +127,6 @@ class Plan:
 
     @cached_property
     def kinds(self):
-        """(model, its objects in the programme) for each kind that there is."""
         by_model = {
             model: list(
                 model._base_manager.filter(**{programme_link(model): self.programme}).order_by("pk")
@@ -140,7 +137,6 @@ class Plan:
 
     @cached_property
     def shared(self):
-        """(model, how many) of what belongs to the partnership and needs no copy."""
         counts = []
         for model in apps.get_models():
             links = links_to(model, Partnership) if issubclass(model, TrackedModel) else []
@@ -226,7 +222,6 @@ class Copying:
         return programme
 
     def refuse_twin(self, programme):
-        """A second press of the button comes here, because the first took the slug."""
         others = Programme.objects.filter(partnership=programme.partnership_id)
         if other := others.filter(slug=programme.slug).first():
             message = (

@@ -164,7 +164,6 @@ class ProgrammeQuerySet(TrackedQuerySet):
         return self.filter(Q(ends_on__gte=day) | Q(ends_on=None), starts_on__lte=day)
 
     def enterable_by(self, user):
-        """The programmes for which a user may enter records; for some, of given outlets only."""
         if administers(user):
             return self.all()
         return self.filter(partnership__duties__user=user) if enters(user) else self.none()

@@ -178,7 +178,6 @@ class Photo(TrackedModel):
                 transaction.on_commit(partial(renditions.remove, kept), robust=True)
 
     def kept_on_restore(self, stored):
-        """Its files, and the consent where that was given to another picture."""
         if stored is None:
             gone = versions_of(Photo, id=self.pk).first()
             day = gone.history_date.astimezone(periods.TOKYO).date()
@@ -259,7 +258,6 @@ class Photo(TrackedModel):
 
     @property
     def address(self):
-        """The address of its largest JPEG, for browsers that know no other format."""
         return self.address_of(self.width, "jpg")
 
     def address_of(self, width, suffix):

@@ -82,7 +82,6 @@ class RecordQuerySet(TrackedQuerySet):
         return self.filter(self.giving_value())
 
     def for_overlap(self):
-        """With no more than it takes to tell which days they take."""
         names = (*self.model.decide_overlap, *self.model.stands_for)
         joined = [name.partition("__")[0] for name in names if "__" in name]
         return self.select_related(*(joined or [None])).only(*names).order_by()
@@ -97,7 +96,6 @@ class RecordQuerySet(TrackedQuerySet):
         )
 
     def delete(self):
-        """With a last version each, in as many queries for many records as for one."""
         deleted = bulk.delete(self)
         return deleted, {self.model._meta.label: deleted}
 
@@ -105,7 +103,6 @@ class RecordQuerySet(TrackedQuerySet):
     delete.queryset_only = True
 
     def readings(self):
-        """What is our reading in these records, each once, as rows with reading and reading_en."""
         rows = self.exclude(reading="").order_by("reading").distinct()
         return list(rows.values_list("reading", "reading_en", named=True))
 
@@ -220,7 +217,6 @@ class Record(TrackedModel):
         return "comparison" if self.is_comparison else self.set_aside()
 
     def set_aside(self):
-        """Why a record that is not for comparison gives no value, as a code."""
         return "superseded"
 
     def printed(self, style=None):
@@ -260,7 +256,6 @@ class Record(TrackedModel):
         return bool(ends and (self.counts_to_a_date() or other.starts_on <= self.starts_on))
 
     def count_text(self):
-        """Its count with every digit and its unit: 約6,600食."""
         return "—" if self.count is None else str(self.printed(rounding.EXACT))
 
     def days_text(self):

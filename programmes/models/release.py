@@ -115,12 +115,10 @@ class Release(TrackedModel):
 
     @property
     def name(self):
-        """What it is, without the programme: 催しの報告：キックオフ"""
         about = f"：{self.event}" if self.event_id else ""
         return f"{self.get_kind_display()}{about}"
 
     def kept_on_restore(self, stored):
-        """An older text may come back; where it stands on its way to the public stays."""
         standing = stored or Release()
         kept = {name: getattr(standing, name) for name in self.PROGRESS}
         if stored:  # what only the older text names was last looked at back then
@@ -239,7 +237,6 @@ class Publication(models.Model):
         return self.issued_at <= periods.now()
 
     def superseded_by(self):
-        """The newest later version that is public, or None."""
         later = self.release.publications.public().filter(version__gt=self.version)
         return later.order_by("-version").first()
 

@@ -33,7 +33,6 @@ def read(key, width, suffix):
 
 
 def write(key, renditions):
-    """Writes a Picture's renditions, all or none."""
     if (written := _written.get()) is not None:
         written.append(key)
     try:
@@ -55,7 +54,6 @@ def remove(key, folder=FOLDER):
 
 
 def set_aside(key):
-    """Moves a folder to where somebody can put it back from; returns the number of its files."""
     for name in _files(f"{FOLDER}/{key}"):
         with default_storage.open(f"{FOLDER}/{key}/{name}") as file:
             default_storage.save(f"{ASIDE}/{key}/{name}", file)
@@ -95,7 +93,6 @@ def keys(folder=FOLDER):
 
 
 def abandoned(known):
-    """The keys of folders that stand for a day or more although they are none of `known`."""
     return [key for key in keys() if key not in known and _is_old(f"{FOLDER}/{key}", ABANDONED)]
 
 

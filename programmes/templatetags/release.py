@@ -12,7 +12,6 @@ _TOKEN = re.compile(r"(\{[^{}\n]+\}|\[\*[^\]\s]+\])")
 
 @register.filter
 def tokens(words):
-    """Words with the names of values set apart: <code>{meals}</code>"""
     parts = _TOKEN.split(str(words))
     return mark_safe(
         "".join(

@@ -13,7 +13,6 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def share_links(context, title):
-    """(name, address) of each place to share this page at: plain links, no script of others."""
     url, title = here(context), plain(title)
     both = f"{title} {url}"
     return [

@@ -68,7 +68,6 @@ def heading(obj, field):
 
 @register.simple_tag
 def ruby(words):
-    """Easy Japanese with its readings: 福島県《ふくしまけん》."""
     marked = READ.sub(r"<ruby>\1<rp>（</rp><rt>\2</rt><rp>）</rp></ruby>", escape(words))
     return mark_safe(marked)
 
@@ -101,7 +100,6 @@ def month(date):
 
 @register.simple_tag
 def edge(date, last=False):
-    """The first or last day of something that may be known by its months only."""
     after = date + timedelta(days=1)
     is_month = after.day == 1 if last else date.day == 1
     return month(date) if is_month else day(date)
@@ -137,7 +135,6 @@ def basis_dates(result):
 
 @register.filter
 def kanji(number):
-    """The number of a strand: 一 to 十, in English 1 to 10."""
     if get_language() == "en":
         return str(number)
     return KANJI[number] if 0 < number < len(KANJI) else str(number)

@@ -54,7 +54,6 @@ def _known():
 
 
 def _strays():
-    """The keys of folders that no photo knows. Raises CommandError where they are too many."""
     strays, every = renditions.abandoned(_known()), len(list(renditions.keys()))
     if len(strays) > max(FEW, SHARE * every):
         raise CommandError(REFUSED.format(strays=len(strays), every=every))
