@@ -11,17 +11,17 @@ GROUPS = Unit("グループ", "groups", "group")
 _YEARS = ("", "first", "second", "third", "fourth", "fifth", "sixth")
 
 
-def of_sessions(programme):
+def session_facts(programme):
     rows = Session.objects.filter(programme=programme).select_related("event")
     for session in rows.prefetch_related("talks__organisation"):
         name, label = session.event.slug, str(session.event)
         yield _people(name, label, session, session.attendees, approx())
         yield from text_facts(name, label, session, "audience", "reach")
         for talk in session.talks.all():
-            yield from _of_talk(f"{name}.talk-{talk.position}", label, talk)
+            yield from _talk_facts(f"{name}.talk-{talk.position}", label, talk)
 
 
-def _of_talk(name, label, talk):
+def _talk_facts(name, label, talk):
     yield Fact(f"{name}.title", f"{label}：題名", field_text(talk, "title"), talk)
     yield Fact(f"{name}.by", f"{label}：登壇者", _speaker(talk), talk)
 
@@ -39,7 +39,7 @@ def _speaker(talk):
     return text
 
 
-def of_schools(programme):
+def school_facts(programme):
     rows = SchoolProgramme.objects.filter(programme=programme).select_related("school")
     for school in rows:
         name, label = f"school-{school.slug}", str(school.school)
@@ -65,14 +65,14 @@ def _grade(number):
     )
 
 
-def of_exchanges(programme):
+def exchange_facts(programme):
     rows = Exchange.objects.filter(programme=programme)
     for exchange in rows.select_related("event").prefetch_related(*Exchange.children):
-        yield from _of_exchange(exchange.event.slug, str(exchange.event), exchange)
-    yield from _of_voices(programme)
+        yield from _exchange_facts(exchange.event.slug, str(exchange.event), exchange)
+    yield from _voice_facts(programme)
 
 
-def _of_exchange(name, label, exchange):
+def _exchange_facts(name, label, exchange):
     yield _people(name, label, exchange, exchange.participants, approx())
     yield from text_facts(name, label, exchange, "theme")
     if exchange.presentation_parts:
@@ -92,7 +92,7 @@ def _of_exchange(name, label, exchange):
         yield from day_facts(f"{name}.visit", f"{label}：事前の見学", visit.starts_on, visit)
         yield from text_facts(f"{name}.visit", f"{label}：事前の見学", visit, "venue", "summary")
     for party in exchange.parties.all():
-        yield from _of_party(f"{name}.party-{party.position}", label, party)
+        yield from _party_facts(f"{name}.party-{party.position}", label, party)
     for kind in ("theme", "idea"):
         for line in getattr(exchange, f"{kind}s").all():
             what = line._meta.verbose_name
@@ -116,7 +116,7 @@ def _sizes(exchange):
     return text
 
 
-def _of_party(name, label, party):
+def _party_facts(name, label, party):
     label = f"{label}：{party.partner}"
     yield Fact(f"{name}.title", label, field_text(party.partner, "name"), party)
     short = party.partner.short_name
@@ -133,7 +133,7 @@ def _people(name, label, obj, number, style):
     return Fact(f"{name}.people", f"{label}：人数", text, obj)
 
 
-def _of_voices(programme):
+def _voice_facts(programme):
     for voice in Voice.objects.public().filter(event__programme=programme).select_related("event"):
         kind = "comment" if voice.is_comment else "voice"
         name, label = f"{voice.event.slug}.{kind}-{voice.position}", f"{voice.event}：参加者の声"

@@ -5,7 +5,7 @@ from programmes.figures import DISTINCT, GROSS, Figure, Strand, register
 from programmes.figures.highlights import Page
 
 from . import highlights
-from .facts import of_exchanges, of_schools, of_sessions
+from .facts import exchange_facts, school_facts, session_facts
 from .models import Exchange, ExchangeParty, SchoolProgramme, Session, Talk
 
 
@@ -60,7 +60,7 @@ register(
             )
         ],
         sessions,
-        of_sessions,
+        session_facts,
         of_event=of_event,
         art="bubbles",
         app="events",
@@ -83,7 +83,7 @@ register(
             )
         ],
         schools,
-        of_schools,
+        school_facts,
         art="desk",
         app="events",
         pages=school_pages,
@@ -108,7 +108,7 @@ register(
             )
         ],
         exchanges,
-        of_exchanges,
+        exchange_facts,
         art="akabeko",
         app="events",
     )

@@ -7,7 +7,7 @@ from programmes.lib.rounding import PEOPLE, approx
 from .models import Club, ClubCount, Community, LocalEvent, Project, Workation
 
 
-def of_communities(programme):
+def community_facts(programme):
     for community in Community.objects.filter(counting_lines__programme=programme).distinct():
         name = f"community-{community.slug}"
         yield Fact(f"{name}.title", "コミュニティの名称", field_text(community, "name"), community)
@@ -16,20 +16,20 @@ def of_communities(programme):
         )
 
 
-def of_work(programme):
+def work_facts(programme):
     named = ("client", "municipality", "need")
     for project in Project.objects.filter(programme=programme).select_related(*named):
-        yield from _of_project(f"project-{project.slug}", project)
+        yield from _project_facts(f"project-{project.slug}", project)
     for project in Project.objects.continuing_into(programme).select_related("programme", *named):
-        yield from _of_project(f"project-{project.programme.slug}-{project.slug}", project)
+        yield from _project_facts(f"project-{project.programme.slug}-{project.slug}", project)
     for model in (Workation, LocalEvent):
         for record in model.objects.filter(programme=programme).exclude(title=""):
-            yield from _of_titled(f"{model._meta.model_name}-{record.pk}", record)
+            yield from _titled_facts(f"{model._meta.model_name}-{record.pk}", record)
     for club in Club.objects.filter(partnership=programme.partnership_id):
-        yield from _of_club(club.partner.slug, club, programme)
+        yield from _club_facts(club.partner.slug, club, programme)
 
 
-def _of_project(name, project):
+def _project_facts(name, project):
     label = project.title
     yield from text_facts(name, label, project, "title", "support")
     yield Fact(f"{name}.client", f"{label}：支援先", field_text(project.client, "name"), project)
@@ -61,7 +61,7 @@ def _place(name, record):
         yield Fact(f"{name}.place", f"{record}：市町村", place, record)
 
 
-def _of_titled(name, record):
+def _titled_facts(name, record):
     yield from text_facts(name, record.title, record, "title")
     yield Fact(
         f"{name}.span", f"{record.title}：時期", span_text(record.starts_on, record.ends_on), record
@@ -72,7 +72,7 @@ def _of_titled(name, record):
         yield Fact(f"{name}.people", f"{record.title}：人数", people, record)
 
 
-def _of_club(name, club, programme):
+def _club_facts(name, club, programme):
     yield Fact(f"{name}.title", "倶楽部の名称", field_text(club.partner, "name"), club)
     for field, key in (("first_year", "first"), ("founded_year", "founded")):
         if year := getattr(club, field):

@@ -15,7 +15,7 @@ from programmes.figures.highlights import Page
 from programmes.lib.rounding import AT_LEAST, EXACT
 
 from . import highlights, work
-from .facts import of_communities, of_work
+from .facts import community_facts, work_facts
 from .models import (
     Club,
     ClubCount,
@@ -93,7 +93,7 @@ register(
         _("関係人口の創出に向けた参加登録"),
         counting_lines,
         lambda programme: {"communities": work.communities(programme)},
-        of_communities,
+        community_facts,
         art="koboshi",
         app="probono",
         ways_in=highlights.community_ways_in,
@@ -155,7 +155,7 @@ register(
             ),
         ],
         detail,
-        of_work,
+        work_facts,
         art="train",
         app="probono",
         moments=highlights.moments,

@@ -14,7 +14,7 @@ from django.urls import path
 from .models import record_classes
 
 
-class Choices(AutocompleteJsonView):
+class ProgrammeChoices(AutocompleteJsonView):
     """What a field offers while one types: with its programme, as names come again every year.
 
     Those of the newest year stand first.
@@ -48,7 +48,7 @@ class BackOffice(AdminSite):
         self._pages.append(path(route, self.admin_view(view), name=name))
 
     def autocomplete_view(self, request):
-        return Choices.as_view(admin_site=self)(request)
+        return ProgrammeChoices.as_view(admin_site=self)(request)
 
     def get_urls(self):
         to_site = path(
@@ -68,7 +68,6 @@ class BackOffice(AdminSite):
         return shortcut(request, content_type_id, object_id)
 
     def get_app_list(self, request, app_label=None):
-        """What is entered most comes first, as on the desk; Django would sort by name."""
         labels = [model._meta.app_label for model in record_classes()]
         apps = {app["app_label"]: app for app in super().get_app_list(request, app_label)}
         return [apps[label] for label in dict.fromkeys([*labels, *apps]) if label in apps]
