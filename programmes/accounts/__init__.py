@@ -1,4 +1,6 @@
 """Who gets in: sign-in, lock-out, second factor, and what each group of staff may do.
 
-An app of its own, whose parts the settings name. Imports lib and models.
+An app of its own, whose parts the settings name.
+
+Imports lib and models.
 """

@@ -1,7 +1,8 @@
 """The back office: the dashboard, records, imports, the press-release desk, history, people.
 
-Other apps register their models with the classes named here, and nothing else. Imports every room
-but management.
+Other apps register their models with the classes named here, and nothing else.
+
+Imports lib, models, figures, reporting, releases, imports and public.
 """
 
 # Read for their registrations.

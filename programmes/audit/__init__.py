@@ -2,6 +2,8 @@
 
 Reads what each figure declares as data and works on raw rows: no queryset counts, and the code
 that rounds has no part in it. What differs is told and kept as a Recount.
+
+Imports models, figures and releases.
 """
 
 from django.db import transaction

@@ -6,6 +6,8 @@ An app adds its part in its own `demo.py`:
 
 What is there goes through the same loader as the real programmes, what was published through the
 same steps, and nothing outside its own partnership is touched.
+
+Imports lib, models, releases and loading.
 """
 
 from dataclasses import dataclass

@@ -4,8 +4,9 @@ An app declares its strand in its own `strands.py`:
 
     register(Strand("craft", 7, _("工芸"), [Figure("bowls", _("作った器"), unit, ...)]))
 
-and pages, tables, exports and checks find it here; nothing else names a strand. Imports lib and
-models.
+and pages, tables, exports and checks find it here; nothing else names a strand.
+
+Imports lib and models.
 """
 
 # Read for its registration.

@@ -1,6 +1,6 @@
 """Records from spreadsheets: understood, shown beside what is there, then all saved or none.
 
-Imports lib, models, figures and reporting.
+Imports lib, models and reporting.
 """
 
 from .batches import Conflicts, abandon, commit, review, review_again, token, upload

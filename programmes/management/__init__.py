@@ -1,0 +1,4 @@
+"""Commands of manage.py.
+
+Imports audit, demo, lib, loading and models.
+"""

@@ -1,3 +1,9 @@
+"""What is stored: the agreement, its programmes, records, events, photos and releases; what every
+write does (lock, overlap, reasons, history, versions), and what is never changed again.
+
+Imports lib.
+"""
+
 from .batch import ImportBatch
 from .bulk import BATCH, Clashes, RowNumber, in_lots, store, taken_days
 from .change_reasons import ReasonNeeded, is_evidence
