@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 
 from produce.daily_totals import DayTotal
-from produce.grid.cell import Cell, Typed
+from produce.grid.cell import GridCell, Typed
 from tests.browser.conftest import PASSWORD
 from tests.browser.people import sign_in
 
@@ -235,7 +235,7 @@ def test_the_script_takes_every_text_as_the_server_does(open_page, campaign):
         found = page.evaluate(TYPED, WRITTEN)
     told = {}
     for text in WRITTEN:
-        cell = Cell(None, None, DayTotal(), None, True, "", typed=Typed(text))
+        cell = GridCell(None, None, DayTotal(), None, True, "", typed=Typed(text))
         told[text] = [cell.state, cell.number or 0]
     assert dict(zip(WRITTEN, found, strict=True)) == told
     assert {state for state, _count in told.values()} == {
