@@ -164,6 +164,17 @@ def test_a_room_says_what_is_in_it_and_what_it_imports(package):
     assert named == ROOMS[package]
 
 
+@pytest.mark.parametrize("app", sorted(APPS))
+def test_an_app_says_what_is_in_it(app):
+    about = ast.get_docstring(ast.parse((ROOT / app / "__init__.py").read_text()))
+    assert about.startswith("Strand")
+    listed = re.findall(r"^([\w/, ]+?)  +", about, re.MULTILINE)
+    named = {name.strip() for line in listed for name in line.split(",")}
+    there = {path.stem for path in (ROOT / app).glob("*.py")}
+    there |= {f"{path.name}/" for path in (ROOT / app).iterdir() if path.is_dir()}
+    assert named <= there
+
+
 def test_few_modules_stand_loose_at_the_top_of_the_core():
     loose = {path.stem for path in (ROOT / "programmes").glob("*.py")} - {"__init__"}
     assert loose == {"apps", "checks", "data_urls", "loading", "site", "urls"}

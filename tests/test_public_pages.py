@@ -120,12 +120,12 @@ def deployed(client, nec2025, monkeypatch, tmp_path):
     """A folder of code, and the ETag of a page after its present state was deployed."""
 
     def etag():
-        caching.release.cache_clear()
+        caching.code_version.cache_clear()
         return client.get("/plain/").headers["ETag"]
 
     monkeypatch.setattr(caching, "_folders", lambda: [tmp_path])
     yield tmp_path, etag
-    caching.release.cache_clear()
+    caching.code_version.cache_clear()
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_the_packages_and_the_address_for_questions_are_part_of_a_deploy(setting
     for address, packages in (("", "a==1"), ("a@example.org", "a==1"), ("", "a==2"), ("", "a==1")):
         settings.CONTACT_EMAIL = address
         lock.write_text(packages)
-        seen.append(caching.release.__wrapped__())
+        seen.append(caching.code_version.__wrapped__())
     assert seen[0] == seen[3] and len(set(seen)) == 3
 
 

@@ -108,7 +108,7 @@ class ByDuty(admin.ModelAdmin):
         return writes_everywhere(request.user) or is_given(obj, request.user)
 
     def save_model(self, request, obj, form, change):
-        """The last door: the form has said so before, in words."""
+        """Refuses what a form should have refused with a message before."""
         if not self.may_write(request, obj):
             raise PermissionDenied
         super().save_model(request, obj, form, change)

@@ -6,6 +6,15 @@ An app declares its strand in its own `strands.py`:
 
 and pages, tables, exports and checks find it here; nothing else names a strand.
 
+figure, strand     what they are, and the register of strands
+results            all values of a programme (`results()`) and the headline; result is one of them
+reconciliation     a value beside the records kept for comparison
+totals             a sum of several figures, as a release may name it
+indicators         the figures that staff define
+facts, highlights  what a strand tells a press release, and the pages besides figures
+campaign           which day of the campaign it is
+spec               a figure as plain data, for whoever counts it again
+
 Imports lib and models.
 """
 

@@ -1,6 +1,7 @@
 """The one place that prints a published figure. Pure: no models, no settings, no translation.
 
 approx(2)  6,612 -> 約6,600食 / about 6,600 meals     two significant digits from 100 upward
+approx(1)  9,830 -> 約1万人 / about 10,000 people     one: the headline, and what staff choose so
 exact      2,013 -> 2,013名 / 2,013 people            every digit, never 万
 at least     850 -> 850名以上 / 850 or more people    the source's number, never above the value
 

@@ -1,7 +1,7 @@
 """What every public page shares: who may see it, and how long an answer stays true.
 
 An answer is made of records, texts, the code and the date. Its ETag is made of the versions of
-just these, so a page is served from memory until one of them moves, and never after.
+just these, so a remembered page is never served after one of them moved. Browsers ask each time.
 """
 
 import re
@@ -33,7 +33,7 @@ LOCK = "requirements.lock"
 
 
 @cache
-def release():
+def code_version():
     """Names the code that runs: changes with every deploy, without anybody having to say so."""
     seen = blake2b(settings.CONTACT_EMAIL.encode(), digest_size=8)
     seen.update((settings.BASE_DIR / LOCK).read_bytes())
@@ -71,7 +71,7 @@ def _etag(request, names, *versions):
     # Of the query only what the page reads: made-up parameters must not fill the memory.
     asked = (get_language(), request.scheme, request.get_host(), request.path)
     asked += tuple(_asked(request, name) for name in names)
-    parts = (release(), *versions, periods.today(), *asked)
+    parts = (code_version(), *versions, periods.today(), *asked)
     return '"' + blake2b("|".join(map(str, parts)).encode(), digest_size=16).hexdigest() + '"'
 
 

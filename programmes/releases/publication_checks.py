@@ -1,4 +1,4 @@
-"""What is looked at in a release itself: its texts, and how it is to be published."""
+"""The checks of a release itself: its texts, and how it is to be published."""
 
 from collections.abc import Hashable, Iterator
 

@@ -1,4 +1,4 @@
-"""What is looked at in the records behind a release, before anybody can put a name under it."""
+"""The checks of the records behind a release."""
 
 import re
 from collections import defaultdict
