@@ -65,10 +65,10 @@ def test_new_records_are_stored_with_history_author_and_way(programme, outlet, a
         made = store(Meal, programme, meals(programme, outlet, 20), user=admin_user, reason="初回")
     assert made == 20
     versions = Meal.history.filter(programme=programme)
-    told = versions.values_list(
+    changes = versions.values_list(
         "history_type", "history_user", "way", "detail", "history_change_reason"
     )
-    assert set(told) == {("+", admin_user.pk, "grid", "2026-02", "初回")}
+    assert set(changes) == {("+", admin_user.pk, "grid", "2026-02", "初回")}
     assert versions.count() == 20
     assert Programme.objects.get(pk=programme.pk).version == before + 1
 
@@ -206,8 +206,8 @@ def test_deleting_many_takes_the_queries_of_deleting_few(admin_client, admin_use
         for one in records:
             last = Meal.history.filter(id=one.pk).latest("history_id")
             assert (last.history_type, last.servings) == ("-", 120)
-            told = (last.history_user, last.way, last.history_change_reason)
-            assert told == (admin_user, "action", "二重に入れた")
+            origin = (last.history_user, last.way, last.history_change_reason)
+            assert origin == (admin_user, "action", "二重に入れた")
         return len(captured)
 
     asked(1)  # what is read once for all requests

@@ -63,11 +63,11 @@ def release(programme):
 
 
 def errors(release):
-    return [check.message for check in checked(release) if check.blocks]
+    return [item.message for item in checked(release) if item.blocks]
 
 
 def warnings(release):
-    return [check.message for check in checked(release) if not check.blocks]
+    return [item.message for item in checked(release) if not item.blocks]
 
 
 def test_a_whole_week_has_nothing_to_mend(release, programme, outlet):
@@ -86,8 +86,8 @@ def test_an_open_day_without_entry_blocks(release, programme, outlet):
 @pytest.mark.parametrize(("number", "more"), [(3, ""), (4, "など4件")])
 def test_three_open_days_are_named_and_more_are_counted(release, programme, outlet, number, more):
     serve(programme, outlet, WEEK[number:])
-    [told] = errors(release)
-    assert told.count("本社食堂") == 3 and f" 本社食堂{more}の記録がありません。" in told
+    [message] = errors(release)
+    assert message.count("本社食堂") == 3 and f" 本社食堂{more}の記録がありません。" in message
 
 
 def test_a_closed_day_is_no_gap_and_one_not_counted_yet_blocks_only_the_final(
@@ -100,19 +100,21 @@ def test_a_closed_day_is_no_gap_and_one_not_counted_yet_blocks_only_the_final(
     MealFactory(
         programme=programme, outlet=outlet, starts_on=WEEK[1], servings=None, state="unknown"
     )
-    told = "「社員食堂の提供数」：2026年6月2日(火) 本社食堂の「未」のままです。数を入れてください。"
-    assert errors(release) == [told]
+    message = (
+        "「社員食堂の提供数」：2026年6月2日(火) 本社食堂の「未」のままです。数を入れてください。"
+    )
+    assert errors(release) == [message]
     release.is_final = False
     assert errors(release) == []
-    assert told in warnings(release)
+    assert message in warnings(release)
 
 
 def test_a_count_that_came_from_nowhere_blocks(release, programme, outlet):
     serve(programme, outlet, WEEK[1:])
     lost = serve(programme, outlet, WEEK[:1], entered_by=None)[0]
-    check = next(check for check in checked(release) if check.blocks)
-    assert "どこから来た数か分かりません" in check.message
-    assert check.target == lost
+    item = next(item for item in checked(release) if item.blocks)
+    assert "どこから来た数か分かりません" in item.message
+    assert item.target == lost
     lost.source = SourceFactory()
     lost.save()
     assert errors(release) == []
@@ -133,9 +135,9 @@ def test_a_count_far_from_the_others_is_asked_about(release, programme, outlet):
     serve(programme, outlet, WEEK[1:])
     far = serve(programme, outlet, WEEK[:1], servings=1_200)[0]
     assert errors(release) == []
-    (check,) = checked(release)
-    assert "1,200食は、ほかの日の120ほどと大きく違います" in check.message
-    assert check.target == far
+    (item,) = checked(release)
+    assert "1,200食は、ほかの日の120ほどと大きく違います" in item.message
+    assert item.target == far
 
 
 @pytest.mark.parametrize(
@@ -173,8 +175,8 @@ def test_a_japanese_name_in_the_english_text_blocks_and_a_typed_one_is_asked_abo
         text="# {programme.title}\n{meals}",
         text_en="# {programme.title}\nThe coast (浜通り) had {meals}",
     )
-    found = {check.message: check.blocks for check in checked(release)}
-    title = next(told for told in found if "{programme.title}" in told)
+    found = {item.message: item.blocks for item in checked(release)}
+    title = next(message for message in found if "{programme.title}" in message)
     assert found[title] and "NECグループ ふくしま応援アクション2025" in title
     assert found["英語の文に日本語があります：「浜通り」。"] is False
 
@@ -188,30 +190,30 @@ def test_what_the_draft_asked_to_be_written_blocks(nec2025, language):
     release.text, release.text_en = draft(release, "ja"), draft(release, "en")
 
     def unwritten():
-        every = [check for check in checked(release) if check.language == language]
-        return [check for check in every if check.message.startswith("書きかけのままです")]
+        every = [item for item in checked(release) if item.language == language]
+        return [item for item in every if item.message.startswith("書きかけのままです")]
 
     found = unwritten()
     lines = release.text_in(language).splitlines()
-    assert found and all(check.blocks for check in found)
-    for check in found:
-        assert any(told in lines[check.line - 1] for told in drafting.UNWRITTEN)
-    for told in drafting.UNWRITTEN:
-        release.text = release.text.replace(told, "")
-        release.text_en = release.text_en.replace(told, "")
+    assert found and all(item.blocks for item in found)
+    for item in found:
+        assert any(sentence in lines[item.line - 1] for sentence in drafting.UNWRITTEN)
+    for sentence in drafting.UNWRITTEN:
+        release.text = release.text.replace(sentence, "")
+        release.text_en = release.text_en.replace(sentence, "")
     assert not unwritten()
 
 
 def test_every_sentence_to_the_author_is_known():
     texts = "".join(path.read_text() for path in (settings.BASE_DIR / "templates").rglob("*.txt"))
-    assert all(told in texts for told in drafting.UNWRITTEN)
+    assert all(sentence in texts for sentence in drafting.UNWRITTEN)
 
 
 def test_a_report_is_checked_for_the_figures_that_it_names(nec2025):
     report = ReleaseFactory(
         programme=nec2025, kind=Release.Kind.REPORT, text="# 報告", text_en="# Report"
     )
-    assert not [told for told in errors(report) if "記録" in told]
+    assert not [message for message in errors(report) if "記録" in message]
 
 
 # every check is made, and speaks where it should
@@ -229,7 +231,7 @@ def test_each_check_that_is_written_is_made():
 
 
 @pytest.mark.parametrize(
-    ("fields", "told", "blocks", "place"),
+    ("fields", "beginning", "blocks", "place"),
     [
         ({"text": ""}, "日本語の文がありません。", True, ("ja", 0)),
         ({"text_en": " \n"}, "英語の文がありません。", True, ("en", 0)),
@@ -269,20 +271,20 @@ def test_each_check_that_is_written_is_made():
     ],
 )
 def test_a_text_is_looked_at_with_the_rules_of_its_language(
-    release, programme, outlet, fields, told, blocks, place
+    release, programme, outlet, fields, beginning, blocks, place
 ):
     serve(programme, outlet)
     for name, value in fields.items():
         setattr(release, name, value)
-    [check] = [check for check in checked(release) if check.message.startswith(told)]
-    assert (check.blocks, check.language, check.line) == (blocks, *place)
+    [item] = [item for item in checked(release) if item.message.startswith(beginning)]
+    assert (item.blocks, item.language, item.line) == (blocks, *place)
 
 
 def test_both_texts_are_looked_at_and_what_blocks_comes_first(release, programme, outlet):
     serve(programme, outlet)
     release.text, release.text_en, release.is_final = "", " ", False
     assert {"日本語の文がありません。", "英語の文がありません。"} <= set(errors(release))
-    blocking = [check.blocks for check in checked(release)]
+    blocking = [item.blocks for item in checked(release)]
     assert blocking == [True] * len(errors(release)) + [False] * len(warnings(release))
     assert warnings(release)
 
@@ -309,8 +311,8 @@ def test_a_headline_has_at_most_200_characters(release, programme, outlet, name,
     serve(programme, outlet)
     setattr(release, name, f"# {'長' * letters if name == 'text' else 'x' * letters}\n{{meals}}")
     title = "日本語" if name == "text" else "英語"
-    told = [f"{title}の見出しが201字あります。200字までにしてください。"] * blocks
-    assert errors(release) == told
+    expected = [f"{title}の見出しが201字あります。200字までにしてください。"] * blocks
+    assert errors(release) == expected
 
 
 @pytest.mark.parametrize(("before", "fell"), [(601, True), (600, False), (599, False)])
@@ -323,16 +325,16 @@ def test_a_figure_lower_than_it_was_printed_is_asked_about(
     PublicationFactory(release=release, figures=[{"slug": "meals", "value": 9_999}])
     stays = {"slug": "shop-items", "value": 40, "printed": "40点"}
     PublicationFactory(release=release, version=2, figures=[line, stays])
-    told = [f"「社員食堂の提供数」が、前の版の{before}食から600食に減りました。"] * fell
-    assert [one for one in warnings(release) if "減りました" in one] == told
+    expected = [f"「社員食堂の提供数」が、前の版の{before}食から600食に減りました。"] * fell
+    assert [message for message in warnings(release) if "減りました" in message] == expected
 
 
 @pytest.mark.parametrize(("minutes", "is_past"), [(-1, True), (0, True), (1, False)])
 def test_an_embargo_that_is_over_is_asked_about(release, programme, outlet, minutes, is_past):
     serve(programme, outlet)
     release.embargo_until = periods.now() + timedelta(minutes=minutes)
-    told = ["公開の日時が過ぎています。承認するとすぐに公開されます。"] * is_past
-    assert [check.message for check in checked(release)] == told
+    expected = ["公開の日時が過ぎています。承認するとすぐに公開されます。"] * is_past
+    assert [item.message for item in checked(release)] == expected
 
 
 @pytest.mark.parametrize(
@@ -343,7 +345,7 @@ def test_nothing_is_published_of_a_programme_that_nobody_sees(
 ):
     serve(programme, outlet)
     programme.visible_from = visible_from
-    assert [check.target for check in checked(release) if check.blocks] == [programme] * blocks
+    assert [item.target for item in checked(release) if item.blocks] == [programme] * blocks
 
 
 def no_fonts():
@@ -364,9 +366,9 @@ def test_tables_without_pdf_are_told_where_there_are_tables(
     release.kind = kind
     assert checked(release) == []
     monkeypatch.setattr(exports, "japanese_fonts", fonts)
-    told = "このサーバーには日本語の書体がないので、表のPDFなしで公表されます。"
-    told = [f"{told}管理者に知らせてください。"] * (kind == Release.Kind.RESULTS)
-    assert warnings(release) == told
+    message = "このサーバーには日本語の書体がないので、表のPDFなしで公表されます。"
+    expected = [f"{message}管理者に知らせてください。"] * (kind == Release.Kind.RESULTS)
+    assert warnings(release) == expected
 
 
 def test_from_the_second_version_on_a_reason_is_asked_for_in_both_languages(
@@ -392,8 +394,8 @@ def test_why_a_text_came_back_stands_there_until_it_is_sent_again(
     sent = workflow.give_back(release, approver, "副題を短く")
     sent.text += "\n追記"
     sent.save()
-    [check] = checked(sent)
-    assert (check.message, check.blocks) == ("差し戻し：副題を短く", False)
+    [item] = checked(sent)
+    assert (item.message, item.blocks) == ("差し戻し：副題を短く", False)
     sent = workflow.submit(sent, author)
     assert checked(sent) == []
     sent = workflow.give_back(sent, approver, "題も")
@@ -406,8 +408,8 @@ def test_parts_that_do_not_give_their_total_block(nec2024):
     assert errors(report) == []
     party = ExchangeParty.objects.filter(exchange__programme=nec2024).first()
     type(party)._base_manager.filter(pk=party.pk).update(headcount=99)
-    [check] = [check for check in checked(report) if check.blocks]
-    assert check.target == party.exchange
+    [item] = [item for item in checked(report) if item.blocks]
+    assert item.target == party.exchange
 
 
 def test_what_a_party_has_not_answered_is_asked_about(release, programme, outlet, author):

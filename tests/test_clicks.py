@@ -176,10 +176,10 @@ def test_staff_see_the_clicks_of_a_community(admin_client, db):
     programme = ProgrammeFactory(starts_on=date(2026, 6, 1), ends_on=None)
     community = counted_community(programme)
     many(community, d0=1, d6=10, d7=100, d27=1_000, d28=10_000, d30=100_000, d31=1_000_000)
-    told = "7日間11回、28日間1,111回、期間の初めから111,111回"
+    sentence = "7日間11回、28日間1,111回、期間の初めから111,111回"
     for name, args in (("changelist", []), ("change", [community.pk])):
         page = admin_client.get(reverse(f"admin:probono_community_{name}", args=args))
-        assert told in page.content.decode(), name
+        assert sentence in page.content.decode(), name
 
 
 def test_staff_see_them_beside_the_cumulative_count(admin_client, db):

@@ -160,7 +160,7 @@ def test_the_logins_are_made_beside_the_people_of_the_demo(demo, capsys):
 
 def test_everything_recounts_without_difference(demo, capsys):
     call_command("recount")
-    assert "3 publications" in (told := capsys.readouterr().out) and "no difference" in told
+    assert "3 publications" in (printed := capsys.readouterr().out) and "no difference" in printed
 
 
 # --- again ---------------------------------------------------------------------------------------
@@ -186,5 +186,7 @@ def test_what_cannot_be_published_is_told_and_the_rest_is_made(demo, monkeypatch
 
     monkeypatch.setattr(demos.publishing, "publish", refused)
     call_command("make_demo")
-    told = capsys.readouterr().out
-    assert "Nothing was published: 直すところが1か所あります。" in told and "/demo/2026/" in told
+    printed = capsys.readouterr().out
+    assert (
+        "Nothing was published: 直すところが1か所あります。" in printed and "/demo/2026/" in printed
+    )

@@ -164,11 +164,13 @@ def test_every_note_of_the_programme_is_led_to(nec2025):
     assert findings(text, "ja", Values(nec2025)) == []
 
 
-@pytest.mark.parametrize("language, told", [("ja", "まだ記録がありません"), ("en", "No records")])
-def test_a_programme_without_records_says_what_is_missing(db, language, told):
+@pytest.mark.parametrize(
+    "language, expected", [("ja", "まだ記録がありません"), ("en", "No records")]
+)
+def test_a_programme_without_records_says_what_is_missing(db, language, expected):
     programme = ProgrammeFactory()
     text = draft(Release(programme=programme), language)
-    assert told in text and "{meals}" in text
+    assert expected in text and "{meals}" in text
     found = [one.message for one in findings(text, language, Values(programme))]
     missing = [message for message in found if "まだ記録がありません" in message]
     unwritten = [message for message in found if message.startswith("書きかけのままです")]
@@ -193,11 +195,11 @@ def test_the_demo_has_drafts_too(db, at):
     at(2026, 11, 18, 9)
     programme = make_demo(quick=True).programme
     values = Values(programme)
-    told = drafts(programme)
-    for text, language in told:
+    texts = drafts(programme)
+    for text, language in texts:
         assert findings(text, language, values) == [], text
         assert "unknown" not in text
-    assert "発表予定。" in told[0][0] and "will be presented" in told[1][0]
+    assert "発表予定。" in texts[0][0] and "will be presented" in texts[1][0]
 
 
 def test_a_number_in_words_of_the_code_is_fixed():

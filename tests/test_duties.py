@@ -228,8 +228,8 @@ def test_an_unannounced_partnership_is_shown_to_its_own_staff_alone(client, user
     its_own, reader = person(Role.ENTRY, partnership=theirs.partnership), person(Role.READING)
     for someone, answers in ((user, {404}), (its_own, {200, 302}), (reader, {200, 302})):
         client.force_login(someone)
-        told = {path: client.get(path).status_code for path in paths}
-        assert set(told.values()) == answers, told
+        statuses = {path: client.get(path).status_code for path in paths}
+        assert set(statuses.values()) == answers, statuses
 
 
 def test_the_way_to_the_site_leads_only_from_what_has_a_page_there(entry, mine):
@@ -469,8 +469,8 @@ def test_an_administrator_gives_partnerships_and_outlets_on_a_persons_page(boss,
     assert response.redirect_chain, text(response)
     assert list(Outlet.objects.enterable_by(someone)) == [outlet]
     duty = Duty.objects.get(user=someone)
-    told = duty.history.get()
-    assert (told.way, told.history_user.groups.get().name) == ("form", Role.ADMINISTRATION)
+    version = duty.history.get()
+    assert (version.way, version.history_user.groups.get().name) == ("form", Role.ADMINISTRATION)
     assert OutletDuty.objects.get(user=someone).history.count() == 1
 
 
@@ -488,16 +488,16 @@ def test_a_duty_is_given_once(user, mine):
 
 
 def brought(user, programme, text):
-    """What is told of a file with meals that this person brings."""
+    """The faults of a file with meals that this person brings, and its batch."""
     batch = imports.upload(programme, "produce.meal", "食堂.csv", text.encode(), user)
-    return [told for _address, _value, told in batch.report["faults"]], batch
+    return [message for _address, _value, message in batch.report["faults"]], batch
 
 
 def test_a_file_brings_only_what_is_given(user, mine, outlet, another):
     head = "拠点,日付,提供数\n"
     faults, _batch = brought(user, mine, f"{head}本社食堂,2026-06-02,5\n支社食堂,2026-06-02,7\n")
-    [told] = faults
-    assert "担当していない拠点" in told
+    [message] = faults
+    assert "担当していない拠点" in message
     faults, batch = brought(user, mine, f"{head}本社食堂,2026-06-02,5\n")
     assert faults == []
     imports.commit(batch, user)
@@ -514,7 +514,7 @@ def test_a_file_takes_no_record_away_from_an_outlet_that_is_not_given(user, mine
 def test_a_file_sets_no_total_aside_that_is_anothers(user, mine, outlet, another):
     MealFactory(programme=mine, starts_on=date(2026, 6, 1), ends_on=date(2026, 6, 30))
     faults, batch = brought(user, mine, "拠点,日付,提供数\n本社食堂,2026-06-02,5\n")
-    assert ["重なっています" in told for told in faults] == [True]
+    assert ["重なっています" in message for message in faults] == [True]
     OutletDuty.objects.create(user=user, outlet=another)
     faults, batch = brought(user, mine, "拠点,日付,提供数\n本社食堂,2026-06-02,5\n")
     assert (faults, len(batch.report["settled"])) == ([], 1)

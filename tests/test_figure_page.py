@@ -109,13 +109,13 @@ def test_the_page_lists_the_publications_that_printed_it(client, programme):
         "第1報第1版（旧版）約6,500食2026年4月1日(水)",  # a day of Tokyo
     ]
     assert lines[0].find("a")["href"] == newest.get_absolute_url()
-    told = data_of(client, programme)["publications"]
-    assert [(one["version"], one["superseded"], one["printed_ja"]) for one in told] == [
+    publications = data_of(client, programme)["publications"]
+    assert [(one["version"], one["superseded"], one["printed_ja"]) for one in publications] == [
         (2, False, "約6,600食"),
         (1, True, "約6,500食"),
     ]
-    assert told[0]["path"] == newest.get_absolute_url()
-    assert told[1]["issued_at"].startswith("2026-04-01T07:00:00")
+    assert publications[0]["path"] == newest.get_absolute_url()
+    assert publications[1]["issued_at"].startswith("2026-04-01T07:00:00")
 
 
 def test_a_publication_is_listed_from_its_moment_on(client, programme, at):
@@ -154,8 +154,8 @@ def test_the_page_tells_how_the_records_came_in(client, programme):
     with change_source(ChangeSource.FORM):  # neither gives the value
         MealFactory(programme=programme, servings=6_600, is_comparison=True)
         MealFactory(programme=programme, starts_on=date(2026, 2, 10), state="closed", servings=None)
-    told = shown(headed(page_of(client, programme), "記録の入り方"))
-    assert told == "日別入力3件、ファイルの取り込み2件、その他の方法1件"
+    ways = shown(headed(page_of(client, programme), "記録の入り方"))
+    assert ways == "日別入力3件、ファイルの取り込み2件、その他の方法1件"
     assert [(one["way_ja"], one["records"]) for one in data_of(client, programme)["entered"]] == [
         ("日別入力", 3),
         ("ファイルの取り込み", 2),
@@ -179,8 +179,8 @@ def test_two_people_approved_it_and_no_name_is_told(client, programme):
         created_at=datetime(2026, 3, 30, 3, tzinfo=UTC),
     )  # fmt: skip
     page = page_of(client, programme)
-    told = headed(page, "公表の承認").get_text()
-    assert "2026年3月30日" in told and "別の職員" in told
+    approval = headed(page, "公表の承認").get_text()
+    assert "2026年3月30日" in approval and "別の職員" in approval
     text = page.get_text() + client.get(f"{programme.get_absolute_url()}figures/meals.json").text
     assert "sakusei" not in text and "shonin" not in text
     approved = {"approved_on": "2026-03-30", "by_another": True}
@@ -273,8 +273,8 @@ def test_the_page_says_whether_a_total_for_comparison_agrees(
         programme=programme, servings=total, is_comparison=True, is_approximate=total != 6_612,
         ends_on=date(2026, 2, 27), source=SourceFactory(title="発表文書"),
     )  # fmt: skip
-    told = headed(page_of(client, programme), "照合用の値").get_text()
-    assert words in told and f"{total:,}" in told and "発表文書" in told
+    comparison = headed(page_of(client, programme), "照合用の値").get_text()
+    assert words in comparison and f"{total:,}" in comparison and "発表文書" in comparison
     (compared,) = data_of(client, programme)["comparisons"]
     assert compared == {
         "value": total,

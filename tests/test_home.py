@@ -22,9 +22,9 @@ def band(client, path="/"):
 def test_before_it_the_days_are_counted_down(client, campaign, at):
     at(2026, 2, 9)
     page = soup(client, "/")
-    told = shown(page.select_one(".fp-band"))
-    assert "はじまるまであと10日" in told
-    assert "食堂の開く日は16日" in told
+    band_text = shown(page.select_one(".fp-band"))
+    assert "はじまるまであと10日" in band_text
+    assert "食堂の開く日は16日" in band_text
     assert not page.select(".fp-headline")
 
 
@@ -82,8 +82,8 @@ def test_before_the_first_open_day_there_is_no_day_0(client, campaign, at):
     campaign.starts_on = date(2026, 2, 21)
     campaign.save()
     at(2026, 2, 21)
-    told = shown(band(client))
-    assert "第0日" not in told and "次に開くのは2026年2月24日(火)です。" in told
+    band_text = shown(band(client))
+    assert "第0日" not in band_text and "次に開くのは2026年2月24日(火)です。" in band_text
     assert not soup(client, "/").select("progress")
 
 

@@ -161,8 +161,8 @@ def test_a_missing_trigger_is_an_error_until_it_is_made_anew(publication):
         on = "" if IS_SQLITE else f" ON {table}"
         with connection.cursor() as cursor:
             cursor.execute(f"DROP TRIGGER {name}{on}")
-        [told] = complaints()
-        assert f"{name} is missing" in told
+        [complaint] = complaints()
+        assert f"{name} is missing" in complaint
         assert mended()
 
 
@@ -178,8 +178,8 @@ def test_a_trigger_that_is_switched_off_counts_as_missing(publication):
 @pytest.mark.parametrize("name", immutability.wanted("sqlite"))
 def test_a_trigger_whose_body_was_emptied_is_told(publication, name):
     replaced(name, lambda sql: sql[: sql.index("BEGIN ")] + "BEGIN SELECT 1; END")
-    [told] = complaints()
-    assert f"{name} is altered" in told
+    [complaint] = complaints()
+    assert f"{name} is altered" in complaint
     assert mended()
 
 
@@ -188,8 +188,8 @@ def test_a_trigger_that_waits_for_what_never_comes_is_told(publication, name):
     before = "BEGIN SELECT RAISE" if IS_SQLITE else "EXECUTE FUNCTION"
     never = "AND 1 = 0 " if IS_SQLITE and name.endswith("_insert") else "WHEN (1 = 0) "
     replaced(name, lambda sql: sql.replace(before, never + before))
-    [told] = complaints()
-    assert f"{name} is altered" in told
+    [complaint] = complaints()
+    assert f"{name} is altered" in complaint
     assert mended()
 
 

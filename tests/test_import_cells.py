@@ -57,9 +57,9 @@ def test_a_wrong_day_above_one_column_hides_no_fault_of_the_next(bring):
     ],
 )
 def test_a_fault_is_told_at_its_cell(bring, head, line, address, value, message):
-    [[told_at, shown, told]] = bring(head, line).report["faults"]
-    assert (told_at, shown) == (address, value)
-    assert message in told
+    [[told_at, quoted, words]] = bring(head, line).report["faults"]
+    assert (told_at, quoted) == (address, value)
+    assert message in words
 
 
 def test_the_longest_number_of_a_record_is_understood(bring):

@@ -297,7 +297,7 @@ def test_changes_in_another_programme_are_not_counted_as_seen(bring, programme, 
 
 
 @pytest.mark.parametrize(
-    ("rows", "told"),
+    ("rows", "expected"),
     [
         ("本社食堂,2026-02-25,5,{theirs}", "担当していない拠点の記録です。"),
         ("本社食堂,2026-02-25,5,987654", "記録が見つかりません。"),
@@ -306,7 +306,7 @@ def test_changes_in_another_programme_are_not_counted_as_seen(bring, programme, 
     ],
 )
 def test_a_row_that_means_no_record_of_its_own_is_told_and_the_next_is_compared(
-    bring, programme, outlets, rows, told
+    bring, programme, outlets, rows, expected
 ):
     owner = person(Role.ENTRY, partnership=programme.partnership)
     OutletDuty.objects.create(user=owner, outlet=outlets[0])
@@ -316,7 +316,7 @@ def test_a_row_that_means_no_record_of_its_own_is_told_and_the_next_is_compared(
     rows = rows.format(mine=mine, theirs=theirs)
     batch = bring(f"拠点,日付,提供数,記録番号\n{rows}\n本社食堂,2026-02-26,7,\n", user=owner)
     [[_where, _value, message]] = batch.report["faults"]
-    assert told in message and batch.report["new"] == 1
+    assert expected in message and batch.report["new"] == 1
 
 
 # what else there is

@@ -79,12 +79,12 @@ def test_only_an_indicator_counts_money_and_only_a_count_to_a_date_has_one():
 
 def test_a_template_explains_what_must_be_written(db):
     columns = imports.template_table(Meal, ProgrammeFactory()).columns
-    told = {one.title: one.description for one in columns}
-    assert not {"記録番号", "版", "照合用"} & told.keys() and "概数" in told
-    assert told["拠点"].startswith("必ず書きます。")
-    assert not told["提供数"].startswith("必ず書きます。")
-    assert told["概数"] == "「はい」か空欄。"
-    assert told["状態"].count("、") == 2
+    descriptions = {one.title: one.description for one in columns}
+    assert not {"記録番号", "版", "照合用"} & descriptions.keys() and "概数" in descriptions
+    assert descriptions["拠点"].startswith("必ず書きます。")
+    assert not descriptions["提供数"].startswith("必ず書きます。")
+    assert descriptions["概数"] == "「はい」か空欄。"
+    assert descriptions["状態"].count("、") == 2
 
 
 def test_a_record_is_written_so_that_it_can_be_edited_and_brought_back(db):
@@ -96,6 +96,8 @@ def test_a_record_is_written_so_that_it_can_be_edited_and_brought_back(db):
         *("全拠点", None, 120, meal.get_state_display(), "はい", None, None),
         *(str(meal.pk), str(meal.history.latest().pk)),
     ]
-    told = {one.title: one.description for one in table.columns}
-    assert "新しい行では空欄" in told["記録番号"] and "誰かが変えた記録" in told["版"]
+    descriptions = {one.title: one.description for one in table.columns}
+    assert (
+        "新しい行では空欄" in descriptions["記録番号"] and "誰かが変えた記録" in descriptions["版"]
+    )
     assert exports.filename(table, "csv").endswith("-meal-edit.csv")

@@ -82,17 +82,17 @@ def shrinking(size, times=120):
 
 @pytest.mark.parametrize("size", [10 * 1024**2 + 1, MOST_BYTES, MOST_BYTES + 200_000])
 def test_a_large_file_is_told_by_its_size(bring, size):
-    told = bring(HEAD.encode("cp932") + b"a" * (size - len(HEAD.encode("cp932"))))
-    assert "ファイルが大きすぎます（" in told
-    assert "10MBまでです。行を分けて、いくつかのファイルにしてください。" in told
-    assert "ファイルを選んでください" not in told
+    page_text = bring(HEAD.encode("cp932") + b"a" * (size - len(HEAD.encode("cp932"))))
+    assert "ファイルが大きすぎます（" in page_text
+    assert "10MBまでです。行を分けて、いくつかのファイルにしてください。" in page_text
+    assert "ファイルを選んでください" not in page_text
     assert not ImportBatch.objects.exists()
 
 
 @pytest.mark.sweep
 def test_more_than_100_000_rows_are_refused(bring):
-    told = bring((HEAD + "本社食堂,2/19,1\n" * 100_001).encode("cp932"))
-    assert "行が多すぎます（100,000行まで）。期間で分けてください。" in told
+    page_text = bring((HEAD + "本社食堂,2/19,1\n" * 100_001).encode("cp932"))
+    assert "行が多すぎます（100,000行まで）。期間で分けてください。" in page_text
     assert ImportBatch.objects.get().status == Status.FAILED
 
 
@@ -101,20 +101,20 @@ def test_a_wide_sheet_holds_no_more_counts_than_a_long_one(bring):
     days = [date(2026, 1, 1) + timedelta(place) for place in range(190)]
     lines = ["拠点," + ",".join(map(str, days))]
     lines += [f"第{place}食堂" + ",1" * len(days) for place in range(530)]
-    told = bring("\n".join(lines).encode("cp932"))
-    assert "数が多すぎます（100,000件まで）。期間で分けてください。" in told
+    page_text = bring("\n".join(lines).encode("cp932"))
+    assert "数が多すぎます（100,000件まで）。期間で分けてください。" in page_text
 
 
 def test_too_many_columns_are_refused(bring):
     cells = "".join(f"<c><v>{number}</v></c>" for number in range(16_384))
-    told = bring(package(**{SHEET: sheet_of(GOOD + f'<row r="3">{cells}</row>')}), "表.xlsx")
-    assert "列が多すぎます（3行目、200列まで）。使わない列を消してください。" in told
+    page_text = bring(package(**{SHEET: sheet_of(GOOD + f'<row r="3">{cells}</row>')}), "表.xlsx")
+    assert "列が多すぎます（3行目、200列まで）。使わない列を消してください。" in page_text
 
 
 def test_columns_that_are_only_coloured_are_none(bring):
     cells = '<c r="XFC3" s="1"/><c r="XFD3" s="1"/>'
-    told = bring(package(**{SHEET: sheet_of(GOOD + f'<row r="3">{cells}</row>')}), "表.xlsx")
-    assert "まだ何も保存していません" in told
+    page_text = bring(package(**{SHEET: sheet_of(GOOD + f'<row r="3">{cells}</row>')}), "表.xlsx")
+    assert "まだ何も保存していません" in page_text
     assert ImportBatch.objects.get().report["new"] == 1
 
 
@@ -131,8 +131,8 @@ def clock(monkeypatch):
 
 def test_reading_that_takes_too_long_is_given_up(bring, monkeypatch):
     monkeypatch.setattr(batches, "SECONDS", 0)
-    told = bring((HEAD + "本社食堂,2026-02-19,1\n" * 2_000).encode("cp932"))
-    assert "読み取りに時間がかかりすぎます。期間で分けて、もう一度お試しください。" in told
+    page_text = bring((HEAD + "本社食堂,2026-02-19,1\n" * 2_000).encode("cp932"))
+    assert "読み取りに時間がかかりすぎます。期間で分けて、もう一度お試しください。" in page_text
     assert ImportBatch.objects.get().status == Status.FAILED
 
 
@@ -151,8 +151,10 @@ def test_comparing_that_takes_too_long_is_given_up(bring, monkeypatch, clock):
 
     real = batches.clean
     monkeypatch.setattr(batches, "clean", slow)
-    told = bring((HEAD + "本社食堂,2026-02-19,1\n").encode("cp932"))
-    assert "記録と比べるのに時間がかかりすぎます。期間で分けて、もう一度お試しください。" in told
+    page_text = bring((HEAD + "本社食堂,2026-02-19,1\n").encode("cp932"))
+    assert (
+        "記録と比べるのに時間がかかりすぎます。期間で分けて、もう一度お試しください。" in page_text
+    )
 
 
 @pytest.mark.sweep
@@ -184,9 +186,9 @@ def test_saving_that_takes_too_long_is_taken_back_wholly(
     commit = reverse("admin:import_commit", args=[batch.pk])
     page = admin_client.post(commit)
     assert page.status_code == 409
-    told = page.content.decode()
-    assert "保存に時間がかかりすぎます。期間で分けて、もう一度お試しください。" in told
-    assert "まだ何も保存していません" in told
+    page_text = page.content.decode()
+    assert "保存に時間がかかりすぎます。期間で分けて、もう一度お試しください。" in page_text
+    assert "まだ何も保存していません" in page_text
     assert lots[-1] == 500 * (min(lot, 4) - 1)  # so many were there, and are no more
     assert not Meal.objects.filter(programme=programme).exists()
     assert not Meal.history.filter(programme=programme).exists()
@@ -216,9 +218,9 @@ ENTITIES = {
 def test_entities_are_refused(bring, how, part):
     text = ENTITIES[how] + "<a><row><c><v>&e9;</v></c></row></a>"
     data = zipped({"content.xml": text}) if part == "ods" else package(**{part: text})
-    told = bring(data, "表.ods" if part == "ods" else "表.xlsx")
-    assert "文書型宣言（DTD）を含むファイルは、安全のため読み取りません。" in told
-    assert "root:" not in told
+    page_text = bring(data, "表.ods" if part == "ods" else "表.xlsx")
+    assert "文書型宣言（DTD）を含むファイルは、安全のため読み取りません。" in page_text
+    assert "root:" not in page_text
 
 
 # bombs
@@ -243,8 +245,8 @@ def test_a_package_of_many_parts_is_refused(bring):
 @pytest.mark.sweep
 def test_a_package_inside_a_package_is_not_opened(bring):
     inner = package(**{SHEET: bytes(60_000_000)})
-    told = bring(zipped({"中の表.xlsx": inner, "もう一つ.zip": inner}), "表.zip")
-    assert "圧縮ファイルです。中のExcelファイルを取り出してから選んでください。" in told
+    page_text = bring(zipped({"中の表.xlsx": inner, "もう一つ.zip": inner}), "表.zip")
+    assert "圧縮ファイルです。中のExcelファイルを取り出してから選んでください。" in page_text
 
 
 def test_parts_that_share_their_bytes_are_refused(bring):
@@ -274,8 +276,8 @@ def test_a_cell_of_100_mb_fills_no_memory(bring, place):
         parts = {SHEET: sheet_of(GOOD + f'<row r="3"><c><v>{text}</v></c></row>')}
     else:
         parts = {SHEET: sheet_of(GOOD, before=f'<sheetPr name="{text[:30_000_000]}"/>')}
-    told = bring(package(**parts), "表.xlsx")
-    assert len(told) < 10_000
+    page_text = bring(package(**parts), "表.xlsx")
+    assert len(page_text) < 10_000
     assert len(str(ImportBatch.objects.get().report)) < 10_000
 
 
@@ -349,14 +351,14 @@ def test_too_many_sheets_and_too_long_names_are_refused(bring):
         '<Relationships><Relationship Id="r" Target="worksheets/sheet1.xml" Type="a/worksheet"/>'
         "</Relationships>"
     )
-    for names, told in (
+    for names, reason in (
         ([f"表{number}" for number in range(300)], "シートが多すぎます（200枚まで）。"),
         (["長" * 300], "シートの名前が長すぎます。"),
     ):
         sheets = "".join(f'<sheet name="{name}" id="r"/>' for name in names)
         parts = {"xl/workbook.xml": f"<workbook><sheets>{sheets}</sheets></workbook>"}
         parts |= {"xl/_rels/workbook.xml.rels": relation}
-        assert told in bring(package(**parts), "表.xlsx")
+        assert reason in bring(package(**parts), "表.xlsx")
 
 
 # what only PostgreSQL refuses, and numbers that no database holds
@@ -373,9 +375,9 @@ def test_a_text_that_no_database_keeps_is_a_fault(bring, text):
 @pytest.mark.parametrize("number", ["9" * 19, "9" * 400, "9" * 4_900, "-1", "²", "１"])
 def test_a_number_that_no_record_can_have_is_told_at_its_cell(bring, number):
     head = HEAD.strip() + ",記録番号\n"
-    told = bring(f"{head}本社食堂,2026-02-19,1,{number}\n".encode())
-    assert "D2" in told
-    assert "書き出したときの番号のままにしてください。新しい行では空欄にします。" in told
+    page_text = bring(f"{head}本社食堂,2026-02-19,1,{number}\n".encode())
+    assert "D2" in page_text
+    assert "書き出したときの番号のままにしてください。新しい行では空欄にします。" in page_text
     assert len(ImportBatch.objects.get().report["faults"][0][1]) <= 60
 
 

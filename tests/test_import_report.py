@@ -43,9 +43,10 @@ def test_new_rows_are_told_with_their_cell_their_record_and_their_count(bring, m
 
 
 def test_a_changed_row_tells_each_old_and_new_value_in_words(bring, meal):
-    told = bring("本社食堂,2/19,休,満席").report
-    assert (told["new"], told["changed_total"], told["same"], told["contested"]) == (0, 1, 0, 0)
-    [row] = told["changed"]
+    reported = bring("本社食堂,2/19,休,満席").report
+    counts = ("new", "changed_total", "same", "contested")
+    assert [reported[name] for name in counts] == [0, 1, 0, 0]
+    [row] = reported["changed"]
     assert {title: values for title, *values in row["cells"]} == {
         "提供数": ["120", "（空欄）"],
         "状態": [meal.get_state_display(), "休業"],
@@ -97,9 +98,9 @@ def test_the_same_bytes_before_are_told_with_who_brought_them(bring, meal, admin
 
 
 def test_lines_that_are_no_rows_are_counted_and_shown(bring, meal):
-    told = bring("本社食堂,2/20,90,", "合計,,90,").report
-    assert told["skipped_total"] == len(told["skipped"]) == 1
-    assert told["skipped"][0][0] == 3
+    reported = bring("本社食堂,2/20,90,", "合計,,90,").report
+    assert reported["skipped_total"] == len(reported["skipped"]) == 1
+    assert reported["skipped"][0][0] == 3
 
 
 @pytest.mark.parametrize("number, is_refused", [(report.SHOWN, False), (report.SHOWN + 1, True)])
@@ -110,6 +111,6 @@ def test_no_more_can_be_contested_than_a_page_shows(number, is_refused):
 
 
 def test_nothing_is_kept_that_a_database_refuses():
-    told = report.refused("a\0b\ud800")
-    assert told["refusal"] == "a�b?"
-    assert told["faults"] == [["", "", "a�b?"]]
+    stored = report.refused("a\0b\ud800")
+    assert stored["refusal"] == "a�b?"
+    assert stored["faults"] == [["", "", "a�b?"]]

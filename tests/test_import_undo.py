@@ -67,8 +67,8 @@ def test_a_total_that_would_overlap_with_later_days_is_not_put_back(
     )
     batch = saved(HEAD + "本社食堂,2026-02-19,120\n", settles=True)
     MealFactory(programme=programme, outlet=outlets[1], starts_on=date(2026, 2, 20), servings=50)
-    told = refusal(batch)
-    assert "重なるので、取り消せません" in told and "玉川食堂" in told
+    message = refusal(batch)
+    assert "重なるので、取り消せません" in message and "玉川食堂" in message
     total.refresh_from_db()
     assert total.is_comparison and Meal.objects.filter(batch=batch, servings=120).exists()
 
@@ -106,8 +106,8 @@ def test_a_source_that_is_gone_is_asked_for_first(saved, refusal, programme, out
     MealFactory(programme=programme, outlet=outlets[0], starts_on=DAY, servings=10, source=source)
     batch = saved("拠点,日付,提供数,出典\n本社食堂,2026-02-19,11,B資料\n", choice="file")
     source.delete()
-    told = refusal(batch)
-    assert "出典だったものが削除されている" in told
+    message = refusal(batch)
+    assert "出典だったものが削除されている" in message
     assert Meal.objects.get(programme=programme).servings == 11
 
 

@@ -59,7 +59,7 @@ def meals(programme):
     return [(str(m.outlet), m.starts_on.day, m.servings, m.state) for m in found]
 
 
-def told(batch):
+def fault_messages(batch):
     return [message for _address, _value, message in batch.report["faults"]]
 
 
@@ -124,7 +124,7 @@ def test_all_faults_are_told_at_once_with_their_cells_and_nothing_is_saved(bring
     )
     assert batch.status == Status.FAILED
     assert {fault[0] for fault in batch.report["faults"]} == {"C2", "A3", "B4"}
-    assert any("第九食堂" in message and "本社食堂" in message for message in told(batch))
+    assert any("第九食堂" in message and "本社食堂" in message for message in fault_messages(batch))
     assert meals(programme) == []
 
 
@@ -138,12 +138,12 @@ def test_a_file_that_is_no_spreadsheet_is_refused_and_kept(bring):
 def test_a_row_twice_names_the_other_row(bring):
     batch = bring(HEAD + "本社食堂,2026-02-19,120\n本社食堂,2026-02-19,121\n")
     assert batch.status == Status.FAILED
-    assert "2行目" in told(batch)[0]
+    assert "2行目" in fault_messages(batch)[0]
 
 
 def test_an_outlet_left_blank_is_a_question_not_a_total(bring):
     batch = bring(HEAD + ",2026-02-19,120\n")
-    assert "全拠点" in told(batch)[0]
+    assert "全拠点" in fault_messages(batch)[0]
 
 
 def test_all_outlets_are_meant_only_when_written(bring, programme, admin_user):
@@ -194,7 +194,7 @@ def test_a_record_that_overlaps_otherwise_is_a_fault(bring, programme, outlets):
     menu = MenuFactory(programme=programme, name="親子丼")
     MealFactory(programme=programme, outlet=outlets[0], menu=menu, starts_on=date(2026, 2, 19))
     batch = bring(HEAD + "本社食堂,2026-02-19,120\n")
-    assert "重なって" in told(batch)[0]
+    assert "重なって" in fault_messages(batch)[0]
 
 
 # nobody overwrites anybody
@@ -444,5 +444,5 @@ def test_every_kind_has_a_template_that_is_understood(admin_client, programme, a
         response = admin_client.get(reverse("admin:import_template", args=[kind, "csv"]))
         data = b"".join(response) if response.streaming else response.content
         batch = imports.upload(programme, kind, "ひな形.csv", data, admin_user)
-        faults = [message for message in told(batch) if "見出し" in message]
+        faults = [message for message in fault_messages(batch) if "見出し" in message]
         assert faults == [], kind

@@ -359,9 +359,9 @@ def test_what_is_corrected_in_one_language_stands_in_its_pages_and_in_the_data(c
     address = newest.get_absolute_url()
     assert "正誤表" in client.get(address).content.decode()
     assert "Corrections" not in client.get(f"/en{address}").content.decode()
-    [told] = client.get(f"{address.rstrip('/')}.json").json()["corrections"]
-    assert (told["old"], told["new"]) == ("6食", "6皿")
-    assert told["old_en"] == told["new_en"] == "6 meals"
+    [correction] = client.get(f"{address.rstrip('/')}.json").json()["corrections"]
+    assert (correction["old"], correction["new"]) == ("6食", "6皿")
+    assert correction["old_en"] == correction["new_en"] == "6 meals"
 
 
 def test_what_was_issued_keeps_its_address(release, author, approver):
@@ -475,10 +475,10 @@ def test_a_report_with_figures_is_not_final_while_the_campaign_runs(nec2025, rel
     ]
 
 
-@pytest.mark.parametrize(("text", "told"), [("# " + "長" * 201, "201字"), ("本文", "見出し")])
-def test_a_headline_is_there_and_not_too_long(release, text, told):
+@pytest.mark.parametrize(("text", "words"), [("# " + "長" * 201, "201字"), ("本文", "見出し")])
+def test_a_headline_is_there_and_not_too_long(release, text, words):
     release.text = text
-    assert any(told in one.message for one in checked(release) if one.blocks)
+    assert any(words in one.message for one in checked(release) if one.blocks)
 
 
 @pytest.mark.sweep

@@ -17,7 +17,7 @@ from programmes.models import Municipality, immutability
 BEFORE = "An earlier version of the portal made this database"
 
 
-def told():
+def messages():
     found = run_checks(tags=[Tags.database], databases=["default"])
     return [f"{one.msg} {one.hint}" for one in found if one.id == "programmes.E030"]
 
@@ -25,14 +25,14 @@ def told():
 @pytest.mark.django_db
 def test_a_database_of_this_version_is_no_fault():
     MigrationRecorder(connection).record_applied("axes", "0001_of_some_later_axes")
-    assert told() == []
+    assert messages() == []
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("app, name", [("programmes", "0005_duty"), ("sign_in", "0001_names")])
 def test_a_migration_that_is_no_more_tells_of_an_earlier_version(app, name):
     MigrationRecorder(connection).record_applied(app, name)
-    [text] = told()
+    [text] = messages()
     assert BEFORE in text and f"{app}.{name}" in text and "Nothing was changed" in text
 
 
@@ -48,7 +48,7 @@ def test_a_migration_that_is_no_more_tells_of_an_earlier_version(app, name):
 def test_tables_of_an_earlier_version_tell_of_it_under_the_same_names(sql, name):
     with connection.cursor() as cursor:
         cursor.execute(sql)
-    [text] = told()
+    [text] = messages()
     assert BEFORE in text and name in text
 
 

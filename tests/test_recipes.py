@@ -74,8 +74,8 @@ def test_a_figure_is_one_declaration(client, added):
 
 @pytest.mark.django_db
 def test_the_checks_ask_for_its_english(added):
-    told = [one.msg for one in run_checks() if one.id == "programmes.W002"]
-    assert len(told) == 2 and "交流会の回数" in "".join(told)
+    messages = [one.msg for one in run_checks() if one.id == "programmes.W002"]
+    assert len(messages) == 2 and "交流会の回数" in "".join(messages)
 
 
 @pytest.mark.django_db

@@ -161,8 +161,8 @@ def test_a_value_altered_in_a_record_is_found(nec2025):
 def test_a_day_moved_in_a_record_is_found(nec2025):
     meal = Meal.objects.get(programme=nec2025)
     execute("UPDATE produce_meal SET ends_on = '2026-03-14' WHERE id = %s", meal.pk)
-    told = (f"nec/2025/produce_meal/{meal.pk}", "ends_on that its history does not tell")
-    assert told in named(differences())
+    difference = (f"nec/2025/produce_meal/{meal.pk}", "ends_on that its history does not tell")
+    assert difference in named(differences())
 
 
 def test_a_missing_record_is_found(nec2025):
@@ -180,8 +180,8 @@ def test_a_record_smuggled_in_is_found(nec2025):
     columns = [field.column for field in Meal._meta.concrete_fields if field.column != "id"]
     values = ", ".join("FALSE" if name == "is_comparison" else name for name in columns)
     execute(f"INSERT INTO produce_meal ({', '.join(columns)}) SELECT {values} FROM produce_meal")
-    [told] = differences()
-    assert told["what"] == "a record without a history"
+    [difference] = differences()
+    assert difference["what"] == "a record without a history"
 
 
 def test_a_record_that_staff_deleted_is_no_difference(nec2025):
@@ -242,15 +242,15 @@ def test_how_a_publication_came_about_is_under_the_checksum(publication, change)
     UserFactory(username="somebody-else")
     connection.check_constraints()
     alter_issued(f"UPDATE {change}")
-    told = ("nec/2025/publications/results/1", "checksum of a publication")
-    assert list(named(differences())) == [told]
+    difference = ("nec/2025/publications/results/1", "checksum of a publication")
+    assert list(named(differences())) == [difference]
 
 
 def test_one_person_in_both_places_is_found_even_with_the_checksum(publication):
     alter_issued("UPDATE programmes_publication SET approved_by_id = prepared_by_id")
     reseal()
-    told = ("nec/2025/publications/results/1", "people who prepared and approved it")
-    assert named(differences()) == {told: ("1", "2")}
+    difference = ("nec/2025/publications/results/1", "people who prepared and approved it")
+    assert named(differences()) == {difference: ("1", "2")}
 
 
 @pytest.mark.sweep
@@ -331,11 +331,11 @@ def test_a_publication_smuggled_in_is_found(publication, release):
 def test_a_unit_swapped_in_an_own_indicator_is_found(nec2025):
     indicator = IndicatorFactory(programme=nec2025)
     execute("UPDATE programmes_indicator SET unit = '回' WHERE id = %s", indicator.pk)
-    told = (
+    difference = (
         f"nec/2025/programmes_indicator/{indicator.pk}",
         "unit that its history does not tell",
     )
-    assert named(differences()) == {told: ("回", "名")}
+    assert named(differences()) == {difference: ("回", "名")}
 
 
 @pytest.mark.sweep
@@ -376,8 +376,8 @@ def test_an_emptied_trigger_is_found(publication):
         else f"CREATE TRIGGER {name} BEFORE DELETE ON {on} FOR EACH ROW WHEN (1 = 0) "
         "EXECUTE FUNCTION programmes_keep_issued()"
     )
-    told = (f"database/{name}", "trigger that keeps what was issued")
-    assert named(differences()) == {told: ("altered", "there")}
+    difference = (f"database/{name}", "trigger that keeps what was issued")
+    assert named(differences()) == {difference: ("altered", "there")}
 
 
 @pytest.mark.sweep
@@ -438,8 +438,8 @@ def test_it_uses_neither_managers_nor_the_rounding():
 
 
 def figure(**given):
-    told = {"value": Sum("servings"), "definition": "x"} | given
-    return Figure("x", "x", PEOPLE, "produce.Meal", **told)
+    fields = {"value": Sum("servings"), "definition": "x"} | given
+    return Figure("x", "x", PEOPLE, "produce.Meal", **fields)
 
 
 @pytest.mark.parametrize(
@@ -467,9 +467,9 @@ def test_a_figure_that_is_no_plain_data_is_refused(monkeypatch, given):
 
 
 def test_a_plain_figure_tells_its_table_and_columns(nec2025):
-    told = declared(figure(only=Q(outlet=7)), nec2025.pk)
-    assert told["table"] == "produce_meal" and told["column"] == "servings"
-    assert told["filter"] == {"outlet_id": 7, "state": "counted"} and told["line"] is None
+    plain = declared(figure(only=Q(outlet=7)), nec2025.pk)
+    assert plain["table"] == "produce_meal" and plain["column"] == "servings"
+    assert plain["filter"] == {"outlet_id": 7, "state": "counted"} and plain["line"] is None
     assert list(figures_are_plain_data(None)) == []
 
 
@@ -507,8 +507,8 @@ def test_a_figure_shows_its_last_recount_as_soon_as_it_ran(client, nec2025):
         assert "違いあり" in told_on(client, slug)
     assert "一致" in told_on(client, "school-pupils")
     on = Recount.objects.first().counted_on.isoformat()
-    told = client.get("/nec/2025/figures/meals.json").json()["recount"]
-    assert told == {"on": on, "agrees": False}
+    recounted = client.get("/nec/2025/figures/meals.json").json()["recount"]
+    assert recounted == {"on": on, "agrees": False}
 
 
 def test_a_difference_in_a_figure_of_a_similar_name_is_its_own(nec2025):

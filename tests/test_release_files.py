@@ -74,16 +74,16 @@ def test_the_plain_text_can_be_pasted_into_a_mail(printed):
 
 def test_the_docx_has_headings_lists_notes_and_a_japanese_font(printed):
     paper = Document(io.BytesIO(files.document(printed, "ja", HEAD)))
-    told = [(one.style.name, one.text) for one in paper.paragraphs]
-    assert told[:6] == [
+    paragraphs = [(one.style.name, one.text) for one in paper.paragraphs]
+    assert paragraphs[:6] == [
         *(("Normal", line) for line in HEAD),
         ("Title", "NECグループ ふくしま応援アクション2025を実施"),
         ("Subtitle", "約1万人が参加"),
         ("Normal", "リードです(注1)。"),
         ("Heading 1", "(1) 県産品"),
     ]
-    assert ("List Bullet", "食堂：約6,600食") in told and ("Normal", "① 田村市") in told
-    assert told[-2:] == [
+    assert ("List Bullet", "食堂：約6,600食") in paragraphs and ("Normal", "① 田村市") in paragraphs
+    assert paragraphs[-2:] == [
         ("Heading 2", "注"),
         ("Body Text", "(注1) 倶楽部の発表。\nhttps://example.jp/club"),
     ]
@@ -123,5 +123,5 @@ def test_a_correction_says_so_in_its_files(release, author, approver):
     paper = Document(io.BytesIO(made["release.en.docx"]))
     assert paper.paragraphs[0].text == "1 July 2026 Version 2 (corrected)"
     assert "A miscount." in english and "about 6,600 meals → about 6,800 meals" in english
-    told = [one.text for one in Document(io.BytesIO(made["release.ja.docx"])).paragraphs]
-    assert "正誤表 第2版" in told and "社員食堂の提供数：約6,600食 → 約6,800食" in told
+    paragraphs = [one.text for one in Document(io.BytesIO(made["release.ja.docx"])).paragraphs]
+    assert "正誤表 第2版" in paragraphs and "社員食堂の提供数：約6,600食 → 約6,800食" in paragraphs

@@ -100,8 +100,8 @@ def test_at_least_is_refused_as_soon_as_the_value_is_lower(nec2025):
 
 
 def test_a_text_is_filled_in(values):
-    told = "{programme.title}で{meals}[*club]。{=2010年}から。"
-    printed = printed_document(told, "ja", values)["blocks"][0]["text"]
+    written = "{programme.title}で{meals}[*club]。{=2010年}から。"
+    printed = printed_document(written, "ja", values)["blocks"][0]["text"]
     assert printed == "NECグループ ふくしま応援アクション2025で約6,600食(注?)。2010年から。"
 
 

@@ -227,7 +227,7 @@ LATE = {"first": 26, "last": 28}
 
 
 @pytest.mark.parametrize(
-    "pair, told",
+    "pair, reason",
     [
         ([result(row()), result()], "まだ記録がありません"),
         ([result(row()), result(row(), figure=replace(MEALS, style=AT_LEAST))], "「以上」の数"),
@@ -240,8 +240,8 @@ LATE = {"first": 26, "last": 28}
         ([result(row(), starts_on=None), result(row(last=3), starts_on=None)], "が違う"),
     ],
 )
-def test_what_cannot_be_added_is_refused_and_says_why(pair, told):
-    with pytest.raises(Mixed, match=told):
+def test_what_cannot_be_added_is_refused_and_says_why(pair, reason):
+    with pytest.raises(Mixed, match=reason):
         add(pair)
 
 

@@ -36,10 +36,10 @@ def in_files(client, base):
         "xlsx": [dict(zip(names, line, strict=True)) for line in lines],
         "json": client.get(f"{table}.json").json()["rows"],
     }
-    return {name: {row["figure"]: told(row) for row in every} for name, every in rows.items()}
+    return {name: {row["figure"]: row_values(row) for row in every} for name, every in rows.items()}
 
 
-def told(row):
+def row_values(row):
     value = None if row["value"] in ("", None) else int(row["value"])
     return value, row["printed_ja"] or "", row["printed_en"] or ""
 

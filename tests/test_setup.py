@@ -20,13 +20,13 @@ def make_login():
 
 @pytest.mark.django_db
 def test_two_logins_are_made_once_and_told_with_what_they_are_for():
-    told = make_login()
-    passwords = re.findall(r"password: (\S+)", told)
+    printed = make_login()
+    passwords = re.findall(r"password: (\S+)", printed)
     for name, password, words in zip(
         ("staff", "approver"), passwords, ("administers", "approves"), strict=True
     ):
         assert len(password) >= 16 and User.objects.get(username=name).check_password(password)
-        assert re.search(rf"{name} \(.*{words}", told)
+        assert re.search(rf"{name} \(.*{words}", printed)
     staff, approver = User.objects.get(username="staff"), User.objects.get(username="approver")
     assert (staff.is_superuser, approver.is_superuser, approver.is_staff) == (True, False, True)
     assert approver.has_perm("programmes.change_release")
@@ -38,8 +38,8 @@ def test_two_logins_are_made_once_and_told_with_what_they_are_for():
 @pytest.mark.django_db
 def test_who_is_alone_gets_a_second_person_to_approve():
     User.objects.create_superuser("hanako", password="secret-word")
-    told = make_login()
-    assert "approver" in told and "staff (" not in told
+    printed = make_login()
+    assert "approver" in printed and "staff (" not in printed
     assert User.objects.get(username="hanako").check_password("secret-word")
 
 

@@ -168,12 +168,12 @@ def test_the_session_gets_a_new_key_at_sign_in(client, user):
 
 
 def test_a_wrong_password_and_an_unknown_name_are_told_alike(client, user):
-    told = [
+    messages = [
         soup(sign_in(client, name, "wrong")).select_one("[role=alert]").get_text()
         for name in (user, "nobody")
     ]
-    assert told[0] == told[1]
-    assert "ユーザー名かパスワードが違います" in told[0]
+    assert messages[0] == messages[1]
+    assert "ユーザー名かパスワードが違います" in messages[0]
 
 
 def test_who_is_switched_off_does_not_get_in(client, user):
@@ -324,14 +324,14 @@ def test_behind_a_proxy_the_address_is_the_one_that_the_proxy_saw(
     settings, proxied, forwarded, address
 ):
     settings.BEHIND_PROXY = proxied
-    told = {"REMOTE_ADDR": "192.0.2.1", "HTTP_X_FORWARDED_FOR": forwarded}
-    assert address_of(RequestFactory().get("/", **told)) == address
+    headers = {"REMOTE_ADDR": "192.0.2.1", "HTTP_X_FORWARDED_FOR": forwarded}
+    assert address_of(RequestFactory().get("/", **headers)) == address
 
 
-@pytest.mark.parametrize("address, told", [("192.0.2.1", "192.0.2.1"), ("no address", "")])
-def test_the_library_limits_by_the_same_address(address, told):
+@pytest.mark.parametrize("address, expected", [("192.0.2.1", "192.0.2.1"), ("no address", "")])
+def test_the_library_limits_by_the_same_address(address, expected):
     request = RequestFactory().get("/", REMOTE_ADDR=address)
-    assert get_adapter().get_client_ip(request) == told
+    assert get_adapter().get_client_ip(request) == expected
 
 
 def test_nobody_signs_up():
@@ -367,10 +367,10 @@ def test_the_logs_tell_who_and_what_and_a_dash_for_what_has_not_been(admin_clien
         row = page.select_one(f'tbody a[href^="{address}"]').find_parent("tr")
         return [row.select_one(f".field-{field}").get_text(strip=True) for field in fields]
 
-    told = "2026年7月2日(木) 08:05"
-    assert cells("failure", "when", "who", "times") == [told, "somebody-else", "1"]
-    assert cells("visit", "when", "until", "who") == [told, "—", user.username]
-    device = [user.username, "認証アプリ", told, "—"]
+    shown_moment = "2026年7月2日(木) 08:05"
+    assert cells("failure", "when", "who", "times") == [shown_moment, "somebody-else", "1"]
+    assert cells("visit", "when", "until", "who") == [shown_moment, "—", user.username]
+    device = [user.username, "認証アプリ", shown_moment, "—"]
     assert cells("device", "who", "what", "since", "used") == device
 
 

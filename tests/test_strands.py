@@ -376,8 +376,8 @@ def test_a_cumulative_count_that_falls_is_pointed_out(db):
     line = CountingLineFactory()
     SignUpCountFactory(line=line, ends_on=date(2026, 2, 10), members=140, is_approximate=True)
     assert SignUpCountFactory(line=line, members=141).warnings() == []
-    told = SignUpCountFactory(line=line, ends_on=date(2026, 2, 20), members=130).warnings()
-    assert len(told) == 1 and "約140名より少ない" in told[0]
+    messages = SignUpCountFactory(line=line, ends_on=date(2026, 2, 20), members=130).warnings()
+    assert len(messages) == 1 and "約140名より少ない" in messages[0]
 
 
 def test_a_session_is_the_count_of_a_session(nec2025):

@@ -80,15 +80,15 @@ def test_a_count_whose_indicator_is_gone_is_told_without_a_unit(admin_client, pr
 
 
 def test_a_refusal_tells_the_unit(admin_client, programme):
-    told = "（160kg）"
+    amount = "（160kg）"
     again = given(programme)
     again.pk = None
-    with pytest.raises(ValidationError, match=told):
+    with pytest.raises(ValidationError, match=amount):
         again.save()
     typed = {"programme": programme.pk, "indicator": again.indicator_id, "value": "3"}
     typed |= {"starts_on": "2026-02-02", "ends_on": "2026-02-02"}
     page = admin_client.post(reverse("admin:programmes_indicatorrecord_add"), typed)
-    assert told in page.content.decode()
+    assert amount in page.content.decode()
 
 
 def test_the_review_of_an_import_tells_the_unit(programme, admin_user):

@@ -27,7 +27,7 @@ def values(nec2025):
     return Values(nec2025)
 
 
-def told(text, values, language="ja"):
+def numbers_found(text, values, language="ja"):
     return [(one.line, one.number, one.suggestion) for one in findings(text, language, values)]
 
 
@@ -140,8 +140,10 @@ def test_words_apart_from_a_token_or_fixed_are_left_alone(counted):
 
 def test_numbers_in_headline_notes_and_english_are_found_too(values):
     text = "# 2025の結果[*a]\n[*a] 注は3つ"
-    assert [one[:2] for one in told(text, values)] == [(1, "2025"), (2, "3つ")]
-    assert [one[:2] for one in told("# Results of 2025\nOver 850 people", values, "en")] == [
+    assert [one[:2] for one in numbers_found(text, values)] == [(1, "2025"), (2, "3つ")]
+    assert [
+        one[:2] for one in numbers_found("# Results of 2025\nOver 850 people", values, "en")
+    ] == [
         (1, "2025"),
         (2, "Over 850"),
     ]

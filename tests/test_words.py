@@ -58,7 +58,7 @@ def test_readings_stand_over_their_words():
 
 
 @pytest.mark.parametrize(
-    ("day", "last", "told"),
+    ("day", "last", "expected"),
     [
         (date(2025, 1, 1), False, "2025年1月"),
         (date(2025, 8, 31), True, "2025年8月"),
@@ -66,8 +66,8 @@ def test_readings_stand_over_their_words():
         (date(2025, 1, 2), False, "2025年1月2日(木)"),
     ],
 )
-def test_a_month_stands_where_only_the_month_is_known(day, last, told):
-    assert told in text.edge(day, last=last)
+def test_a_month_stands_where_only_the_month_is_known(day, last, expected):
+    assert expected in text.edge(day, last=last)
 
 
 def test_what_has_no_english_is_shown_in_japanese_and_says_so():
@@ -77,6 +77,6 @@ def test_what_has_no_english_is_shown_in_japanese_and_says_so():
             assert '<span lang="ja">' in html
             assert "Japanese" in html
             assert "桃&lt;" in html
-        told = text.paragraphs(thing, "name")
-        assert '<div lang="ja">' in told and "Japanese" in told
+        html = text.paragraphs(thing, "name")
+        assert '<div lang="ja">' in html and "Japanese" in html
     assert text.text(thing, "name") == "桃<"

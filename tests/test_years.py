@@ -108,7 +108,7 @@ def count(programme, value, slug="volunteers", **fields):
 
 
 def as_final(results):
-    """As they are once a final publication told them."""
+    """As they are once a final publication printed them."""
     for result in results:
         result.status = "final"
     return results
@@ -131,7 +131,7 @@ def row_of(table, programme, figure="meals"):
     return next(r for r in table.rows if (r["programme"], r["figure"]) == (path, figure))
 
 
-def told(table, figure="meals"):
+def shown_differences(table, figure="meals"):
     """What the reader sees beside the values, line by line."""
     return [texts(ln)[-1] for ln in table[:] if getattr(ln.cells[0].target, "slug", "") == figure]
 
@@ -145,7 +145,7 @@ def test_final_counts_of_two_years_have_a_difference_and_a_percentage(newer, old
     meals(older, 6_100)
     meals(newer, 6_612)
     table = table_of(newer, older, final=True)
-    assert told(table) == ["約510食増（8%）"]
+    assert shown_differences(table) == ["約510食増（8%）"]
     assert compared(table, newer) == (None, 512, 8)
     assert row_of(table, newer)["compared_with"].endswith("/2024")
     assert compared(table, older) == (None, None, None)
@@ -168,14 +168,14 @@ def test_a_small_base_has_a_difference_alone(newer, older, before, after, text, 
     meals(older, before)
     meals(newer, after)
     table = table_of(newer, older, final=True)
-    assert told(table) == [text]
+    assert shown_differences(table) == [text]
     assert compared(table, newer) == (None, after - before, percent)
 
 
 def test_what_is_not_final_has_no_percentage(newer, older):
     meals(older, 6_100)
     meals(newer, 6_612)
-    assert told(table_of(newer, older)) == ["約510食増"]
+    assert shown_differences(table_of(newer, older)) == ["約510食増"]
 
 
 @pytest.mark.parametrize("which", ["older", "newer"])
@@ -190,16 +190,16 @@ def test_a_bound_has_no_difference(newer, older):
         count(programme, value, style="at_least")
     table = table_of(newer, older, final=True)
     assert compared(table, newer, "volunteers") == (None, None, None)
-    assert told(table, "volunteers") == [""]
+    assert shown_differences(table, "volunteers") == [""]
 
 
 def test_a_year_that_still_runs_has_no_difference(newer, older, at):
     meals(older, 6_100)
     meals(newer, 6_612)
     at(2026, 2, 27, 23, 59)
-    assert told(table_of(newer, older, final=True)) == [""]
+    assert shown_differences(table_of(newer, older, final=True)) == [""]
     at(2026, 2, 28)
-    assert told(table_of(newer, older, final=True)) == ["約510食増（8%）"]
+    assert shown_differences(table_of(newer, older, final=True)) == ["約510食増（8%）"]
 
 
 def test_a_programme_without_a_last_day_runs_until_its_fiscal_year_ends(newer, older, at):
@@ -208,9 +208,9 @@ def test_a_programme_without_a_last_day_runs_until_its_fiscal_year_ends(newer, o
     newer.ends_on = None
     newer.save()
     at(2026, 3, 31, 12)
-    assert told(table_of(newer, older, final=True)) == [""]
+    assert shown_differences(table_of(newer, older, final=True)) == [""]
     at(2026, 4, 1)
-    assert told(table_of(newer, older, final=True)) == ["120食増（100%）"]
+    assert shown_differences(table_of(newer, older, final=True)) == ["120食増（100%）"]
 
 
 def test_where_a_year_has_nothing_nothing_is_compared(newer, older):
@@ -240,7 +240,7 @@ def test_what_changed_is_marked_and_not_compared(newer, older, fields, codes, wo
     count(newer, 300, **fields)
     table = table_of(newer, older, final=True)
     assert compared(table, newer, "volunteers") == (codes, None, None)
-    assert told(table, "volunteers")[0] == words
+    assert shown_differences(table, "volunteers")[0] == words
 
 
 def test_a_figure_counted_in_another_unit_does_not_read_as_without_a_record(newer, older):
@@ -268,7 +268,7 @@ def test_a_headline_of_other_parts_is_marked(newer, older):
     count(newer, 300, counts_as_participation=True)
     table = table_of(newer, older, final=True)
     assert compared(table, newer, "participations") == ("parts", None, None)
-    assert told(table, "participations") == ["変更：足した数字"]
+    assert shown_differences(table, "participations") == ["変更：足した数字"]
 
 
 def published(programme, definition, version=1, release=None, **fields):

@@ -29,8 +29,8 @@ def main():
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
     done = subprocess.run([sys.executable, "-m", "mypy"], cwd=ROOT, env=environment)
     counts = {package: functions(package) for package in packages}
-    told = ", ".join(f"{package} {number}" for package, number in counts.items())
-    print(f"{sum(counts.values()):,} functions checked: {told}")
+    by_package = ", ".join(f"{package} {number}" for package, number in counts.items())
+    print(f"{sum(counts.values()):,} functions checked: {by_package}")
     return done.returncode
 
 

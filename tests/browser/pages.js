@@ -1,7 +1,7 @@
 // What a page of the back office does wrong, a line each: run in the page by the tests.
 (known) => {
   const faults = [];
-  const told = (one) => one.outerHTML.replace(/\s+/g, " ").slice(0, 120);
+  const excerpt = (one) => one.outerHTML.replace(/\s+/g, " ").slice(0, 120);
   const wide = document.documentElement.scrollWidth - window.innerWidth;
   if (wide > 0) faults.push(`${wide} px wider than the window`);
   const heads = document.querySelectorAll("h1").length;
@@ -24,7 +24,7 @@
     const { width, height } = one.getBoundingClientRect();
     count += 1;
     if (width < 23.9 || height < 23.9) {
-      faults.push(`${Math.round(width)} x ${Math.round(height)} px: ${told(one)}`);
+      faults.push(`${Math.round(width)} x ${Math.round(height)} px: ${excerpt(one)}`);
     }
   }
 

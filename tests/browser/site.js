@@ -1,7 +1,7 @@
 // What a public page does wrong, a line each: run in the page by the tests.
 ({ language, names }) => {
   const faults = [];
-  const told = (one) => one.outerHTML.replace(/\s+/g, " ").slice(0, 140);
+  const excerpt = (one) => one.outerHTML.replace(/\s+/g, " ").slice(0, 140);
   if (document.documentElement.lang !== language) faults.push("wrong lang");
   if (document.title.length < 5) faults.push(`title ${document.title}`);
   const heads = document.querySelectorAll("h1").length;
@@ -12,7 +12,7 @@
   let level = 0;
   for (const one of document.querySelectorAll("h1, h2, h3, h4, h5, h6")) {
     const now = Number(one.localName[1]);
-    if (now > level + 1) faults.push(`h${now} after h${level}: ${told(one)}`);
+    if (now > level + 1) faults.push(`h${now} after h${level}: ${excerpt(one)}`);
     level = now;
   }
 
@@ -27,7 +27,7 @@
     if (one.matches(".fp-skip") || one.closest("svg") || isInText(one)) continue;
     const { width, height } = one.getBoundingClientRect();
     if (width < 23.9 || height < 23.9) {
-      faults.push(`${Math.round(width)} x ${Math.round(height)} px: ${told(one)}`);
+      faults.push(`${Math.round(width)} x ${Math.round(height)} px: ${excerpt(one)}`);
     }
   }
 
@@ -35,12 +35,12 @@
   for (const one of document.querySelectorAll("main *")) {
     if (one.matches("svg *, .fp-hidden") || getComputedStyle(one).overflowX === "visible") continue;
     const wider = one.scrollWidth - one.clientWidth;
-    if (wider > 1) faults.push(`${wider} px cut off: ${told(one)}`);
+    if (wider > 1) faults.push(`${wider} px cut off: ${excerpt(one)}`);
   }
 
   for (const one of document.querySelectorAll("img")) {
     if (!one.hasAttribute("width") || !one.hasAttribute("height") || !one.hasAttribute("alt")) {
-      faults.push(`no size or no alt: ${told(one)}`);
+      faults.push(`no size or no alt: ${excerpt(one)}`);
     }
   }
 

@@ -233,12 +233,12 @@ def test_the_script_takes_every_text_as_the_server_does(open_page, campaign):
         sign_in(page)
         open_grid(page, "cafeteria", days=1)
         found = page.evaluate(TYPED, WRITTEN)
-    told = {}
+    expected = {}
     for text in WRITTEN:
         cell = GridCell(None, None, DayTotal(), None, True, "", typed=Typed(text))
-        told[text] = [cell.state, cell.number or 0]
-    assert dict(zip(WRITTEN, found, strict=True)) == told
-    assert {state for state, _count in told.values()} == {
+        expected[text] = [cell.state, cell.number or 0]
+    assert dict(zip(WRITTEN, found, strict=True)) == expected
+    assert {state for state, _count in expected.values()} == {
         *("counted", "zero", "closed", "unknown", "empty", "bad")
     }
 

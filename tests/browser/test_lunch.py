@@ -4,12 +4,12 @@ import pytest
 
 #: what moved after the first paint, as Chromium reckons it
 SHIFT = """
-new Promise((told) => {
+new Promise((resolve) => {
   let sum = 0;
   new PerformanceObserver((list) => {
     for (const one of list.getEntries()) sum += one.value;
   }).observe({ type: "layout-shift", buffered: true });
-  setTimeout(() => told(sum), 300);
+  setTimeout(() => resolve(sum), 300);
 })
 """
 

