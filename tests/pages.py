@@ -20,7 +20,8 @@ def squeezed(text):
     return re.sub(r"\s+", "", text)
 
 
-def shown(element):
+def squeezed_text(element):
+    """What an element shows, without any white space: "Sauce katsudon" reads Saucekatsudon."""
     return squeezed(element.get_text())
 
 

@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from produce.models import Meal, Outlet, Sale
-from tests.pages import headed, shown, soup, squeezed
+from tests.pages import headed, soup, squeezed, squeezed_text
 
 from .back_office import delete_chosen
 from .pages import body
@@ -29,8 +29,8 @@ def everywhere(client):
     pdf = PdfReader(io.BytesIO(body(client, f"{table}.pdf")))
     pdf_text = squeezed("".join(page.extract_text() for page in pdf.pages))
     printed = {
-        "page": shown(page.find("data")),
-        "figure": shown(soup(client, "/nec/2025/figures/meals/").select_one("main data")),
+        "page": squeezed_text(page.find("data")),
+        "figure": squeezed_text(soup(client, "/nec/2025/figures/meals/").select_one("main data")),
         "csv": next(row["printed_ja"] for row in rows if row["figure"] == "meals"),
         "xlsx": next(row["printed_ja"] for row in sheet_rows if row["figure"] == "meals"),
         "json": json.loads(body(client, "/nec/2025/figures/meals.json"))["printed_ja"],
@@ -76,7 +76,7 @@ def test_a_saved_meal_stands_everywhere_and_a_deleted_one_nowhere(
     assert answer.status_code == 302
     assert everywhere(client) == {"約410食"}
     figure = soup(client, "/nec/2025/figures/meals/")
-    assert "約6,600食" in shown(headed(figure, "照合用の値"))
+    assert "約6,600食" in squeezed_text(headed(figure, "照合用の値"))
     daily = Meal.objects.get(servings=412)
     total = Meal.objects.get(servings=6600)
     gone = admin_client.post(
@@ -194,8 +194,9 @@ def test_an_own_indicator_is_seen_everywhere(client, admin_client, nec2025):
         },
     )
     assert answer.status_code == 302, answer.content.decode()
-    assert shown(soup(client, "/nec/2025/").find(id="volunteers").find("data")) == "約1,200名"
+    volunteers = soup(client, "/nec/2025/").find(id="volunteers")
+    assert squeezed_text(volunteers.find("data")) == "約1,200名"
     assert "Volunteers" in soup(client, "/en/nec/2025/figures/volunteers/").get_text()
     for path in ("summary.csv", "other.csv", "other-records.csv", "other.json"):
         assert "volunteers" in body(client, f"/nec/2025/tables/{path}").decode(), path
-    assert "約1,200名" in shown(soup(client, "/nec/"))
+    assert "約1,200名" in squeezed_text(soup(client, "/nec/"))

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from programmes.lib import periods
-from tests.pages import headed, shown, soup, squeezed
+from tests.pages import headed, soup, squeezed, squeezed_text
 
 pytestmark = pytest.mark.database
 
@@ -37,8 +37,8 @@ def test_each_fact_stands_on_its_programme_page(client, nec2025, facts, language
         else:
             strand = page.find(id=row["strand"])
             figure, basis = strand.find(id=row["figure"]), ".fp-figure__basis"
-        assert shown(figure.find("data")) == squeezed(row[f"printed_{language}"])
-        beside = shown(figure.select_one(basis))
+        assert squeezed_text(figure.find("data")) == squeezed(row[f"printed_{language}"])
+        beside = squeezed_text(figure.select_one(basis))
         assert beside == squeezed(BASIS_WORDS[language][row["basis"]] + dates(row, language))
         walked += 1
     assert walked == 15
@@ -54,7 +54,7 @@ def test_each_fact_has_a_page_with_records_formula_and_source(client, nec2025, f
     for row in facts:
         path = f"{LANGUAGES[language]}/{row['programme']}/figures/{row['figure']}/"
         page = soup(client, path)
-        assert shown(page.select_one(".fp-evidence__value data")) == squeezed(
+        assert squeezed_text(page.select_one(".fp-evidence__value data")) == squeezed(
             row[f"printed_{language}"]
         )
         assert headed(page, words[0]).get_text(strip=True)
@@ -104,7 +104,7 @@ def test_a_year_without_records_says_so(client, nec2024):
     page = soup(client, "/nec/2024/")
     assert page.find(id="exchange") and not page.find(id="produce")
     meals = soup(client, "/nec/2024/figures/meals/")
-    assert "記録なし" in shown(meals.select_one(".fp-evidence__value"))
+    assert "記録なし" in squeezed_text(meals.select_one(".fp-evidence__value"))
     assert page.select_one(".fp-headline") is None
     assert soup(client, "/nec/2024/figures/participations/", status=404)
 

@@ -13,7 +13,7 @@ from programmes import imports
 from programmes.models import Programme
 
 from .demos import WEDNESDAY, demo_made
-from .pages import shown, soup
+from .pages import soup, squeezed_text
 from .tables import exported, read_xlsx
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
@@ -78,7 +78,7 @@ def test_a_real_programme_that_runs_comes_first(client, demo, nec2025):
     nec2025.starts_on, nec2025.ends_on = date(2026, 11, 1), date(2026, 11, 30)
     nec2025.save()
     home = soup(client, "/")
-    assert shown(home.h1) == "NECグループふくしま応援アクション2025"
+    assert squeezed_text(home.h1) == "NECグループふくしま応援アクション2025"
     assert not home.select_one(".fp-fictional")
 
 
@@ -122,7 +122,7 @@ def test_every_page_of_a_pdf_says_so(client, demo):
 def test_the_back_office_marks_its_programmes(admin_client, demo):
     page = soup(admin_client, "/admin/programmes/programme/")
     rows = page.select("#result_list tbody tr")
-    marked = {shown(row.th): bool(row.select_one(".fp-mark")) for row in rows}
+    marked = {squeezed_text(row.th): bool(row.select_one(".fp-mark")) for row in rows}
     assert set(marked.values()) == {True, False}
     assert all(mark is ("架空商事" in name) for name, mark in marked.items())
     for url in ("/admin/", f"/admin/produce/grid/?programme={demo.pk}"):

@@ -23,7 +23,7 @@ from tests.factories import (
     SourceFactory,
     UserFactory,
 )
-from tests.pages import headed, shown, soup
+from tests.pages import headed, soup, squeezed_text
 
 pytestmark = pytest.mark.django_db
 
@@ -104,7 +104,7 @@ def test_the_page_lists_the_publications_that_printed_it(client, programme):
     newest = published(release, 2, issued_at=datetime(2026, 5, 1, 3, tzinfo=UTC))
     published(ReleaseFactory(programme=programme), 1, slug="shop-items")
     lines = page_of(client, programme).find(id="publications").find_next("ul").find_all("li")
-    assert [shown(line) for line in lines] == [
+    assert [squeezed_text(line) for line in lines] == [
         "第2報第2版約6,600食2026年5月1日(金)",
         "第1報第1版（旧版）約6,500食2026年4月1日(水)",  # a day of Tokyo
     ]
@@ -154,7 +154,7 @@ def test_the_page_tells_how_the_records_came_in(client, programme):
     with change_source(ChangeSource.FORM):  # neither gives the value
         MealFactory(programme=programme, servings=6_600, is_comparison=True)
         MealFactory(programme=programme, starts_on=date(2026, 2, 10), state="closed", servings=None)
-    ways = shown(headed(page_of(client, programme), "記録の入り方"))
+    ways = squeezed_text(headed(page_of(client, programme), "記録の入り方"))
     assert ways == "日別入力3件、ファイルの取り込み2件、その他の方法1件"
     assert [(one["way_ja"], one["records"]) for one in data_of(client, programme)["entered"]] == [
         ("日別入力", 3),
@@ -169,7 +169,7 @@ def test_the_first_entry_counts_and_not_a_later_change(client, programme):
     with change_source(ChangeSource.FORM):
         meal.servings = 7
         meal.save()
-    assert "日別入力1件" in shown(headed(page_of(client, programme), "記録の入り方"))
+    assert "日別入力1件" in squeezed_text(headed(page_of(client, programme), "記録の入り方"))
 
 
 def test_two_people_approved_it_and_no_name_is_told(client, programme):
@@ -305,7 +305,7 @@ def restated(client, line):
     page = page_of(client, line.programme, line.slug)
     section = page.find(id="restated")
     texts = section.find_next("ul").find_all("li") if section else []
-    return [shown(text) for text in texts], data_of(client, line.programme, line.slug)
+    return [squeezed_text(text) for text in texts], data_of(client, line.programme, line.slug)
 
 
 def known(record, *when):

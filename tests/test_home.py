@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.pages import shown, soup
+from tests.pages import soup, squeezed_text
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def band(client, path="/"):
 def test_before_it_the_days_are_counted_down(client, campaign, at):
     at(2026, 2, 9)
     page = soup(client, "/")
-    band_text = shown(page.select_one(".fp-band"))
+    band_text = squeezed_text(page.select_one(".fp-band"))
     assert "はじまるまであと10日" in band_text
     assert "食堂の開く日は16日" in band_text
     assert not page.select(".fp-headline")
@@ -31,36 +31,36 @@ def test_before_it_the_days_are_counted_down(client, campaign, at):
 def test_while_it_runs_the_day_comes_first(client, campaign, at):
     at(2026, 2, 24, 11, 45)
     page = soup(client, "/")
-    assert shown(page.select_one(".fp-band__number")) == "第3日／全16日"
+    assert squeezed_text(page.select_one(".fp-band__number")) == "第3日／全16日"
     track = page.select_one("progress")
     assert (track["value"], track["max"]) == ("3", "16")
-    assert "あと13日" in shown(page.select_one(".fp-band"))
-    heads = [shown(head) for head in page.select("h2")]
+    assert "あと13日" in squeezed_text(page.select_one(".fp-band"))
+    heads = [squeezed_text(head) for head in page.select("h2")]
     assert heads.index("参加する") < heads.index("ここまでの参加")
 
 
 def test_on_a_day_off_it_tells_the_next(client, campaign, at):
     at(2026, 2, 23)
-    assert "休みの日です。次に開くのは2026年2月24日(火)です。" in shown(band(client))
+    assert "休みの日です。次に開くのは2026年2月24日(火)です。" in squeezed_text(band(client))
 
 
 def test_its_last_day_is_told(client, campaign, at):
     at(2026, 3, 13)
-    assert "今日が最終日です" in shown(band(client))
+    assert "今日が最終日です" in squeezed_text(band(client))
 
 
 def test_after_it_come_thanks_and_the_results(client, campaign, at):
     at(2026, 3, 14)
     hero = soup(client, "/").select_one(".fp-hero")
-    assert "ご参加ありがとうございました" in shown(hero)
-    assert shown(hero.select_one(".fp-headline__value")) == "約1万人"
+    assert "ご参加ありがとうございました" in squeezed_text(hero)
+    assert squeezed_text(hero.select_one(".fp-headline__value")) == "約1万人"
 
 
 def test_it_speaks_english(client, campaign, at):
     at(2026, 2, 24)
-    assert shown(band(client, "/en/").select_one(".fp-band__number")) == "Day3of16"
+    assert squeezed_text(band(client, "/en/").select_one(".fp-band__number")) == "Day3of16"
     at(2026, 2, 9)
-    assert "Daystogo:10" in shown(band(client, "/en/"))
+    assert "Daystogo:10" in squeezed_text(band(client, "/en/"))
 
 
 def test_a_year_without_a_campaign_has_no_band(client, campaign, at):
@@ -74,7 +74,7 @@ def test_the_strands_stand_there_with_their_first_figures(client, campaign, at):
     at(2026, 7, 1)
     cards = soup(client, "/").select("[aria-labelledby=strands] .fp-lead-card")
     assert len(cards) == 6
-    assert "約6,600食" in shown(cards[0])
+    assert "約6,600食" in squeezed_text(cards[0])
     assert all(card.select_one("svg") for card in cards)
 
 
@@ -82,7 +82,7 @@ def test_before_the_first_open_day_there_is_no_day_0(client, campaign, at):
     campaign.starts_on = date(2026, 2, 21)
     campaign.save()
     at(2026, 2, 21)
-    band_text = shown(band(client))
+    band_text = squeezed_text(band(client))
     assert "第0日" not in band_text and "次に開くのは2026年2月24日(火)です。" in band_text
     assert not soup(client, "/").select("progress")
 

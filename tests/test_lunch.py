@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from produce.home_panel import links, of_day
+from produce import home_panel
 from produce.lunch import Calendar
 from produce.models import ClosedDay, Menu, Serving
 from produce.strands import detail
@@ -25,10 +25,11 @@ from .factories import (
     SaleFactory,
     ServingFactory,
 )
-from .pages import queries, shown, soup
+from .pages import queries, soup, squeezed_text
 
 pytestmark = pytest.mark.django_db
-#: the campaign runs from Monday 2 to Friday 27 February 2026; the 11th and 23rd are holidays
+#: the campaign runs from Monday 2 to Friday 27 February 2026; the 11th and 23rd are holidays.
+#: `at` says which day it is; without it, it is 1 July 2026 and the campaign is over
 MONDAY, TUESDAY, THURSDAY = date(2026, 2, 2), date(2026, 2, 3), date(2026, 2, 5)
 FRIDAY, SATURDAY = date(2026, 2, 6), date(2026, 2, 7)
 
@@ -82,12 +83,36 @@ def path(programme, query=""):
 
 def cards(page):
     """The sites of a page with what is said of each, by slug."""
-    return {card["data-site"]: shown(card) for card in page.select("[data-site]")}
+    return {card["data-site"]: squeezed_text(card) for card in page.select("[data-site]")}
 
 
 def days(page):
-    """The days of a calendar: (date, what is said of it)."""
-    return {shown(one.select_one(".fp-day__date")): shown(one) for one in page.select(".fp-day")}
+    """The days of a calendar with what is said of each, by the date as it is printed."""
+    return {
+        squeezed_text(one.select_one(".fp-day__date")): squeezed_text(one)
+        for one in page.select(".fp-day")
+    }
+
+
+def panel_of(programme, day):
+    """The lunch of the home page, as it is on a day of the campaign."""
+    about = {"programme": programme, "today": home_panel.of_day(programme, day)}
+    html = render_to_string("produce/today/produce.html", about)
+    return BeautifulSoup(html, "html.parser")
+
+
+def plan(programme, dishes):
+    """That many dishes with photo and place, each served at a site of its own and at all."""
+    place = Municipality.objects.first()
+    for number in range(dishes):
+        outlet = OutletFactory(partnership=programme.partnership)
+        OutletFactory(partnership=programme.partnership, kind="shop")
+        photo = PhotoFactory(programme=programme)
+        menu = MenuFactory(programme=programme, municipality=place, photo=photo)
+        ProductFactory(programme=programme, municipality=place, photo=photo)
+        ServingFactory(menu=menu, outlet=outlet, starts_on=MONDAY, ends_on=FRIDAY)
+        ServingFactory(menu=menu, outlet=None, starts_on=date(2026, 2, 2 + number))
+        ClosedDay(outlet=outlet, closed_on=date(2026, 2, 16)).save()
 
 
 # a site
@@ -98,9 +123,10 @@ def test_todays_lunch_stands_first_with_origin_and_producer(client, programme, t
     ServingFactory(menu=katsudon, outlet=tower, starts_on=TUESDAY)
     page = soup(client, path(programme, "?site=tower"))
     first = page.select_one("main section")
-    assert shown(first.select_one("h2")) == "今日2月3日(火)"
-    assert shown(first.select_one(".fp-dish")) == "会津若松市ソースかつ丼県産会津若松市·会津の農園"
-    assert shown(page.select_one(".fp-where")) == "本社ビル地下1階·11:30～13:30"
+    assert squeezed_text(first.select_one("h2")) == "今日2月3日(火)"
+    dish = squeezed_text(first.select_one(".fp-dish"))
+    assert dish == "会津若松市ソースかつ丼県産会津若松市·会津の農園"
+    assert squeezed_text(page.select_one(".fp-where")) == "本社ビル地下1階·11:30～13:30"
 
 
 def test_the_site_is_chosen_by_plain_links(client, programme, tower, branch, at):
@@ -119,15 +145,16 @@ def test_days_come_week_by_week_and_past_ones_are_folded(client, programme, towe
     ServingFactory(menu=katsudon, outlet=tower, starts_on=MONDAY)
     page = soup(client, path(programme, "?site=tower"))
     coming = page.select_one("#coming").parent
-    assert [shown(week) for week in coming.select("h3")] == [
+    assert [squeezed_text(week) for week in coming.select("h3")] == [
         "今週",
         "2月16日からの週",
         "2月23日からの週",
     ]
     folded = page.select_one("details")
-    assert "open" not in folded.attrs and "（6日分）" in folded.select_one("summary").text
+    assert "open" not in folded.attrs
+    assert "（6日分）" in folded.select_one("summary").text  # 2 to 6 and 9 February
     assert "ソースかつ丼" in days(folded)["2月2日(月)"]
-    assert "ソースかつ丼" not in shown(coming)
+    assert "ソースかつ丼" not in squeezed_text(coming)
 
 
 def test_closed_days_say_so_and_why_and_weekends_are_left_out(
@@ -142,7 +169,8 @@ def test_closed_days_say_so_and_why_and_weekends_are_left_out(
     assert by_day["2月6日(金)"] == "2月6日(金)休休業日"
     assert by_day["2月11日(水・祝)"] == "2月11日(水・祝)休祝日"
     assert not [day for day in by_day if "(土)" in day or "(日)" in day]
-    assert len([day for day, text in by_day.items() if "ソースかつ丼" in text]) == 12
+    # from the 3rd to the 24th are 16 weekdays; two are closed and two are holidays
+    assert len([day for day, text in by_day.items() if "ソースかつ丼" in text]) == 16 - 2 - 2
     assert "入っていません" in by_day["2月25日(水)"]
 
 
@@ -163,7 +191,7 @@ def test_a_dish_for_all_cafeterias_is_at_each_and_once(
 def test_an_unknown_origin_is_not_told(client, programme, tower, at):
     at(2026, 2, 3, 11)
     ServingFactory(menu=MenuFactory(programme=programme, name="カレー"), starts_on=TUESDAY)
-    text = shown(soup(client, path(programme, "?site=tower")).select_one(".fp-dish"))
+    text = squeezed_text(soup(client, path(programme, "?site=tower")).select_one(".fp-dish"))
     assert text == "カレー"
 
 
@@ -191,20 +219,20 @@ def test_each_site_has_its_own_version_of_the_page(client, programme, tower, bra
         client.get(path(programme, query)).headers["ETag"]
         for query in ("", "?site=tower", "?site=branch", "?site=tower&x=1")
     }
-    assert len(etags) == 3
+    assert len(etags) == 3  # `x` says nothing to the page
 
 
 def test_a_new_day_and_a_new_plan_make_the_page_anew(client, programme, tower, katsudon, at):
     at(2026, 2, 3, 23, 59)
     ServingFactory(menu=katsudon, outlet=tower, starts_on=date(2026, 2, 4))
     page = soup(client, path(programme, "?site=tower"))
-    assert "入っていません" in shown(page.select_one("main section"))
+    assert "入っていません" in squeezed_text(page.select_one("main section"))
     at(2026, 2, 4)
     page = soup(client, path(programme, "?site=tower"))
-    assert "ソースかつ丼" in shown(page.select_one("main section"))
+    assert "ソースかつ丼" in squeezed_text(page.select_one("main section"))
     ClosedDay(outlet=tower, closed_on=date(2026, 2, 4), reason="停電").save()
     page = soup(client, path(programme, "?site=tower"))
-    assert "休停電" in shown(page.select_one("main section"))
+    assert "休停電" in squeezed_text(page.select_one("main section"))
 
 
 # before, after, without
@@ -218,7 +246,7 @@ def test_before_the_campaign_its_days_are_told(client, tower, programme, katsudo
     page = soup(client, path(programme, "?site=tower"))
     assert "始まる前です" in page.text and not page.select_one("#today, details")
     assert "ソースかつ丼" in days(page)["2月2日(月)"]
-    assert shown(soup(client, path(programme)).select_one("h2")) == "次の食堂2月2日(月)"
+    assert squeezed_text(soup(client, path(programme)).select_one("h2")) == "次の食堂2月2日(月)"
 
 
 def test_after_the_campaign_all_days_can_be_read(client, programme, tower, katsudon):
@@ -234,11 +262,11 @@ def test_on_a_weekend_the_next_open_day_is_shown(client, programme, tower, branc
     ClosedDay(outlet=tower, closed_on=date(2026, 2, 9), reason="点検").save()
     ServingFactory(menu=katsudon, starts_on=MONDAY, ends_on=date(2026, 2, 10))
     page = soup(client, path(programme))
-    assert shown(page.select_one("h2")) == "次の食堂2月9日(月)"
+    assert squeezed_text(page.select_one("h2")) == "次の食堂2月9日(月)"
     assert "休点検" in cards(page)["tower"] and "ソースかつ丼" in cards(page)["branch"]
-    assert len(page.select("#coming ~ div tbody tr")) == 5
+    assert len(page.select("#coming ~ div tbody tr")) == 5  # Monday to Friday
     page = soup(client, path(programme, "?site=tower"))
-    assert "休土日" in shown(page.select_one("main section"))
+    assert "休土日" in squeezed_text(page.select_one("main section"))
 
 
 def test_a_plan_outside_the_campaign_is_not_shown(programme, tower, katsudon):
@@ -272,7 +300,7 @@ def test_without_known_cafeterias_the_dish_of_all_is_shown(client, programme, ka
     at(2026, 2, 3)
     ServingFactory(menu=katsudon, starts_on=TUESDAY)
     page = soup(client, path(programme))
-    assert "すべての社員食堂" in shown(page.select_one(".fp-sitting"))
+    assert "すべての社員食堂" in squeezed_text(page.select_one(".fp-sitting"))
     assert not page.select("nav.fp-sites")
 
 
@@ -379,46 +407,28 @@ def test_a_cafeteria_of_a_later_year_is_not_in_the_plan_of_an_earlier_one(
 # cost
 
 
-def plan(programme, dishes):
-    """That many dishes with photo and place, each served at a site of its own and at all."""
-    place = Municipality.objects.first()
-    for number in range(dishes):
-        outlet = OutletFactory(partnership=programme.partnership)
-        OutletFactory(partnership=programme.partnership, kind="shop")
-        photo = PhotoFactory(programme=programme)
-        menu = MenuFactory(programme=programme, municipality=place, photo=photo)
-        ProductFactory(programme=programme, municipality=place, photo=photo)
-        ServingFactory(menu=menu, outlet=outlet, starts_on=MONDAY, ends_on=FRIDAY)
-        ServingFactory(menu=menu, outlet=None, starts_on=date(2026, 2, 2 + number))
-        ClosedDay(outlet=outlet, closed_on=date(2026, 2, 16)).save()
-
-
 def test_queries_do_not_grow_with_the_plan(client, at, django_assert_num_queries):
     at(2026, 2, 3)
     few, many = ProgrammeFactory(), ProgrammeFactory()
     plan(few, 1)
     plan(many, 8)
     for page in ("lunch/", "products/", ""):
-        asked = [queries(client, one.get_absolute_url() + page) for one in (few, many)]
-        assert asked[0] == asked[1], page
+        of_few, of_many = (queries(client, one.get_absolute_url() + page) for one in (few, many))
+        assert of_few == of_many, page
+    # the programme; then the calendar's cafeterias, closed days and plan
     assert queries(client, many.get_absolute_url() + "lunch/") == 4
     cache.clear()
-    with django_assert_num_queries(5):
-        render(many, of_day(many, TUESDAY))
+    with django_assert_num_queries(5):  # the calendar's three, the products and where they are sold
+        panel_of(many, TUESDAY)
 
 
 # the home page
 
 
-def render(programme, today):
-    html = render_to_string("produce/today/produce.html", {"programme": programme, "today": today})
-    return BeautifulSoup(html, "html.parser")
-
-
 def test_the_home_page_gets_todays_lunch_by_site(programme, tower, branch, katsudon):
     ServingFactory(menu=katsudon, outlet=tower, starts_on=TUESDAY)
-    page = render(programme, of_day(programme, TUESDAY))
-    assert shown(page.select_one("h2")) == "今日の食堂2月3日(火)"
+    page = panel_of(programme, TUESDAY)
+    assert squeezed_text(page.select_one("h2")) == "今日の食堂2月3日(火)"
     by_site = cards(page)
     assert "11:30～13:30" in by_site["tower"] and "ソースかつ丼" in by_site["tower"]
     assert "献立は入っていません" in by_site["branch"]
@@ -430,8 +440,8 @@ def test_the_home_page_gets_todays_lunch_by_site(programme, tower, branch, katsu
 
 def test_the_home_page_shows_the_next_lunch_while_all_is_closed(programme, tower, katsudon):
     ServingFactory(menu=katsudon, outlet=tower, starts_on=date(2026, 2, 9))
-    page = render(programme, of_day(programme, SATURDAY))
-    assert shown(page.select_one("h2")) == "次の食堂2月9日(月)"
+    page = panel_of(programme, SATURDAY)
+    assert squeezed_text(page.select_one("h2")) == "次の食堂2月9日(月)"
     assert "今日は、どの食堂も休みです" in page.text and "ソースかつ丼" in page.text
 
 
@@ -439,9 +449,9 @@ def test_the_home_page_says_when_no_cafeteria_opens_any_more(programme, tower, k
     programme.ends_on = date(2026, 2, 28)
     programme.save()
     ServingFactory(menu=katsudon, outlet=tower, starts_on=MONDAY)
-    assert "献立はまだ" in render(programme, of_day(programme, date(2026, 2, 28))).text
+    assert "献立はまだ" in panel_of(programme, date(2026, 2, 28)).text
     ServingFactory(menu=katsudon, outlet=tower, starts_on=date(2026, 2, 28))
-    assert "もうありません" in render(programme, of_day(programme, date(2026, 2, 28))).text
+    assert "もうありません" in panel_of(programme, date(2026, 2, 28)).text
 
 
 def test_the_home_page_shows_what_is_on_sale_and_where(programme, tower, at):
@@ -453,31 +463,33 @@ def test_the_home_page_shows_what_is_on_sale_and_where(programme, tower, at):
         name="オンライン市",
         url="https://example.com/market",
     )
-    names = [ProductFactory(programme=programme).name for _ in range(7)]
+    for _ in range(7):
+        ProductFactory(programme=programme)
     jelly = ProductFactory(
         programme=programme, name="桃のゼリー", photo=PhotoFactory(programme=programme)
     )
     SaleFactory(programme=programme, outlet=shop, product=jelly)
-    page = render(programme, of_day(programme, TUESDAY))
+    page = panel_of(programme, TUESDAY)
     items = page.select(".fp-dish")
-    assert len(items) == 6 and "桃のゼリー" in shown(items[0]) and "本社売店" in shown(items[0])
+    assert len(items) == home_panel.WINDOW
+    first = squeezed_text(items[0])
+    assert "桃のゼリー" in first and "本社売店" in first
     out = page.select_one(f'a[href="{market.url}"]')
     assert "external" in out["rel"]
     assert page.select_one('a[href$="/products/"]').text == "商品をすべて見る（8品）"
-    assert len(names) == 7
 
 
 def test_outside_the_campaign_the_home_page_gets_nothing(programme, tower):
     for day in (date(2026, 2, 1), date(2026, 2, 28)):
-        assert of_day(programme, day) is None
-    assert of_day(ProgrammeFactory(starts_on=None, ends_on=None), TUESDAY) is None
+        assert home_panel.of_day(programme, day) is None
+    assert home_panel.of_day(ProgrammeFactory(starts_on=None, ends_on=None), TUESDAY) is None
     assert [s.slug for s, _today in highlights.of_day(programme, MONDAY)].count("produce") == 1
 
 
 def test_the_home_page_in_english(programme, tower, katsudon):
     ServingFactory(menu=katsudon, outlet=tower, starts_on=TUESDAY)
     with override("en"):
-        page = render(programme, of_day(programme, TUESDAY))
+        page = panel_of(programme, TUESDAY)
     assert "Sauce katsudon" in page.text and "Tue 3 February" in page.text
 
 
@@ -487,7 +499,7 @@ def test_the_home_page_in_english(programme, tower, katsudon):
 def test_lunch_and_products_have_pages_once_there_are_any(programme, katsudon):
     def linked():
         fresh = Programme.objects.for_page().get(pk=programme.pk)
-        return [page.url for page in links(fresh)]
+        return [page.url for page in home_panel.links(fresh)]
 
     assert linked() == []
     ServingFactory(menu=katsudon, starts_on=TUESDAY)

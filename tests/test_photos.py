@@ -26,7 +26,7 @@ from programmes.management.commands import remove_expired_photos as nightly
 from programmes.models import ChangeSource, Event, Photo, change_source, renditions, restore
 from tests import pictures
 from tests.factories import MenuFactory, PhotoFactory, any_picture
-from tests.pages import shown, soup
+from tests.pages import soup, squeezed_text
 
 from .back_office import (
     add,
@@ -232,7 +232,7 @@ def test_a_photo_stands_where_its_menu_and_its_event_stand(client, menu, photo):
             assert image["loading"] == "lazy"
             types = [source["type"] for source in element.select("source")]
             assert types == ["image/avif", "image/webp", "image/jpeg"]
-            assert "写真：福島県" in shown(element.find_parent("main"))
+            assert "写真：福島県" in squeezed_text(element.find_parent("main"))
             for source in element.select("source"):
                 for each in source["srcset"].split(", "):
                     link, width = each.split(" ")

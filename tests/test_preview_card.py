@@ -11,7 +11,7 @@ from programmes.public import preview_card
 from programmes.public.preview_card import EDGE, HEIGHT, ROOM, WIDTH
 
 from .factories import MealFactory, PartnershipFactory, ProgrammeFactory
-from .pages import shown, soup
+from .pages import soup, squeezed_text
 
 LONG = "福島県の食と観光と人のつながりを未来へつなぐ、とても長い名称の応援アクション" * 3
 
@@ -49,11 +49,11 @@ def test_its_words_are_those_of_the_page(client, nec2025):
         page = soup(client, path)
         with override(language):
             words = preview_card.words_of(nec2025)
-        visible = shown(page)
+        visible = squeezed_text(page)
         for text in (words.title, words.above, words.days, words.label, words.status):
             assert text and "".join(text.split()) in visible
         headline = page.select_one(".fp-headline .fp-number")
-        assert "".join(words.number).replace(" ", "") == shown(headline)
+        assert "".join(words.number).replace(" ", "") == squeezed_text(headline)
 
 
 def test_the_two_languages_have_pictures_of_their_own(client, nec2025):

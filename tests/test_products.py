@@ -15,7 +15,7 @@ from .factories import (
     ProgrammeFactory,
     SaleFactory,
 )
-from .pages import shown, soup
+from .pages import soup, squeezed_text
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +50,7 @@ def test_products_stand_by_region_municipality_and_producer(client, programme):
     product(programme, "福島市", name="なし")
     product(programme, name="菓子")
     page = soup(client, path(programme))
-    heads = [shown(one) for one in page.select("main h2, main h3")]
+    heads = [squeezed_text(one) for one in page.select("main h2, main h3")]
     assert heads == [
         *("会津", "会津若松市", "中通り", "福島市", "浜通り", "相馬市"),
         "産地の市町村が分からないもの",
@@ -74,9 +74,9 @@ def test_where_a_product_is_to_be_had_follows_from_its_counts(client, programme,
     SaleFactory(programme=programme, kind="online", outlet=market, product=jelly)
     page = soup(client, path(programme))
     dishes = page.select(".fp-dish")
-    cards = {dish.select_one(".fp-dish__name").text: shown(dish) for dish in dishes}
+    cards = {dish.select_one(".fp-dish__name").text: squeezed_text(dish) for dish in dishes}
     assert cards == {"ゼリー": "ゼリー本社売店·市場", "味噌": "味噌"}
-    sellers = [shown(one) for one in page.select(".fp-sellers > li")]
+    sellers = [squeezed_text(one) for one in page.select(".fp-sellers > li")]
     assert sellers == ["本社売店8:00～18:00", "市場外のサイトで買う", "社員ストア"]
     out = page.select_one('a[href="https://example.com/m"]')
     assert "external" in out["rel"]
@@ -90,10 +90,10 @@ def test_after_the_campaign_the_page_tells_where_it_was_sold(client, programme):
     jelly = product(programme, name="ゼリー")
     SaleFactory(programme=programme, outlet=shop, product=jelly, starts_on=date(2026, 2, 2))
     page = soup(client, path(programme))
-    assert shown(page.select_one("#sellers")) == "売ったところ"
-    assert [shown(one) for one in page.select(".fp-sellers > li")] == ["本社売店"]
+    assert squeezed_text(page.select_one("#sellers")) == "売ったところ"
+    assert [squeezed_text(one) for one in page.select(".fp-sellers > li")] == ["本社売店"]
     assert not page.select('main a[rel~="external"]')
-    assert shown(page.select_one(".fp-dish")) == "ゼリー本社売店"
+    assert squeezed_text(page.select_one(".fp-dish")) == "ゼリー本社売店"
 
 
 def test_products_of_other_programmes_and_drafts_are_not_shown(client, programme):
@@ -115,7 +115,7 @@ def test_a_new_product_and_a_new_address_move_the_page(client, programme, at):
     store.save()
     assert "https://example.com/new" in client.get(path(programme)).content.decode()
     seen.append(client.get(path(programme)).headers["ETag"])
-    assert len(set(seen)) == 3
+    assert len(set(seen)) == 3  # at first, with the product, with the address
 
 
 def test_a_photo_without_consent_gives_way_to_the_plate(client, programme):
@@ -133,7 +133,8 @@ def test_a_photo_without_consent_gives_way_to_the_plate(client, programme):
 def test_english_names_the_regions_and_marks_japanese(client, programme):
     product(programme, "福島市", name="桃", producer="農園", producer_en="Farm")
     page = soup(client, f"/en{path(programme)}")
-    assert [shown(one) for one in page.select("main h2, main h3")] == ["Nakadori", "FukushimaCity"]
+    heads = [squeezed_text(one) for one in page.select("main h2, main h3")]
+    assert heads == ["Nakadori", "FukushimaCity"]
     assert page.select_one(".fp-dish__name span")["lang"] == "ja"
     assert "Farm" in page.text
 

@@ -27,7 +27,7 @@ from tests.factories import (
     ProgrammeFactory,
     SignUpCountFactory,
 )
-from tests.pages import headed, shown, soup
+from tests.pages import headed, soup, squeezed_text
 
 from .effort import some
 from .factories import many_days_of_meals
@@ -234,9 +234,9 @@ def test_home_shows_the_running_programme_or_else_the_latest(client, nec2025, at
         ends_on=date(2026, 7, 31),
         visible_from=date(2026, 6, 1),
     )
-    assert shown(soup(client, "/").find("h1")) == early.title
+    assert squeezed_text(soup(client, "/").find("h1")) == early.title
     at(2026, 8, 1)
-    assert "2025" in shown(soup(client, "/").find("h1"))
+    assert "2025" in squeezed_text(soup(client, "/").find("h1"))
 
 
 def test_home_without_any_programme_says_so(client, nec2025, at):
@@ -253,7 +253,7 @@ def test_one_count_for_two_communities_stands_on_both_pages(client, db):
     SignUpCountFactory(line=line, members=140)
     for community, other in ((one, two), (two, one)):
         page = soup(client, f"{programme.get_absolute_url()}communities/{community.slug}/")
-        assert "140名" in shown(page.find(id=line.slug))
+        assert "140名" in squeezed_text(page.find(id=line.slug))
         assert other.name in page.get_text()
 
 
@@ -269,7 +269,7 @@ def test_a_project_that_runs_on_is_shown_as_continuing_and_not_counted(client, n
     strand = soup(client, following.get_absolute_url()).find(id="probono")
     assert "継続" in strand.get_text() and "やまあみ鞄製作所" in strand.get_text()
     assert "fureru" not in strand.get_text()  # it ended in August 2025
-    assert "記録なし" in shown(strand.find(id="probono-projects"))
+    assert "記録なし" in squeezed_text(strand.find(id="probono-projects"))
 
 
 @pytest.mark.parametrize(
@@ -312,7 +312,7 @@ def test_a_declared_headline_stands_beside_the_computed_one(client, nec2025):
     nec2025.full_clean()
     nec2025.save()
     page = soup(client, "/nec/2025/")
-    assert "約1万人" in shown(page.select_one(".fp-headline"))
+    assert "約1万人" in squeezed_text(page.select_one(".fp-headline"))
     declared = page.select_one(".fp-declared").get_text()
     assert "約12,000人" in declared and "応援アクション2025" in declared
     for path in ("/", "/nec/2025/figures/participations/"):
@@ -401,7 +401,7 @@ def test_an_approximate_attendance_is_printed_so_on_its_page(client, nec2025):
     exchange.participants, exchange.is_approximate = 128, True
     exchange.save()
     page = soup(client, "/events/exchange-2026-02/")
-    assert "計約130名" in shown(headed(page, "参加者"))
+    assert "計約130名" in squeezed_text(headed(page, "参加者"))
 
 
 def test_an_event_outside_its_fiscal_year_is_warned_about(nec2025):

@@ -16,7 +16,7 @@ from programmes.figures import results, strand
 from programmes.public import json_ld
 from programmes.reporting import exports, tables
 
-from .pages import shown, soup
+from .pages import soup, squeezed_text
 
 README = (settings.BASE_DIR / "README.md").read_text(encoding="utf-8")
 RECIPES = ("Add a strand", "Add a figure", "Add an export", "Add a kind of file")
@@ -64,7 +64,7 @@ def added(nec2025, monkeypatch):
 @pytest.mark.django_db
 def test_a_figure_is_one_declaration(client, added):
     section = soup(client, "/nec/2025/").find(id="exchange")
-    assert shown(section.find(id="exchange-count").find("data")) == "1回"
+    assert squeezed_text(section.find(id="exchange-count").find("data")) == "1回"
     assert client.get("/nec/2025/figures/exchange-count/").status_code == 200
     text = client.get("/nec/2025/tables/summary.csv").content.decode("utf-8-sig")
     rows = {row["figure"]: row for row in csv.DictReader(io.StringIO(text))}

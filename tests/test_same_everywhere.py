@@ -19,7 +19,7 @@ from programmes.releases.values import Values
 
 from .at_random import ROWS, fill
 from .effort import cases
-from .pages import body, shown, soup, squeezed
+from .pages import body, soup, squeezed, squeezed_text
 from .releases import filled
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pdf]
@@ -51,7 +51,7 @@ def in_pdf(client, base, prefix=""):
 
 def on_page(client, base, result):
     page = soup(client, f"{base}figures/{result.slug}/")
-    return shown(page.select_one(".fp-evidence__value").find("data") or page.h1)
+    return squeezed_text(page.select_one(".fp-evidence__value").find("data") or page.h1)
 
 
 def drafted(programme, language):

@@ -23,7 +23,7 @@ from programmes.models.next_year import Plan
 from programmes.releases.drafting import draft
 from programmes.releases.validation import findings
 from programmes.releases.values import Values
-from tests.pages import headed, shown, soup
+from tests.pages import headed, soup, squeezed_text
 from tests.releases import filled
 from tests.seventh.harvest.demo import REASON_EN
 from tests.seventh.harvest.models import Orchard, Picking, Tree
@@ -49,12 +49,12 @@ def picked(db):
 
 def test_the_programme_page_shows_it(client, picked):
     section = soup(client, "/nec/2025/").find(id="harvest")
-    assert shown(section.find("h2")) == "収穫体験"
+    assert squeezed_text(section.find("h2")) == "収穫体験"
     assert "七" in section.get_text()
-    assert shown(section.find(id="baskets").find("data")) == "約1,200かご"
+    assert squeezed_text(section.find(id="baskets").find("data")) == "約1,200かご"
     english = soup(client, "/en/nec/2025/").find(id="harvest")
-    assert shown(english.find("h2")) == "Harvestdays"
-    assert shown(english.find(id="baskets").find("data")) == "about1,200baskets"
+    assert squeezed_text(english.find("h2")) == "Harvestdays"
+    assert squeezed_text(english.find(id="baskets").find("data")) == "about1,200baskets"
 
 
 def test_its_figure_opens_onto_its_records(client, picked):
@@ -122,7 +122,7 @@ def orchard(picked):
 
 def test_it_has_pages_of_its_own_and_their_first_word_is_taken(client, orchard):
     assert "磐梯の果樹園" in soup(client, "/orchards/").find("li").get_text()
-    assert shown(soup(client, "/en/orchards/").find("h1")) == "Orchard"
+    assert squeezed_text(soup(client, "/en/orchards/").find("h1")) == "Orchard"
     partnership = orchard.programme.partnership
     partnership.slug = "orchards"
     with pytest.raises(ValidationError, match="別のページ"):
