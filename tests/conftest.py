@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import TransactionTestCase
+from django.utils.translation import override
 from PIL import Image
 
 from probono.models import Need
@@ -90,9 +91,16 @@ def at(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def summer_2026(at):
-    """Unless a test says otherwise it is the summer after the campaign."""
+    """Unless a test says otherwise it is the summer after the campaign of the documents."""
     at(2026, 7, 1, 12)
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def japanese():
+    """Whatever language the test before left behind."""
+    with override("ja"):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -34,13 +34,6 @@ MONDAY, TUESDAY, THURSDAY = date(2026, 2, 2), date(2026, 2, 3), date(2026, 2, 5)
 FRIDAY, SATURDAY = date(2026, 2, 6), date(2026, 2, 7)
 
 
-@pytest.fixture(autouse=True)
-def japanese():
-    """Whatever language the test before left behind."""
-    with override("ja"):
-        yield
-
-
 @pytest.fixture
 def programme():
     return ProgrammeFactory()

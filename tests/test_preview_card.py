@@ -16,12 +16,6 @@ from .pages import soup, squeezed_text
 LONG = "福島県の食と観光と人のつながりを未来へつなぐ、とても長い名称の応援アクション" * 3
 
 
-@pytest.fixture
-def japanese():
-    with override("ja"):
-        yield
-
-
 def opened(response):
     assert response.status_code == 200
     assert response.headers["Content-Type"] == "image/png"
@@ -82,7 +76,7 @@ def margins_are_free(picture):
     ],
 )
 @pytest.mark.parametrize("is_fictional", [True, False])
-def test_a_long_title_stays_inside_and_above_the_figure(japanese, nec2025, title, is_fictional):
+def test_a_long_title_stays_inside_and_above_the_figure(nec2025, title, is_fictional):
     words = preview_card.words_of(nec2025)._replace(
         title=title, above=LONG, is_fictional=is_fictional
     )
@@ -98,7 +92,7 @@ def test_a_long_title_stays_inside_and_above_the_figure(japanese, nec2025, title
 @pytest.mark.parametrize(
     "number", [("about ", "123,456,789", " people"), ("約", "1億2345万", "人")]
 )
-def test_a_large_figure_leaves_the_mountain_alone(japanese, nec2025, number):
+def test_a_large_figure_leaves_the_mountain_alone(nec2025, number):
     words = preview_card.words_of(nec2025)._replace(number=number)
     parts = preview_card.Card(Image.new("RGB", preview_card.SIZE), words)._sized_number()
     assert (
@@ -109,7 +103,7 @@ def test_a_large_figure_leaves_the_mountain_alone(japanese, nec2025, number):
     assert parts[0][1].size < parts[1][1].size / 2  # small 約, large number, small unit
 
 
-def test_a_title_breaks_between_phrases(japanese):
+def test_a_title_breaks_between_phrases():
     face = preview_card.font(60, bold=True)
     lines = preview_card.wrapped("福島県の食と観光と人のつながりを未来へつなぐ応援アクション", face)
     assert lines == ["福島県の食と観光と人のつながりを", "未来へつなぐ応援アクション"]
@@ -118,14 +112,14 @@ def test_a_title_breaks_between_phrases(japanese):
     assert all(face.getlength(line) <= ROOM for line in preview_card.wrapped(LONG, face))
 
 
-def test_what_is_left_out_is_marked(japanese):
+def test_what_is_left_out_is_marked():
     face = preview_card.font(30)
     lines = preview_card.cut(preview_card.wrapped(LONG * 2, face), 3, face)
     assert len(lines) == 3 and lines[-1].endswith("…")
     assert face.getlength(lines[-1]) <= ROOM
 
 
-def test_a_letter_without_a_shape_is_left_out(japanese):
+def test_a_letter_without_a_shape_is_left_out():
     assert preview_card.known("桃🍑と髙橋\U000f0000", preview_card.font(30)) == "桃と髙橋"
 
 
@@ -143,13 +137,13 @@ def test_no_font_is_found_where_none_can_be_listed(monkeypatch):
     assert preview_card.font_files() is None
 
 
-def test_a_programme_without_figures_has_none_on_its_card(client, japanese, db):
+def test_a_programme_without_figures_has_none_on_its_card(client, db):
     programme = ProgrammeFactory()
     assert preview_card.words_of(programme).number is None
     opened(client.get(f"/{programme.partnership.slug}/{programme.slug}/card.png"))
 
 
-def test_what_is_fictional_says_so_on_the_picture(japanese, db):
+def test_what_is_fictional_says_so_on_the_picture(db):
     programme = ProgrammeFactory(partnership=PartnershipFactory(is_fictional=True))
     words = preview_card.words_of(programme)
     assert words.is_fictional

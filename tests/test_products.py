@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.utils.translation import override
 
 from produce.catalogue import Catalogue
 from programmes.models import Municipality, Photo
@@ -17,14 +16,8 @@ from .factories import (
 )
 from .pages import soup, squeezed_text
 
+# It is 1 July 2026, unless a test sets another day with `at`.
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def japanese():
-    """Whatever language the test before left behind."""
-    with override("ja"):
-        yield
 
 
 @pytest.fixture
