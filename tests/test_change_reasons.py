@@ -61,6 +61,10 @@ def publish(programme, model, **days):
     return PublicationFactory(release=release, figures=[figure]).figures.get()
 
 
+def outlet_programme(published):
+    return published.publication.release.programme
+
+
 def reasons(meal):
     versions = Meal.history.filter(id=meal.pk)
     return [version.history_change_reason for version in versions]
@@ -362,7 +366,3 @@ def test_the_command_asks(folder, db):
         call_command(*load, folder=folder, stdout=StringIO())
     call_command(*load, folder=folder, stdout=StringIO(), reason=WHY)
     assert reasons(total) == [WHY, None]
-
-
-def outlet_programme(published):
-    return published.publication.release.programme

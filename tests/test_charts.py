@@ -58,17 +58,17 @@ def panel(values, **more):
 @given(st.lists(st.none() | COUNTS, min_size=1, max_size=80))
 def test_columns_stay_in_their_plot_and_are_as_high_as_their_numbers(values):
     drawing = panels.columns([panel(values)], [""] * len(values))
-    bars = drawing.shapes("now")
+    columns = drawing.shapes("now")
     known = [value for value in values if value is not None]
     highest = max(known, default=0)
-    assert len(bars) == len(known)
-    assert len({round(bar.top + bar.height, 6) for bar in bars}) <= 1  # one zero line
-    for bar, value in zip(bars, known, strict=True):
+    assert len(columns) == len(known)
+    assert len({round(bar.top + bar.height, 6) for bar in columns}) <= 1  # one zero line
+    for bar, value in zip(columns, known, strict=True):
         assert bar.left >= 0 and bar.left + bar.width <= 100
         assert bar.top >= 0 and bar.height <= 100 and bar.top + bar.height <= drawing.height
         exact = 100 * value / highest if highest else 0
         assert bar.height == pytest.approx(exact) or (0 < exact < 1 and bar.height == 1)
-    for before, after in zip(bars, bars[1:], strict=False):
+    for before, after in zip(columns, columns[1:], strict=False):
         assert before.left + before.width < after.left
 
 
@@ -168,7 +168,10 @@ def days(first, number):
 
 @pytest.fixture
 def campaign(db, at):
-    """Two cafeterias in the second week of a campaign, with closed and open questions."""
+    """Two cafeterias in the second week of a campaign, with closed and open questions.
+
+    Together they served 150, 110, 120, 130 and 140 meals in the first week, then 90: 740.
+    """
     at(2026, 2, 12, 15)
     programme = ProgrammeFactory()  # 2 February, a Monday, to 27 February
     partnership = programme.partnership
@@ -215,7 +218,7 @@ def test_meals_by_day_draw_what_was_served(campaign):
     # the whole days in one ink; the days on which the small one has not counted in another
     whole, part = chart.drawing.shapes("now"), chart.drawing.shapes("part")
     assert len(part) == 2  # the 5th and the 9th
-    assert len(whole) == 4 + 6 + 2
+    assert len(whole) == 4 + 6 + 2  # totals, days of the large one, days of the small one
     assert "150" in chart.drawing.words() and "90" in chart.drawing.words()
     assert chart.as_of == date(2026, 2, 9)
     assert chart.strand == "produce"
@@ -306,7 +309,7 @@ def year_before(campaign, **fields):
 def test_running_sums_end_at_the_newest_count(campaign):
     chart = drawn(campaign)["running"]
     totals = [row["total"] for row in chart.table.rows]
-    assert totals == [150, 260, 380, 510, 650, 650, 650, 740]
+    assert totals == [150, 260, 380, 510, 650, 650, 650, 740]  # 650 over the weekend
     [line] = chart.drawing.shapes("line")
     assert len(line.points) == len(totals)
     tops = [top for _left, top in line.points]
@@ -364,7 +367,7 @@ def test_a_count_before_the_first_day_of_the_other_year_is_in_its_sum(campaign):
     earlier = [
         row for row in drawn(campaign)["running"].table.rows if row["programme"].endswith("/2024")
     ]
-    assert earlier[0]["day"] == date(2025, 2, 3) and earlier[0]["total"] == 50
+    assert earlier[0]["day"] == date(2025, 2, 3) and earlier[0]["total"] == 5 * 10
 
 
 # parts of the headline, years
@@ -373,9 +376,9 @@ def test_a_count_before_the_first_day_of_the_other_year_is_in_its_sum(campaign):
 def test_the_parts_of_the_headline_are_bars_with_their_printed_numbers(nec2025):
     chart = drawn(nec2025)["participation"]
     every = results(nec2025)
-    bars = chart.drawing.shapes("now")
+    drawn_bars = chart.drawing.shapes("now")
     values = [part.value for part in every.headline.parts]
-    assert [bar.width for bar in bars] == pytest.approx(
+    assert [bar.width for bar in drawn_bars] == pytest.approx(
         [100 * value / max(values) for value in values]
     )
     words = chart.drawing.words()
@@ -455,7 +458,7 @@ def test_each_chart_has_a_page_that_says_it_in_words(client, campaign, slug, lan
     assert page.select("details table tbody tr")
     assert not page.select("svg [style]")
     links = [link["href"] for link in page.select(".fp-files a")]
-    assert len(links) == 4
+    assert len(links) == 4  # SVG, CSV, Excel, JSON
     for link in links:
         assert client.get(link).status_code == 200
 

@@ -19,7 +19,7 @@ from .factories import CommunityFactory, CountingLineFactory, ProgrammeFactory, 
 from .pages import soup
 from .together import at_once
 
-TODAY = date(2026, 7, 1)
+TODAY = date(2026, 7, 1)  # as the fixture summer_2026 has it
 BROWSER = {"User-Agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/143.0 Safari/537.36"}
 
 

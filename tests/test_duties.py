@@ -77,6 +77,10 @@ def another(mine):
     return OutletFactory(partnership=mine.partnership, name="支社食堂")
 
 
+def sale(programme, day):
+    return SaleFactory(programme=programme, kind="online", starts_on=date(2026, 6, day))
+
+
 # the rules
 
 
@@ -439,10 +443,6 @@ def test_a_history_of_many_changes_asks_no_more_of_the_duties(entry, mine, outle
 
     few = queries(2)
     assert queries(20) == few
-
-
-def sale(programme, day):
-    return SaleFactory(programme=programme, kind="online", starts_on=date(2026, 6, day))
 
 
 # the duties themselves

@@ -22,6 +22,7 @@ from tests.factories import IndicatorFactory, ProgrammeFactory
 
 from .tables import many_meals, read_xlsx, records, summary
 
+# It is 1 July 2026, unless a test sets another day with `at`.
 pytestmark = [pytest.mark.django_db, pytest.mark.pdf]
 
 NUMBERS, DATES = {"value", "records", "fiscal_year"}, {"period_start", "period_end", "as_of"}

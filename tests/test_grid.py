@@ -28,6 +28,7 @@ from .pages import inline
 from .staff import person
 from .together import at_once
 
+#: the campaign runs from here to 26 June; without `at` it is 1 July, so all its days are past
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (date(2026, 6, day) for day in range(1, 6))
 NEXT_MONDAY = date(2026, 6, 8)
 COUNTED, CLOSED, UNKNOWN = State.COUNTED, State.CLOSED, State.UNKNOWN
@@ -66,6 +67,11 @@ def counts(programme, model=Meal):
         else record.state
         for record in model.objects.filter(programme=programme).select_related("outlet")
     }
+
+
+def usual_days(programme, outlet):
+    for day, servings in ((MONDAY, 110), (TUESDAY, 120), (WEDNESDAY, 130)):
+        MealFactory(programme=programme, outlet=outlet, starts_on=day, servings=servings)
 
 
 # what is typed
@@ -191,7 +197,7 @@ def test_the_screen_names_every_cell_and_adds_up(admin_client, programme, outlet
     )
     screen = Screen(admin_client, url(programme))
     labels = [field["aria-label"] for field in screen.page.select("td input[type=text]")]
-    assert len(labels) == len(set(labels)) == 10
+    assert len(labels) == len(set(labels)) == 2 * 5  # outlets and days
     assert labels[0] == "本社食堂 6月1日(月)"
     shown = [screen.value(other, day) for day in (MONDAY, TUESDAY, WEDNESDAY, THURSDAY)]
     assert shown == ["0", "休", "未", ""]
@@ -257,7 +263,7 @@ def test_what_was_typed_is_saved_with_who_and_how(screen, admin_user, programme,
         assert (meal.starts_on, meal.menu) == (meal.ends_on, None)
         made = meal.history.get()
         assert (made.history_user, made.way, made.history_type) == (admin_user, "grid", "+")
-    assert results(programme)["meals"].value == 1320
+    assert results(programme)["meals"].value == 120 + 1200
     assert Programme.objects.get(pk=programme.pk).version > before
 
 
@@ -447,7 +453,7 @@ def test_off_days_with_an_entry_never_make_a_grid_too_large(
         for day in range(1, 27):
             MealFactory(programme=programme, outlet=site, starts_on=date(2026, 6, day))
     screen = Screen(admin_client, url(programme, days=31))
-    assert cells(screen.page) == 20
+    assert cells(screen.page) == 20  # ten days of two outlets
     [later] = [link for link in screen.page.select(".fp-grid-ways a") if "次の日" in link.text]
     screen.take(admin_client.get(later["href"]))
     assert screen.page.select_one("thead time")["datetime"] == "2026-06-11"
@@ -495,11 +501,6 @@ def test_all_errors_are_told_at_once_at_their_cells_and_nothing_is_saved(
     assert len(counts(programme)) == 3
 
 
-def usual_days(programme, outlet):
-    for day, servings in ((MONDAY, 110), (TUESDAY, 120), (WEDNESDAY, 130)):
-        MealFactory(programme=programme, outlet=outlet, starts_on=day, servings=servings)
-
-
 def test_an_implausible_count_asks_for_a_second_look_and_does_not_block(
     admin_client, programme, outlet, other
 ):
@@ -511,7 +512,7 @@ def test_an_implausible_count_asks_for_a_second_look_and_does_not_block(
     assert not screen.saved
     assert "ほかの日は120食ほどです" in screen.questions()
     assert screen.value(outlet, THURSDAY) == "1200"
-    assert len(counts(programme)) == 3
+    assert len(counts(programme)) == 3  # the usual days only
     screen.tick("sure")
     assert screen.save().saved
     assert counts(programme)["本社食堂", THURSDAY] == 1200
@@ -921,10 +922,11 @@ def test_the_grid_takes_as_many_queries_for_many_records_as_for_few(admin_client
     fill(1)
     look = queries(lambda: admin_client.get(url(programme)))
     write = queries(type_all("100").save)
-    fill(9)
+    fill(9)  # ten outlets then
     assert queries(lambda: admin_client.get(url(programme))) == look <= 15
     assert queries(type_all("101").save) <= write + 1
-    assert Meal.objects.filter(programme=programme).count() == 30
+    # of each outlet Monday, Tuesday and Friday
+    assert Meal.objects.filter(programme=programme).count() == 10 * 3
 
 
 # at once
@@ -967,6 +969,6 @@ def test_of_one_cell_saved_at_once_the_second_is_asked(shared, attempt):
     outcomes = at_once(*(screen.save for screen in screens))
     assert sorted(screen.saved for screen in outcomes) == [False, True]
     [asked] = [screen for screen in outcomes if not screen.saved]
-    assert len(asked.page.select(".fp-grid-conflict")) == 2
+    assert len(asked.page.select(".fp-grid-conflict")) == 2  # both of its cells
     assert {asked.value(site, MONDAY), *map(str, counts(programme).values())} == {"120", "130"}
     assert [meal.history.count() for meal in programme.meal_set.all()] == [1, 1]

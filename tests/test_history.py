@@ -86,6 +86,13 @@ def history(client, obj):
     return rows(response)
 
 
+def looker(client, django_user_model, *rights):
+    user = django_user_model.objects.create_user("looker", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    client.force_login(user)
+    return client
+
+
 # the ways
 
 
@@ -158,10 +165,10 @@ def in_the_grid(typed):
     return write
 
 
-def batch_of(client, meal, text):
+def batch_of(client, meal, line):
     """Uploads a sheet for the meal's programme and commits it, as a person does."""
     with_outlet(meal)
-    lines = f"拠点,日付,提供数\n{meal.outlet},{text}\n".encode()
+    lines = f"拠点,日付,提供数\n{meal.outlet},{line}\n".encode()
     typed = {"programme": meal.programme_id, "kind": "produce.meal"}
     client.post(reverse("admin:import"), {**typed, "file": SimpleUploadedFile("a.csv", lines)})
     batch = ImportBatch.objects.latest("pk")
@@ -169,9 +176,9 @@ def batch_of(client, meal, text):
     return batch
 
 
-def imported(text):
+def imported(line):
     def write(client, meal):
-        batch = batch_of(client, meal, text)
+        batch = batch_of(client, meal, line)
         version = Meal.history.first()
         assert (version.batch_id, version.batch_row, version.detail) == (batch.pk, 2, str(batch.pk))
         return version
@@ -179,9 +186,9 @@ def imported(text):
     return write
 
 
-def undone(text):
+def undone(line):
     def write(client, meal):
-        batch = batch_of(client, meal, text)
+        batch = batch_of(client, meal, line)
         client.post(reverse("admin:import_undo", args=[batch.pk]), {"post": "yes"})
         return Meal.history.first()
 
@@ -441,8 +448,8 @@ def test_of_a_long_text_the_change_is_shown_in_place(admin_client, meal):
 def test_the_pieces_of_a_difference_give_both_texts():
     old, new = "福島のりんごを使いました", "福島の桃を使いました"
     pieces = changes.differing(old, new)
-    assert "".join(text for kind, text in pieces if kind != "come") == old
-    assert "".join(text for kind, text in pieces if kind != "gone") == new
+    assert "".join(part for kind, part in pieces if kind != "come") == old
+    assert "".join(part for kind, part in pieces if kind != "gone") == new
 
 
 def test_a_name_that_is_gone_is_told_as_it_was(admin_client, programme, meal):
@@ -560,7 +567,7 @@ def test_a_history_takes_as_many_queries_for_many_changes_as_for_few(admin_clien
 
     some(0, 3)
     few = queries(admin_client, url)
-    some(3, 60)
+    some(3, 60)  # 60 of the session and of its talk: 120 changes, 50 on a page
     assert queries(admin_client, url) <= few
     assert "3ページ中1ページ目" in text(admin_client.get(url))
     assert queries(admin_client, f"{url}?p=3") <= few + 2
@@ -779,13 +786,6 @@ def test_what_changed_after_the_question_is_not_put_back_over(admin_client, meal
     assert meal.servings == 777
 
 
-def looker(client, django_user_model, *rights):
-    user = django_user_model.objects.create_user("looker", is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=rights))
-    client.force_login(user)
-    return client
-
-
 def test_who_may_only_look_reads_the_history_and_puts_nothing_back(client, django_user_model, meal):
     first = meal.history.get()
     meal.servings = 1
@@ -858,7 +858,7 @@ def test_a_figure_tells_every_change_behind_it(admin_client, admin_user, program
     MealFactory()  # of another programme
     response = admin_client.get(figure_url(programme, "meals"))
     lines = rows(response)
-    assert len(lines) == 4
+    assert len(lines) == 4  # two were added, one was changed, one deleted
     assert "削除" in lines[0]
     assert "提供数（食） ：120 → 130" in lines[1]
     assert "理由：訂正" in lines[1]
@@ -872,7 +872,7 @@ def test_a_record_that_left_the_figure_is_still_told(admin_client, programme):
     sale.save()
     lines = rows(admin_client.get(figure_url(programme, "shop-items")))
     assert "売り場 ：社内売店 → オンラインストア" in lines[0]
-    assert len(rows(admin_client.get(figure_url(programme, "online-items")))) == 2
+    assert len(rows(admin_client.get(figure_url(programme, "online-items")))) == 2  # added, moved
 
 
 @pytest.mark.sweep
@@ -911,7 +911,7 @@ def test_the_history_of_a_figure_takes_as_many_queries_for_60_records_as_for_10(
     few = queries(admin_client, url)
     some(50)
     assert queries(admin_client, url) == few
-    assert len(rows(admin_client.get(url))) == 50
+    assert len(rows(admin_client.get(url))) == 50  # a page of 60 changes
 
 
 def test_the_public_page_leads_staff_there_and_strangers_to_the_sign_in(client, nec2025):

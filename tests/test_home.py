@@ -6,6 +6,8 @@ import pytest
 
 from tests.pages import soup, squeezed_text
 
+# It is 1 July 2026, unless a test sets another day with `at`.
+
 
 @pytest.fixture
 def campaign(nec2025):

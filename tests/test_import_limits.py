@@ -67,6 +67,14 @@ def inline(number, *texts):
     return f'<row r="{number}">{"".join(cells)}</row>'
 
 
+def opendocument(cells, rows='<t:table-row t:visibility="collapse">'):
+    content = (
+        f'<o:d xmlns:o="a" xmlns:t="b"><t:table t:name="表">{rows}{cells}</t:table-row></t:table>'
+        "</o:d>"
+    )
+    return zipped({"content.xml": content})
+
+
 GOOD = inline(1, "拠点", "日付", "提供数") + inline(2, "本社食堂", "2/19", "120")
 
 
@@ -307,14 +315,6 @@ def test_too_many_merged_cells_are_refused(bring, kind):
             )
         )
     assert "ファイルが壊れているようです" in bring(data, f"表.{kind}")
-
-
-def opendocument(cells, rows='<t:table-row t:visibility="collapse">'):
-    content = (
-        f'<o:d xmlns:o="a" xmlns:t="b"><t:table t:name="表">{rows}{cells}</t:table-row></t:table>'
-        "</o:d>"
-    )
-    return zipped({"content.xml": content})
 
 
 @pytest.mark.sweep

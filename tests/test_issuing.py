@@ -23,6 +23,7 @@ from programmes.reporting import exports
 from .factories import PublicationFactory, ReleaseFactory, UserFactory
 from .releases import TEXT, TEXT_EN, issued
 
+# It is 1 July 2026, unless a test sets another day with `at`.
 pytestmark = pytest.mark.database
 
 Stage = Release.Stage
@@ -42,7 +43,7 @@ def test_an_issued_release_freezes_lines_text_files_and_checksum(release, author
         "約6,600食",
         "about 6,600 meals",
     )
-    assert publication.figures.figures().count() == 14
+    assert publication.figures.figures().count() == 14  # all that the programme has
     assert publication.figures.get(strand="").slug == "programme.title"
     assert sorted(publication.files.values_list("name", flat=True)) == [
         *("release.en.docx", "release.en.txt", "release.ja.docx", "release.ja.txt"),
@@ -303,7 +304,7 @@ def test_a_correction_is_told_on_the_page_and_the_first_version_stays(
     client, release, author, approver
 ):
     first = issued(release, author, approver)
-    files = {file.name: bytes(file.content) for file in first.files.all()}
+    contents = {file.name: bytes(file.content) for file in first.files.all()}
     meal = Meal.objects.get(programme=release.programme)
     meal.servings = 6_800
     with change_reason("集計漏れ"):
@@ -317,7 +318,7 @@ def test_a_correction_is_told_on_the_page_and_the_first_version_stays(
     assert "正誤表" in page and "約6,600食" in page and "集計漏れのため。" in page
     old = client.get(first.get_absolute_url()).content.decode()
     assert "新しい版があります" in old and "食堂では約6,600食を提供" in old
-    for name, content in files.items():
+    for name, content in contents.items():
         assert client.get(first.get_absolute_url() + name).content == content
     assert "約6,600食" in old and "今は約6,800食" in old
     data = client.get(second.get_absolute_url().rstrip("/") + ".json").json()
@@ -344,7 +345,7 @@ def test_a_correction_is_told_on_the_page_and_the_first_version_stays(
     assert (before["version"], before["superseded_by"]) == (1, 2)
     assert before["checksum"] == first.checksum
     assert {file["sha256"] for file in before["files"]} == {
-        hashlib.sha256(content).hexdigest() for content in files.values()
+        hashlib.sha256(content).hexdigest() for content in contents.values()
     }
 
 

@@ -41,6 +41,8 @@ from .back_office import (
 )
 
 TODAY = date(2026, 7, 1)  # as the fixture summer_2026 has it
+#: the files of a photo: two widths in three formats each
+RENDITIONS = 6
 #: what going back would change
 ROWS = ".fp-history tbody tr"
 
@@ -92,7 +94,7 @@ CONSENT = {
 @pytest.mark.sweep
 def test_the_query_and_the_reasons_agree_in_every_case(nec2025):
     cases = [dict(zip(CONSENT, values, strict=True)) for values in product(*CONSENT.values())]
-    assert len(cases) == 4 * 2 * 2 * 3 * 2 * 3 * 2 * 2 * 2
+    assert len(cases) == 4 * 2 * 2 * 3 * 2 * 3 * 2 * 2 * 2  # as many as CONSENT has of each
     photos = [Photo(programme=nec2025, alt="小鉢", width=640, height=480, **case) for case in cases]
     QuerySet(Photo).bulk_create(photos)  # past the write path, which would take minutes
     public = set(Photo.objects.public().values_list("key", flat=True))
@@ -293,7 +295,7 @@ def test_a_photo_whose_consent_expires_is_gone_from_the_page_and_then_from_stora
         assert client.get(path, headers={"if-none-match": etags[path]}).status_code == 200
         assert not soup(client, path).select(".fp-photo")
     assert client.get(photo.address).status_code == 404
-    assert len(files(photo)) == 6
+    assert len(files(photo)) == RENDITIONS
     call_command("remove_expired_photos")
     assert every_file() == []
     assert (
@@ -342,7 +344,7 @@ def test_a_second_run_changes_nothing(photo, nec2025, capsys):
 def test_valid_and_unconfirmed_photos_are_kept(nec2025, photo):
     held = PhotoFactory(programme=nec2025, people="unconfirmed", expires_on=TODAY)
     call_command("remove_expired_photos", verbosity=0)
-    assert [len(files(one)) for one in (photo, held)] == [6, 6]
+    assert [len(files(one)) for one in (photo, held)] == [RENDITIONS, RENDITIONS]
 
 
 def test_a_photo_that_becomes_valid_meanwhile_is_kept(photo):
@@ -350,7 +352,7 @@ def test_a_photo_that_becomes_valid_meanwhile_is_kept(photo):
     seen = Photo.objects.overdue().get()
     forbidden(photo, expires_on=None)
     assert seen.remove_overdue_files() is None
-    assert len(files(photo)) == 6
+    assert len(files(photo)) == RENDITIONS
 
 
 @pytest.fixture
@@ -380,17 +382,17 @@ def aside(key):
 def test_files_that_no_photo_knows_are_set_aside_before_they_are_removed(photo, later, capsys):
     [stray] = strays(1)
     call_command("remove_expired_photos")
-    assert (len(files(stray)), aside(stray)) == (6, [])
+    assert (len(files(stray)), aside(stray)) == (RENDITIONS, [])
     later(1)
     call_command("remove_expired_photos")
-    assert (files(stray), len(aside(stray)), len(files(photo))) == ([], 6, 6)
+    assert (files(stray), len(aside(stray)), len(files(photo))) == ([], RENDITIONS, RENDITIONS)
     assert f"{stray} (of no photo): 6 files set aside" in capsys.readouterr().out
     later(13)
     call_command("remove_expired_photos")
-    assert len(aside(stray)) == 6
+    assert len(aside(stray)) == RENDITIONS
     later(15)
     call_command("remove_expired_photos")
-    assert len(every_file()) == 6 == len(files(photo))
+    assert len(every_file()) == RENDITIONS == len(files(photo))
     assert f"{stray} (of no photo): 6 files removed" in capsys.readouterr().out
 
 
@@ -413,8 +415,8 @@ def test_a_database_that_knows_too_few_photos_takes_none_away(photo, later, numb
             call_command("remove_expired_photos")
     else:
         call_command("remove_expired_photos")
-    assert [len(files(key)) for key in made] == [6 if is_refused else 0] * number
-    assert [len(aside(key)) for key in made] == [0 if is_refused else 6] * number
+    assert [len(files(key)) for key in made] == [RENDITIONS if is_refused else 0] * number
+    assert [len(aside(key)) for key in made] == [0 if is_refused else RENDITIONS] * number
     assert files(gone) == [], "what its own row withdraws goes all the same"
 
 
@@ -431,7 +433,7 @@ def test_among_many_photos_a_twentieth_may_be_set_aside(nec2025, later, monkeypa
     default_storage.save(f"photos/{(one := uuid4())}/1.jpg", ContentFile(b"a"))
     known.add(one)
     call_command("remove_expired_photos")
-    assert [len(aside(key)) for key in made] == [6] * 5
+    assert [len(aside(key)) for key in made] == [RENDITIONS] * 5
 
 
 def test_a_dry_run_tells_all_and_changes_nothing(photo, nec2025, later, capsys):
@@ -460,9 +462,9 @@ def test_a_new_file_has_a_new_address_and_the_old_one_dies(client, photo, commit
     with commit():
         photo.take(any_picture())
         photo.save()
-        assert len(files(old_key)) == 6  # until the commit is certain
+        assert len(files(old_key)) == RENDITIONS  # until the commit is certain
     assert photo.key != old_key
-    assert (files(old_key), len(files(photo))) == ([], 6)
+    assert (files(old_key), len(files(photo))) == ([], RENDITIONS)
     assert client.get(old_address).status_code == 404
     assert client.get(photo.address).status_code == 200
 
@@ -475,7 +477,7 @@ def test_removed_files_can_be_given_anew(photo, commit):
     photo.expires_on = None
     photo.save()
     assert photo.is_public
-    assert len(files(photo)) == 6
+    assert len(files(photo)) == RENDITIONS
 
 
 def test_a_photo_that_is_refused_leaves_no_file(nec2025, nec2024, menu, photo):
@@ -505,7 +507,7 @@ def test_files_go_when_the_transaction_around_them_fails(nec2025):
     kept = renditions.undone_unless(Photo.is_known)
     with pytest.raises(RuntimeError), kept, transaction.atomic():
         PhotoFactory(programme=nec2025)
-        assert len(every_file()) == 6
+        assert len(every_file()) == RENDITIONS
         raise RuntimeError
     assert every_file() == []
 
@@ -525,7 +527,7 @@ def test_going_back_keeps_the_file_of_today(admin_client, photo, commit):
         response = put_back(admin_client, photo, first)
     assert "の値に戻しました" in text(response)
     stored = Photo.objects.get(pk=photo.pk)
-    assert (stored.alt, stored.key, len(files(photo))) == (first.alt, photo.key, 6)
+    assert (stored.alt, stored.key, len(files(photo))) == (first.alt, photo.key, RENDITIONS)
     assert stored.is_public
     assert admin_client.get(stored.address).status_code == 200
 
@@ -577,7 +579,7 @@ def test_a_deleted_photo_comes_back_without_a_file_and_waits_for_one(admin_clien
     post(admin_client, change(stored), upload=upload(pictures.from_a_phone()))
     stored.refresh_from_db()
     assert stored.is_public
-    assert len(files(stored)) == 6 == len(every_file())
+    assert len(files(stored)) == RENDITIONS == len(every_file())
 
 
 def test_a_photo_deleted_after_its_files_keeps_their_day(photo, at):
@@ -591,7 +593,7 @@ def test_a_photo_deleted_after_its_files_keeps_their_day(photo, at):
 def test_a_deleted_photo_takes_its_files_along_and_leaves_what_showed_it(photo, menu, commit, bulk):
     with commit(), change_source(ChangeSource.FORM):
         (Photo.objects.filter(pk=photo.pk) if bulk else photo).delete()
-        assert len(every_file()) == 6
+        assert len(every_file()) == RENDITIONS
     assert every_file() == []
     menu.refresh_from_db()
     assert menu.photo is None
@@ -630,7 +632,7 @@ def test_staff_upload_what_their_phone_made(admin_client, admin_user, nec2025):
     assert photo.is_public
     newest = photo.history.get()
     assert (newest.history_user, newest.way) == (admin_user, "form")
-    assert len(files(photo)) == 6
+    assert len(files(photo)) == RENDITIONS
     for path in every_file():
         assert b"SecretCamera" not in path.read_bytes()
 
@@ -693,7 +695,7 @@ def test_a_form_without_a_file_keeps_the_file(admin_client, photo, commit):
     with commit():
         post(admin_client, change(photo), credit="NEC")
     photo.refresh_from_db()
-    assert (photo.credit, photo.key, len(files(photo))) == ("NEC", key, 6)
+    assert (photo.credit, photo.key, len(files(photo))) == ("NEC", key, RENDITIONS)
 
 
 def test_a_form_with_a_file_replaces_it(admin_client, photo, commit):
@@ -702,7 +704,7 @@ def test_a_form_with_a_file_replaces_it(admin_client, photo, commit):
         post(admin_client, change(photo), upload=upload(pictures.from_a_phone()))
     photo.refresh_from_db()
     assert photo.key != key
-    assert (files(key), len(files(photo)), photo.height) == ([], 6, 800)
+    assert (files(key), len(files(photo)), photo.height) == ([], RENDITIONS, 800)
 
 
 def test_a_good_file_on_a_form_with_another_mistake_is_not_kept(admin_client, nec2025):
@@ -730,7 +732,7 @@ def test_a_photo_in_use_keeps_its_programme_and_its_file(admin_client, nec2024, 
         change(photo), values | {"upload": upload(pictures.from_a_phone())}, follow=True
     )
     assert "に付いている写真です" in text(response)
-    assert len(every_file()) == 6 == len(files(photo))
+    assert len(every_file()) == RENDITIONS == len(files(photo))
 
 
 def test_who_may_not_add_photos_has_nothing_decoded(client, django_user_model, monkeypatch, db):

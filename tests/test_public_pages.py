@@ -34,6 +34,7 @@ from .factories import many_days_of_meals
 from .pages import queries
 from .staff import person
 
+# It is 1 July 2026, unless a test sets another day with `at`.
 pytestmark = pytest.mark.database
 
 #: queries of each page without its cache, reviewed by hand; a change here is a change of cost

@@ -90,6 +90,15 @@ def corrected(release, author, approver):
     return made
 
 
+def recount_on(client, slug):
+    page = soup(client, f"/nec/2025/figures/{slug}/")
+    return headed(page, "数え直し").get_text() if page.find("dt", string="数え直し") else None
+
+
+def named(found):
+    return {(one["where"], one["what"]): (one["ours"], one["recounted"]) for one in found}
+
+
 def execute(sql, *parameters):
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
@@ -135,10 +144,6 @@ def forget_the_step(version):
         "DELETE FROM programmes_historicalrelease WHERE step = 'approve' AND step_version = %s",
         version,
     )
-
-
-def named(found):
-    return {(one["where"], one["what"]): (one["ours"], one["recounted"]) for one in found}
 
 
 def test_an_issued_publication_recounts_without_difference(publication):
@@ -345,15 +350,15 @@ def test_a_unit_mended_in_an_own_indicator_after_it_was_published_is_no_differen
     monkeypatch.setattr(exports, "japanese_fonts", tuple)
     indicator = IndicatorFactory(programme=nec2025, slug="guests")
     day = date(2026, 3, 1)
-    given = {"programme": nec2025, "starts_on": day, "ends_on": day, "value": 12}
-    IndicatorRecord(indicator=indicator, source=SourceFactory(), **given).save()
+    fields = {"programme": nec2025, "starts_on": day, "ends_on": day, "value": 12}
+    IndicatorRecord(indicator=indicator, source=SourceFactory(), **fields).save()
     publication = issued(release, author, approver)
     assert publication.figures.get(slug="guests").unit == "名"
     indicator.unit, indicator.unit_en, indicator.label = "人", "guests", "お客さま"
     with change_reason("単位の訂正"):
         indicator.save()
     assert differences() == []
-    assert "一致" in told_on(client, "guests")
+    assert "一致" in recount_on(client, "guests")
 
 
 def test_a_dropped_trigger_is_found(publication):
@@ -433,8 +438,8 @@ def test_it_uses_neither_managers_nor_the_rounding():
         assert "objects." not in text, path
         taken = set(imported(module_name(path), path))
         assert not {name for name in taken if name.endswith(".rounding")}, path
-        named = {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
-        assert not named & {"rounding", "Sum", "Count", "Q", "F"}, path
+        names = {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
+        assert not names & {"rounding", "Sum", "Count", "Q", "F"}, path
 
 
 def figure(**given):
@@ -483,29 +488,24 @@ def test_a_plain_figure_tells_its_table_and_columns(nec2025):
 )
 def test_both_printers_agree(value, unit, style, approximate, language):
     ours = rounding.printed(value, unit, style, approximate=approximate, language=language)
-    declared = {"unit": asdict(unit), "style": asdict(style)}
-    assert str(ours) == printed(value, declared, approximate, language)
+    plain = {"unit": asdict(unit), "style": asdict(style)}
+    assert str(ours) == printed(value, plain, approximate, language)
 
 
 # readers see the last result
 
 
-def told_on(client, slug):
-    page = soup(client, f"/nec/2025/figures/{slug}/")
-    return headed(page, "数え直し").get_text() if page.find("dt", string="数え直し") else None
-
-
 def test_a_figure_shows_its_last_recount_as_soon_as_it_ran(client, nec2025):
-    assert told_on(client, "meals") is None
+    assert recount_on(client, "meals") is None
     assert client.get("/nec/2025/figures/meals.json").json()["recount"] is None
     differences()
-    assert "一致" in told_on(client, "meals")
+    assert "一致" in recount_on(client, "meals")
     meal = Meal.objects.get(programme=nec2025)
     execute("UPDATE produce_meal SET servings = servings + 1 WHERE id = %s", meal.pk)
     differences()
     for slug in ("meals", "participations"):
-        assert "違いあり" in told_on(client, slug)
-    assert "一致" in told_on(client, "school-pupils")
+        assert "違いあり" in recount_on(client, slug)
+    assert "一致" in recount_on(client, "school-pupils")
     on = Recount.objects.first().counted_on.isoformat()
     recounted = client.get("/nec/2025/figures/meals.json").json()["recount"]
     assert recounted == {"on": on, "agrees": False}

@@ -182,15 +182,15 @@ def test_a_moved_value_is_told_with_old_and_new_until_somebody_looked(organiser,
     assert release.text.endswith("追記。")
     assert release.history.first().history_change_reason.startswith("今の値で確かめた")
     assert release.history.first().history_user == organiser.user
-    page = soup(organiser, change(release))
-    assert page.select_one("#moved-ja") is None and page.select_one("#moved-en")
+    desk = soup(organiser, change(release))
+    assert desk.select_one("#moved-ja") is None and desk.select_one("#moved-en")
 
 
 @pytest.mark.sweep
 def test_all_moved_values_are_confirmed_at_once(organiser, release):
     meals_become(release.programme, 9_000)
     keys = [one["value"] for one in soup(organiser, change(release)).select("[name=moved]")]
-    assert len(keys) == 2
+    assert len(keys) == 2  # {meals} in either language
     save(organiser, release, _confirm="*", moved=keys)
     assert "#moved-" not in text(organiser.get(change(release)))
 

@@ -16,6 +16,7 @@ from programmes.releases.values import Values
 from .factories import ReleaseFactory
 from .releases import issued
 
+# It is 1 July 2026, unless a test sets another day with `at`.
 TEXT = """# {programme.title}を実施
 ~ {participations}が参加
 リードです[*club]。

@@ -64,6 +64,12 @@ def read(data, name="a.csv", columns=COLUMNS, span=SPAN, **options):
     return reading, list(reading.rows())
 
 
+def refused(data, name="a.csv", **options):
+    with pytest.raises(Refusal) as refusal:
+        read(data, name, **options)
+    return str(refusal.value)
+
+
 @cache
 def named(name):
     """The bytes of a file of the corpus, the same whenever asked for: some carry their time."""
@@ -405,12 +411,6 @@ def test_a_wrong_code_is_refused(text, why):
 
 
 # limits
-
-
-def refused(data, name="a.csv", **options):
-    with pytest.raises(Refusal) as refusal:
-        read(data, name, **options)
-    return str(refusal.value)
 
 
 def package(**parts):

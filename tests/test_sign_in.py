@@ -228,7 +228,7 @@ def test_the_account_stays_open_elsewhere_and_the_address_for_others(client, use
 
 
 def test_an_account_is_locked_for_a_guesser_with_many_addresses(client, user):
-    for last, times in enumerate((4, 4, 4, 4, 3)):
+    for last, times in enumerate((4, 4, 4, 4, 3)):  # one less than the twenty that lock it
         fail(client, user, times, REMOTE_ADDR=f"192.0.2.{last}")
     assert sign_in(client, user, REMOTE_ADDR="192.0.2.99").status_code == 302
     client.logout()
@@ -239,7 +239,7 @@ def test_an_account_is_locked_for_a_guesser_with_many_addresses(client, user):
 @pytest.mark.sweep
 def test_an_address_is_locked_for_a_guesser_with_many_names(client, user, settings):
     settings.ACCOUNT_RATE_LIMITS = False
-    for number in range(49):
+    for number in range(49):  # one less than the fifty that lock it
         fail(client, f"name-{number}")
     assert sign_in(client, user).status_code == 302
     client.logout()
@@ -579,9 +579,9 @@ def test_setting_it_up_takes_one_visit(client, strict, user):
     response = sign_in(client, user, where=f"{LOGIN}?next=/admin/")
     page = client.get(response.url, follow=True)
     secret = soup(page).select_one(".fp-sign-in__key").get_text()
-    set_up = reverse("mfa_activate_totp")
-    assert "コードが違います" in client.post(set_up, {"code": "000000"}).content.decode()
-    response = client.post(set_up, {"code": code(secret)}, follow=True)
+    address = reverse("mfa_activate_totp")
+    assert "コードが違います" in client.post(address, {"code": "000000"}).content.decode()
+    response = client.post(address, {"code": code(secret)}, follow=True)
     codes = [item.get_text(strip=True) for item in soup(response).select("main ul li")]
     assert len(codes) == 10 and all(re.fullmatch(r"\d{8}", one) for one in codes)
     file = client.get(reverse("mfa_download_recovery_codes"))

@@ -65,7 +65,7 @@ def test_years_stand_side_by_side_and_in_long_form(nec2024, nec2025):
     assert shown["meals"] == ["約6,600食", "記録なし", ""]
     assert shown["exchange-participants"] == ["30名", "30名", "増減なし"]
     assert table[:][-1].is_headline
-    assert len(table) == len(shown) == 14
+    assert len(table) == len(shown) == 14  # figures of either year
 
 
 def test_what_is_counted_otherwise_stands_on_a_line_of_its_own():
