@@ -57,8 +57,8 @@ def test_a_wrong_day_above_one_column_hides_no_fault_of_the_next(bring):
     ],
 )
 def test_a_fault_is_told_at_its_cell(bring, head, line, address, value, message):
-    [[told_at, quoted, words]] = bring(head, line).report["faults"]
-    assert (told_at, quoted) == (address, value)
+    [[where, quoted, words]] = bring(head, line).report["faults"]
+    assert (where, quoted) == (address, value)
     assert message in words
 
 

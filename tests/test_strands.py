@@ -183,6 +183,28 @@ def test_a_strand_without_own_indicators_is_hidden(nec2025):
     assert "other" not in [group.strand.slug for group in results(nec2025).strands]
 
 
+@pytest.fixture
+def campaign(db):
+    programme = ProgrammeFactory()
+    for name in ("a", "b"):
+        OutletFactory(partnership=programme.partnership, slug=name)
+    for name in ("x", "y"):
+        MenuFactory(programme=programme, slug=name)
+    return programme
+
+
+def save_meal(programme, fields):
+    """A meal of 2 February unless the fields say otherwise; outlets and menus by their slugs."""
+    fields = {"starts_on": date(2026, 2, 2), "ends_on": date(2026, 2, 2)} | fields
+    if slug := fields.get("outlet"):
+        fields["outlet"] = programme.partnership.outlets.get(slug=slug)
+    if slug := fields.get("menu"):
+        fields["menu"] = programme.menu_set.get(slug=slug)
+    record = Meal(programme=programme, **{"servings": 10} | fields)
+    record.full_clean()
+    record.save()
+
+
 def test_the_figures_that_list_a_record_are_found(db):
     sale = SaleFactory(kind="online")
     assert [figure.slug for figure in figures_of(sale)] == ["online-items"]
@@ -222,28 +244,6 @@ def test_records_of_other_things_or_days_stand_together(campaign, one, other):
     save_meal(campaign, one)
     save_meal(campaign, other)
     assert Meal.objects.filter(programme=campaign).count() == 2
-
-
-@pytest.fixture
-def campaign(db):
-    programme = ProgrammeFactory()
-    for name in ("a", "b"):
-        OutletFactory(partnership=programme.partnership, slug=name)
-    for name in ("x", "y"):
-        MenuFactory(programme=programme, slug=name)
-    return programme
-
-
-def save_meal(programme, fields):
-    """A meal of 2 February unless the fields say otherwise; outlets and menus by their slugs."""
-    fields = {"starts_on": date(2026, 2, 2), "ends_on": date(2026, 2, 2)} | fields
-    if slug := fields.get("outlet"):
-        fields["outlet"] = programme.partnership.outlets.get(slug=slug)
-    if slug := fields.get("menu"):
-        fields["menu"] = programme.menu_set.get(slug=slug)
-    record = Meal(programme=programme, **{"servings": 10} | fields)
-    record.full_clean()
-    record.save()
 
 
 def test_two_counts_of_a_line_to_the_same_date_overlap(db):
