@@ -280,6 +280,13 @@ def test_a_text_is_looked_at_with_the_rules_of_its_language(
     assert (item.blocks, item.language, item.line) == (blocks, *place)
 
 
+@pytest.mark.parametrize("name", ["text", "text_en"])
+def test_values_are_compared_only_where_both_texts_stand(release, programme, outlet, name):
+    serve(programme, outlet)
+    setattr(release, name, "")
+    assert not [message for message in warnings(release) if "の文にない値" in message]
+
+
 def test_both_texts_are_looked_at_and_what_blocks_comes_first(release, programme, outlet):
     serve(programme, outlet)
     release.text, release.text_en, release.is_final = "", " ", False

@@ -160,6 +160,7 @@ ENGLISH = [
 LEFT_ALONE_IN_ENGLISH = [
     *("One by One, Making It Happen: Fukushima", "no one", "someone may march", "at first"),
     *("https://example.org/2024/", "everyone", "tend to halfway often", "someone's weight"),
+    "They came one-by-one",
 ]
 #: beside the number, and what is claimed of it
 CLAIMS = [

@@ -231,6 +231,19 @@ def test_a_text_is_made_anew_after_a_question_and_the_old_one_stays_in_the_histo
     assert "文が変わりました" in messages(again)[-1]
 
 
+@pytest.mark.parametrize(
+    "language, name, other", [("ja", "text", "text_en"), ("en", "text_en", "text")]
+)
+def test_only_the_text_of_that_language_is_made_anew(organiser, release, language, name, other):
+    save(organiser, release, text="# 手で書いた文", text_en="# By hand")
+    release.refresh_from_db()
+    kept = getattr(release, other)
+    seen = organiser.get(f"{page(release, 'redraft')}?language={language}").context["seen"]
+    organiser.post(page(release, "redraft"), {"language": language, "seen": seen})
+    release.refresh_from_db()
+    assert "{meals}" in getattr(release, name) and getattr(release, other) == kept
+
+
 # the preview
 
 
