@@ -180,6 +180,7 @@ def demo(db, at, capsys):
     return programme
 
 
+@pytest.mark.sweep
 def test_the_demo_has_its_rows_too(demo):
     before = Programme.objects.get(partnership=demo.partnership, slug="2025")
     for programme, fridays in ((demo, 3), (before, 6)):
