@@ -349,20 +349,26 @@ def test_a_correction_is_told_on_the_page_and_the_first_version_stays(
     }
 
 
-def test_what_is_corrected_in_one_language_stands_in_its_pages_and_in_the_data(client, nec2025):
+@pytest.mark.parametrize(
+    ("japanese", "english"),
+    [(("6食", "6皿"), ("6 meals", "6 meals")), (("6食", "6食"), ("6 meals", "6 dishes"))],
+)
+def test_what_is_corrected_in_one_language_stands_in_its_pages_and_in_the_data(
+    client, nec2025, japanese, english
+):
     release = ReleaseFactory(programme=nec2025)
-    texts = {"slug": "meals", "label": "食", "label_en": "Meals", "printed_en": "6 meals"}
-    texts["as_of"] = date(2026, 3, 31)
+    texts = {"slug": "meals", "label": "食", "label_en": "Meals", "as_of": date(2026, 3, 31)}
     text = dict.fromkeys(("document", "document_en"), {"blocks": [], "notes": []})
-    for version, printed in ((1, "6食"), (2, "6皿")):
-        figures = [texts | {"printed": printed, "value": 6}]
+    for version, (printed, printed_en) in enumerate(zip(japanese, english, strict=True), start=1):
+        figures = [texts | {"printed": printed, "printed_en": printed_en, "value": 6}]
         newest = PublicationFactory(release=release, version=version, figures=figures, **text)
     address = newest.get_absolute_url()
-    assert "正誤表" in client.get(address).content.decode()
-    assert "Corrections" not in client.get(f"/en{address}").content.decode()
+    pages = client.get(address).content.decode(), client.get(f"/en{address}").content.decode()
+    assert ("正誤表" in pages[0]) == (japanese[0] != japanese[1])
+    assert ("Corrections" in pages[1]) == (english[0] != english[1])
     [correction] = client.get(f"{address.rstrip('/')}.json").json()["corrections"]
-    assert (correction["old"], correction["new"]) == ("6食", "6皿")
-    assert correction["old_en"] == correction["new_en"] == "6 meals"
+    assert (correction["old"], correction["new"]) == japanese
+    assert (correction["old_en"], correction["new_en"]) == english
 
 
 def test_what_was_issued_keeps_its_address(release, author, approver):
